@@ -1,0 +1,31 @@
+// MediaType: RFC 9110 section 8.3.1, "text/html; charset=utf-8".
+#ifndef ARSIP_BASE_MEDIA_TYPE_H_
+#define ARSIP_BASE_MEDIA_TYPE_H_
+
+#include <string>
+#include <string_view>
+
+namespace arsip {
+
+struct MediaType {
+  std::string essence;  // "text/html", lower case; empty when the value is none
+  std::string charset;  // lower case, quotes removed; empty when absent
+
+  static MediaType Parse(std::string_view field_value);
+
+  bool html() const { return essence == "text/html" || essence == "application/xhtml+xml"; }
+  bool css() const { return essence == "text/css"; }
+  bool xml() const;    // text/xml, application/xml, anything ending in +xml
+  bool image() const { return essence.starts_with("image/"); }
+  bool video() const { return essence.starts_with("video/"); }
+  bool audio() const { return essence.starts_with("audio/"); }
+};
+
+// The essence by the first bytes alone (WHATWG MIME Sniffing section 7 for html, xml, pdf, images, video,
+// audio, archives); "application/octet-stream" or "text/plain" when nothing matches. For
+// WARC-Identified-Payload-Type and extraction choice; never copies what the server says.
+std::string_view SniffMediaType(std::string_view first_bytes);
+
+}  // namespace arsip
+
+#endif  // ARSIP_BASE_MEDIA_TYPE_H_

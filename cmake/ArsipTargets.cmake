@@ -1,0 +1,66 @@
+# arsip_library(FOLDER [SOURCES ...] [DEPS folder ...] [PRIVATE_LIBS ...] [PUBLIC_LIBS ...])
+# Makes a folder a static library whose only public include directory holds one symlink to that
+# folder. The repository root is on nobody's include path, so an #include of a folder that is not
+# in DEPS does not compile. That is how the one-way rule of docs/architecture.md is enforced.
+function(arsip_library folder)
+  cmake_parse_arguments(A "" "" "SOURCES;DEPS;PRIVATE_LIBS;PUBLIC_LIBS" ${ARGN})
+  set(include_dir ${CMAKE_BINARY_DIR}/include/${folder})
+  file(MAKE_DIRECTORY ${include_dir})
+  file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${folder} ${include_dir}/${folder} SYMBOLIC)
+  add_library(arsip_${folder} STATIC ${A_SOURCES})
+  add_library(arsip::${folder} ALIAS arsip_${folder})
+  target_include_directories(arsip_${folder} PUBLIC ${include_dir})
+  foreach(dep IN LISTS A_DEPS)
+    target_link_libraries(arsip_${folder} PUBLIC arsip_${dep})
+  endforeach()
+  target_link_libraries(arsip_${folder} PUBLIC ${A_PUBLIC_LIBS} PRIVATE ${A_PRIVATE_LIBS} arsip_warnings)
+endfunction()
+
+# arsip_protobuf(FOLDER file.proto ...): the generated header is included as "FOLDER/file.pb.h".
+function(arsip_protobuf folder)
+  set(out ${CMAKE_BINARY_DIR}/generated/${folder})
+  file(MAKE_DIRECTORY ${out}/${folder})
+  set(generated "")
+  foreach(proto IN LISTS ARGN)
+    get_filename_component(stem ${proto} NAME_WE)
+    add_custom_command(
+      OUTPUT ${out}/${folder}/${stem}.pb.cc ${out}/${folder}/${stem}.pb.h
+      COMMAND protobuf::protoc --cpp_out=${out} -I ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/${folder}/${proto}
+      DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/${proto} VERBATIM)
+    list(APPEND generated ${out}/${folder}/${stem}.pb.cc)
+  endforeach()
+  # A library of its own: generated code is not held to our warnings.
+  add_library(arsip_${folder}_proto STATIC ${generated})
+  target_include_directories(arsip_${folder}_proto SYSTEM PUBLIC ${out})
+  target_link_libraries(arsip_${folder}_proto PUBLIC protobuf::libprotobuf)
+endfunction()
+
+# arsip_test(FOLDER [SOURCES ...] [LIBS ...] [LABELS ...]): one test binary per folder, linked to that
+# folder's library only: a hidden dependency fails at link.
+function(arsip_test folder)
+  cmake_parse_arguments(A "" "NAME" "SOURCES;LIBS;LABELS" ${ARGN})
+  if(NOT A_NAME)
+    set(A_NAME ${folder}_test)
+  endif()
+  add_executable(${A_NAME} ${A_SOURCES})
+  target_link_libraries(${A_NAME} PRIVATE arsip_${folder} ${A_LIBS} GTest::gmock_main arsip_warnings)
+  target_precompile_headers(${A_NAME} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  target_compile_definitions(${A_NAME} PRIVATE ARSIP_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+  gtest_discover_tests(${A_NAME} TEST_PREFIX ${A_NAME}. DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT 120 LABELS "unit;${A_LABELS}")
+endfunction()
+
+# arsip_fuzz(NAME SOURCES ... LIBS ...): a libFuzzer harness under the `fuzz` preset; everywhere else the
+# same harness with a plain main() that replays tests/fuzz/corpus/NAME, as a ctest.
+function(arsip_fuzz name)
+  cmake_parse_arguments(A "" "" "SOURCES;LIBS" ${ARGN})
+  if(ARSIP_FUZZ)
+    add_executable(${name} ${A_SOURCES})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    add_executable(${name} ${A_SOURCES} ${CMAKE_SOURCE_DIR}/tests/fuzz/replay_main.cc)
+    add_test(NAME fuzz_replay.${name} COMMAND ${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    set_tests_properties(fuzz_replay.${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+  endif()
+  target_link_libraries(${name} PRIVATE ${A_LIBS} arsip_warnings)
+endfunction()

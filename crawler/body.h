@@ -1,0 +1,42 @@
+// Body: received bytes, in memory while small, in an unlinked spool file when large; read as one view.
+#ifndef ARSIP_CRAWLER_BODY_H_
+#define ARSIP_CRAWLER_BODY_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace arsip::crawler {
+
+// Not thread-safe while it grows; immutable and shareable after Finish().
+class Body {
+ public:
+  // Bytes beyond `memory_bytes` go to an O_TMPFILE in `spool_directory`.
+  Body(std::string spool_directory, size_t memory_bytes);
+  ~Body();
+  Body(const Body&) = delete;
+  Body& operator=(const Body&) = delete;
+
+  // kNoSpace and kIo from the spool file.
+  Status Append(std::string_view bytes);
+  // Maps the spool file. No Append after it.
+  Status Finish();
+  size_t size() const { return size_; }
+  // REQUIRES: Finish() was called. Lives as long as the Body.
+  std::string_view view() const;
+
+ private:
+  const std::string spool_directory_;
+  const size_t memory_bytes_;
+  std::string memory_;
+  int spool_fd_ = -1;
+  void* mapped_ = nullptr;
+  size_t size_ = 0;
+};
+
+}  // namespace arsip::crawler
+
+#endif  // ARSIP_CRAWLER_BODY_H_

@@ -1,0 +1,94 @@
+// Collection: what may be crawled, and why. Nothing is fetched without one.
+// docs/collections.md is the reference of every key; unknown keys are errors with their line.
+#ifndef ARSIP_SEEDS_COLLECTION_H_
+#define ARSIP_SEEDS_COLLECTION_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/result.h"
+#include "base/url.h"
+
+namespace arsip::seeds {
+
+struct Seed {
+  Url url;
+  std::vector<std::string> labels;
+  std::optional<Duration> recrawl;  // hint: how often it changes
+};
+
+struct MediaPolicy {
+  // Kinds whose payload is fetched: image, video, audio, document. Pages, styles and feeds always are.
+  bool image = true, video = true, audio = true, document = true;
+  // Payloads beyond are cut and marked truncated. Unset: FetcherOptions::max_body_bytes.
+  std::optional<uint64_t> max_image_bytes, max_video_bytes, max_audio_bytes, max_document_bytes;
+};
+
+struct ScopeRules {
+  std::vector<Url> prefixes;             // URL prefixes, compared as SURT prefixes
+  std::vector<std::string> hosts;        // exactly these hosts (ASCII, lower case)
+  std::vector<std::string> domains;      // these and all their subdomains
+  std::vector<std::string> exclude;      // RE2 patterns over the href; a match is out of scope
+  std::optional<uint32_t> max_depth;     // links from a seed
+  std::optional<uint64_t> max_pages;
+  std::optional<uint64_t> max_bytes;
+  uint32_t embed_hops = 0;               // embeds (images, styles) may leave the scope by this many hops. Default: 0
+  uint32_t max_repeated_segments = 2;    // trap rule: a path segment repeated more often. Default: 2
+  uint32_t max_path_segments = 20;       // Default: 20
+  uint32_t max_hops = 20;                // all hops since the seed. Default: 20
+  MediaPolicy media;
+};
+
+struct RobotsPolicy {
+  bool obey = true;
+  // With obey == false all three are required, and are written into every warcinfo.
+  std::string override_reason;
+  std::string override_approver;
+  std::string override_expires;  // "2027-06-30"
+};
+
+struct PolitenessPolicy {
+  std::optional<Duration> host_delay;
+  std::optional<Duration> ip_delay;
+  uint32_t connections_per_host = 1;
+  std::string reason;  // required when a delay is below the default
+};
+
+struct RetryPolicy {
+  std::optional<std::vector<Duration>> transfer;  // waits before each retry of a broken transfer
+  std::optional<std::vector<Duration>> host;      // waits of a host that cannot be reached
+};
+
+enum class TextExtraction : uint8_t { kInline, kDeferred, kOff };
+
+struct Collection {
+  std::string name;  // [a-z0-9-], names archive segments
+  std::string purpose;
+  std::string legal_basis;
+  std::string contact;  // URL or mailto:, sent in User-Agent
+  std::string review_by;  // "2027-12-31"; refused after that day
+  RobotsPolicy robots;
+  ScopeRules scope;
+  PolitenessPolicy politeness;
+  RetryPolicy retries;
+  TextExtraction text = TextExtraction::kInline;
+  std::vector<Seed> seeds;
+
+  std::string source;   // the YAML as read, archived as a resource record
+  Sha256 digest{};      // of `source`
+};
+
+// Every problem is reported, not only the first: the message has one "FILE:LINE: what" a line.
+// kInvalidInput; kPermission when it has expired (review_by, or the robots override) at `today`.
+Result<Collection> ReadCollection(const std::string& path, UtcTime today);
+Result<Collection> ParseCollection(std::string_view yaml, const std::string& name_for_errors,
+                                   UtcTime today);
+
+}  // namespace arsip::seeds
+
+#endif  // ARSIP_SEEDS_COLLECTION_H_

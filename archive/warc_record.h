@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/result.h"
 
 namespace arsip::archive {
@@ -50,6 +52,10 @@ struct WarcRecord {
   // The block is the concatenation of these views. `keep_alive` owns what they point at.
   std::vector<std::string_view> block;
   std::vector<std::shared_ptr<const void>> keep_alive;
+  // Of response, revisit and resource records: SHA-256 of the payload (the body as stored), set by the
+  // caller who has computed it for Judge(). Not written as a field; the writer indexes it and ends the
+  // payload's reservation with it. Unset: the writer computes it.
+  std::optional<Sha256> payload_sha256;
 
   // Stores `text` in keep_alive and appends it to the block.
   void AppendBlock(std::string text);

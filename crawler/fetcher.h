@@ -6,6 +6,7 @@
 #ifndef ARSIP_CRAWLER_FETCHER_H_
 #define ARSIP_CRAWLER_FETCHER_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +47,9 @@ struct FetchRequest {
   std::string if_none_match;            // validators of an earlier capture; empty: none
   std::string if_modified_since;
   std::optional<uint64_t> max_body_bytes;  // below FetcherOptions' own, e.g. for robots.txt
+  // Asked once, when the head is complete, with its Content-Type (empty when there is none): a further limit on
+  // this body; 0 keeps the head only (the body is cut, truncated "length"). Unset or nullopt: none.
+  std::function<std::optional<uint64_t>(std::string_view)> body_limit;
 };
 
 class Fetcher {

@@ -1,0 +1,263 @@
+#include "crawler/capture_records.h"
+
+#include <chrono>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/media_type.h"
+#include "crawler/response_block.h"
+
+namespace arsip::crawler {
+namespace {
+
+using archive::RecordType;
+using archive::WarcRecord;
+
+const char* TruncatedReason(Truncated truncated) {
+  switch (truncated) {
+    case Truncated::kNo:
+      return "";
+    case Truncated::kLength:
+      return "length";
+    case Truncated::kTime:
+      return "time";
+    case Truncated::kDisconnect:
+      return "disconnect";
+    case Truncated::kUnspecified:
+      return "unspecified";
+  }
+  return "unspecified";
+}
+
+int64_t Milliseconds(Duration duration) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+}
+
+// One "name: value" line of application/warc-fields; a hostile value cannot start a new line.
+void AppendLine(std::string& block, std::string_view name, std::string_view value) {
+  block += name;
+  block += ": ";
+  for (const char c : value) block += (c == '\r' || c == '\n' || c == '\0') ? ' ' : c;
+  block += "\r\n";
+}
+
+void AppendPeer(WarcRecord& record, const FetchResult& fetched) {
+  if (!fetched.peer_address.empty()) {
+    record.fields.emplace_back("WARC-IP-Address", fetched.peer_address);
+  }
+}
+
+void AppendProtocol(WarcRecord& record, const FetchResult& fetched) {
+  record.fields.emplace_back("WARC-Protocol", "http/1.1");
+  if (!fetched.tls) return;
+  record.fields.emplace_back("WARC-Protocol", fetched.tls->protocol);
+  if (!fetched.tls->cipher_suite.empty()) {
+    record.fields.emplace_back("WARC-Cipher-Suite", fetched.tls->cipher_suite);
+  }
+}
+
+WarcRecord RequestRecord(const FetchResult& fetched, const WarcRecord& response) {
+  WarcRecord request;
+  request.type = RecordType::kRequest;
+  request.date = response.date;
+  request.target_uri = response.target_uri;
+  request.content_type = "application/http; msgtype=request";
+  request.fields.emplace_back("WARC-Concurrent-To", response.record_id);
+  AppendPeer(request, fetched);
+  request.AppendBlock(fetched.request_bytes);
+  return request;
+}
+
+void AppendRobots(std::string& block, const frontier::Lease& lease) {
+  if (lease.purpose == frontier::LeasePurpose::kRobotsTxt) return;
+  const auto& robots = lease.robots;
+  if (robots.robots_txt_url.empty()) {
+    AppendLine(block, "robots", "allowed; no robots.txt");
+    return;
+  }
+  std::string decision = robots.allowed ? "allowed" : "disallowed";
+  if (robots.line > 0) decision += "; line " + std::to_string(robots.line);
+  if (robots.overridden) decision += "; overridden by the collection";
+  decision += "; " + robots.robots_txt_url + " of " + FormatWarcDate(robots.fetched_at);
+  AppendLine(block, "robots", decision);
+}
+
+void AppendTls(std::string& block, const TlsFacts& tls) {
+  AppendLine(block, "tls-verify", tls.verify_error.empty() ? "ok" : tls.verify_error);
+  for (const std::string& pem : tls.chain_pem) {
+    std::string one_line;
+    for (const char c : pem) {
+      if (c != '\r' && c != '\n') one_line += c;
+    }
+    AppendLine(block, "tls-certificate", one_line);
+  }
+}
+
+void AppendExtraction(std::string& block, const CaptureFacts& facts) {
+  if (!facts.extraction_status.empty()) AppendLine(block, "extraction", facts.extraction_status);
+  if (facts.extraction == nullptr) return;
+  const extractors::Extraction& extraction = *facts.extraction;
+  AppendLine(block, "extractor", extraction.extractor() + " " + extraction.version());
+  if (!extraction.charset().empty()) AppendLine(block, "charset", extraction.charset());
+  if (!extraction.dom_refused().empty()) AppendLine(block, "dom-refused", extraction.dom_refused());
+  for (const std::string& flag : extraction.flags()) AppendLine(block, "flag", flag);
+  if (extraction.links_dropped() > 0) {
+    AppendLine(block, "outlinks-dropped", std::to_string(extraction.links_dropped()));
+  }
+  for (const extractors::Link& link : extraction.links()) {
+    block += "outlink: ";
+    for (const char c : link.reference()) {
+      if (static_cast<unsigned char>(c) <= ' ') {
+        block += "%20";
+      } else {
+        block += c;
+      }
+    }
+    block += link.kind() == extractors::Link::EMBED ? " E " : " L ";
+    block += Neutralise(link.context());
+    block += "\r\n";
+  }
+}
+
+WarcRecord MetadataRecord(const FetchResult& fetched, const WarcRecord& response,
+                          const CaptureFacts& facts, std::string_view extra) {
+  WarcRecord metadata;
+  metadata.type = RecordType::kMetadata;
+  metadata.date = response.date;
+  metadata.target_uri = response.target_uri;
+  metadata.content_type = "application/warc-fields";
+  metadata.fields.emplace_back("WARC-Concurrent-To", response.record_id);
+  std::string block;
+  const frontier::Lease& lease = *facts.lease;
+  if (!lease.target.via.empty()) AppendLine(block, "via", lease.target.via);
+  AppendLine(block, "hopsFromSeed", lease.target.hop_path);
+  AppendLine(block, "fetchTimeMs", std::to_string(Milliseconds(fetched.total_time)));
+  AppendLine(block, "firstByteTimeMs", std::to_string(Milliseconds(fetched.first_byte_time)));
+  if (lease.attempt > 0) AppendLine(block, "attempt", std::to_string(lease.attempt));
+  AppendLine(block, "payload-sha256", FormatDigest(facts.payload.sha256));
+  AppendRobots(block, lease);
+  if (fetched.failure != FetchFailure::kNone) {
+    AppendLine(block, "fetch-failure", FetchFailureName(fetched.failure));
+    AppendLine(block, "fetch-failure-detail", fetched.failure_detail);
+  }
+  for (const std::string& flag : fetched.flags) AppendLine(block, "flag", flag);
+  if (fetched.tls) AppendTls(block, *fetched.tls);
+  block += extra;
+  AppendExtraction(block, facts);
+  metadata.AppendBlock(std::move(block));
+  return metadata;
+}
+
+// What response and revisit records of this fetch have in common.
+WarcRecord HeadRecord(const FetchResult& fetched, RecordType type) {
+  WarcRecord record;
+  record.type = type;
+  record.date = fetched.began;
+  record.target_uri = fetched.url.href();
+  record.content_type = "application/http; msgtype=response";
+  AppendPeer(record, fetched);
+  AppendProtocol(record, fetched);
+  return record;
+}
+
+void AppendRefersTo(WarcRecord& record, const archive::DedupVerdict& original) {
+  record.fields.emplace_back("WARC-Refers-To", original.refers_to);
+  record.fields.emplace_back("WARC-Refers-To-Target-URI", original.refers_to_target_uri);
+  record.fields.emplace_back("WARC-Refers-To-Date", FormatWarcDate(original.refers_to_date));
+}
+
+WarcRecord FullRecord(const FetchResult& fetched, const CaptureFacts& facts) {
+  WarcRecord record = HeadRecord(fetched, RecordType::kResponse);
+  if (fetched.truncated != Truncated::kNo) {
+    record.fields.emplace_back("WARC-Truncated", TruncatedReason(fetched.truncated));
+  }
+  if (facts.extraction != nullptr && !facts.extraction->sniffed_media_type().empty()) {
+    record.fields.emplace_back("WARC-Identified-Payload-Type",
+                               facts.extraction->sniffed_media_type());
+  }
+  return record;
+}
+
+WarcRecord IdenticalRevisit(const FetchResult& fetched, const archive::DedupVerdict& verdict) {
+  WarcRecord record = HeadRecord(fetched, RecordType::kRevisit);
+  record.fields.emplace_back("WARC-Profile", archive::kProfileIdenticalPayloadDigest);
+  AppendRefersTo(record, verdict);
+  record.fields.emplace_back("WARC-Truncated", "length");
+  return record;
+}
+
+std::vector<WarcRecord> NotModifiedRecords(const FetchResult& fetched,
+                                           const archive::LastCapture& last,
+                                           const CaptureFacts& facts) {
+  WarcRecord record = HeadRecord(fetched, RecordType::kRevisit);
+  record.content_type.clear();  // an empty block has no type
+  record.fields.emplace_back("WARC-Profile", archive::kProfileServerNotModified);
+  AppendRefersTo(record, last.as_original);
+  record.fields.emplace_back("WARC-Payload-Digest", FormatDigest(last.as_original.payload_sha1));
+  record.payload_sha256 = last.payload_sha256;
+  std::string head_lines;
+  for (size_t begin = 0; begin < fetched.head.size();) {
+    const size_t end = fetched.head.find('\n', begin);
+    std::string_view line = std::string_view(fetched.head).substr(begin, end - begin);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty()) AppendLine(head_lines, "response-head", line);
+    if (end == std::string::npos) break;
+    begin = end + 1;
+  }
+  CaptureFacts with_original = facts;
+  with_original.payload = {last.as_original.payload_sha1, last.payload_sha256};
+  std::vector<WarcRecord> records;
+  records.push_back(std::move(record));
+  records.push_back(RequestRecord(fetched, records.front()));
+  records.push_back(MetadataRecord(fetched, records.front(), with_original, head_lines));
+  return records;
+}
+
+}  // namespace
+
+PayloadDigests DigestPayload(const FetchResult& fetched) {
+  const std::string_view payload = fetched.body ? fetched.body->view() : std::string_view();
+  return {ComputeSha1(payload), ComputeSha256(payload)};
+}
+
+std::vector<WarcRecord> CaptureRecords(const FetchResult& fetched,
+                                       const archive::DedupVerdict& verdict,
+                                       const std::optional<archive::LastCapture>& last,
+                                       const CaptureFacts& facts) {
+  if (!fetched.has_response()) return {};
+  if (fetched.status_code == 304 && last) return NotModifiedRecords(fetched, *last, facts);
+  const bool revisit = verdict.kind == archive::DedupVerdict::Kind::kRevisit;
+  const std::string_view payload = fetched.body ? fetched.body->view() : std::string_view();
+  WarcRecord record = revisit ? IdenticalRevisit(fetched, verdict) : FullRecord(fetched, facts);
+  record.fields.emplace_back("WARC-Payload-Digest", FormatDigest(facts.payload.sha1));
+  record.payload_sha256 = facts.payload.sha256;
+  record.AppendBlock(StoredHead(fetched.head, fetched.transfer_decoded, payload.size()));
+  if (!revisit && !payload.empty()) {
+    record.block.push_back(payload);
+    record.keep_alive.push_back(fetched.body);
+  }
+  std::vector<WarcRecord> records;
+  records.push_back(std::move(record));
+  records.push_back(RequestRecord(fetched, records.front()));
+  records.push_back(MetadataRecord(fetched, records.front(), facts, ""));
+  return records;
+}
+
+std::optional<WarcRecord> TextRecord(const std::string& url, UtcTime date,
+                                     const extractors::Extraction& extraction,
+                                     const std::string& source_record_id) {
+  if (extraction.text().empty()) return std::nullopt;
+  WarcRecord record;
+  record.type = RecordType::kConversion;
+  record.date = date;
+  record.target_uri = url;
+  record.content_type = "text/plain; charset=utf-8";
+  record.fields.emplace_back("WARC-Refers-To", source_record_id);
+  record.fields.emplace_back("X-Arsip-Extractor",
+                             extraction.extractor() + "/" + extraction.version());
+  if (extraction.text_truncated()) record.fields.emplace_back("WARC-Truncated", "length");
+  record.AppendBlock(extraction.text());
+  return record;
+}
+
+}  // namespace arsip::crawler

@@ -1,0 +1,49 @@
+// Glue: what was fetched becomes the WARC records of one capture event.
+// response (or revisit), then request, then metadata: adjacent, with one WARC-Date. WARC 1.1 section 6.
+#ifndef ARSIP_CRAWLER_CAPTURE_RECORDS_H_
+#define ARSIP_CRAWLER_CAPTURE_RECORDS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "archive/archive.h"
+#include "archive/warc_record.h"
+#include "base/digest.h"
+#include "crawler/fetch_result.h"
+#include "extractors/extraction.pb.h"
+#include "frontier/lease.h"
+
+namespace arsip::crawler {
+
+// The digests of a payload: the body as stored (content coding kept, transfer coding removed).
+struct PayloadDigests {
+  Sha1 sha1{};
+  Sha256 sha256{};
+};
+PayloadDigests DigestPayload(const FetchResult& fetched);
+
+// What the records say beside the bytes themselves.
+struct CaptureFacts {
+  const frontier::Lease* lease = nullptr;            // required
+  const extractors::Extraction* extraction = nullptr;  // null when there was none
+  std::string extraction_status;                     // "ok", "crashed", "off", ...
+  PayloadDigests payload;
+};
+
+// The records of one capture event: `verdict` decides between response and revisit. A 304 to our own
+// validators (`last` is set) is a server-not-modified revisit with an empty block; the head of the 304
+// goes into the metadata record. Empty when there was no response.
+std::vector<archive::WarcRecord> CaptureRecords(const FetchResult& fetched,
+                                                const archive::DedupVerdict& verdict,
+                                                const std::optional<archive::LastCapture>& last,
+                                                const CaptureFacts& facts);
+
+// The visible text as a conversion record for DIR/derived/; nullopt when there is no text.
+std::optional<archive::WarcRecord> TextRecord(const std::string& url, UtcTime date,
+                                              const extractors::Extraction& extraction,
+                                              const std::string& source_record_id);
+
+}  // namespace arsip::crawler
+
+#endif  // ARSIP_CRAWLER_CAPTURE_RECORDS_H_

@@ -1,0 +1,104 @@
+#include "crawler/discovery.h"
+
+#include <string>
+#include <unordered_set>
+
+#include "base/http_message.h"
+
+namespace arsip::crawler {
+namespace {
+
+using extractors::Link;
+using frontier::DiscoveredUrl;
+using frontier::Hop;
+using frontier::Refusal;
+
+constexpr size_t kMaxHopPath = 255;
+
+Hop HopOf(Link::Kind kind) {
+  switch (kind) {
+    case Link::EMBED:
+      return Hop::kEmbed;
+    case Link::REFRESH:
+      return Hop::kRedirect;
+    case Link::MANIFEST:
+      return Hop::kManifest;
+    case Link::SPECULATIVE:
+      return Hop::kSpeculative;
+    default:
+      return Hop::kLink;
+  }
+}
+
+class Collector {
+ public:
+  Collector(const frontier::Lease& lease, const seeds::Scope& scope, size_t max_urls)
+      : lease_(lease), scope_(scope), max_urls_(max_urls) {}
+
+  void Add(const Url& base, std::string_view reference, Hop hop) {
+    Result<Url> url = Url::Resolve(base, reference);
+    if (!url) {
+      ++discovery_.not_fetchable;
+      return;
+    }
+    if (url->href() == lease_.target.url.href() || !seen_.insert(url->href()).second) return;
+    if (discovery_.urls.size() >= max_urls_) {
+      ++discovery_.dropped;
+      return;
+    }
+    discovery_.urls.push_back(Judge(std::move(*url), hop));
+  }
+
+  Discovery Take() { return std::move(discovery_); }
+
+ private:
+  DiscoveredUrl Judge(Url url, Hop hop) const {
+    DiscoveredUrl found;
+    found.hop = hop;
+    found.via = lease_.target.url.href();
+    found.hop_path = lease_.target.hop_path + static_cast<char>(hop);
+    if (found.hop_path.size() > kMaxHopPath) found.hop_path.erase(0, found.hop_path.size() - kMaxHopPath);
+    const bool counts = hop == Hop::kLink || hop == Hop::kManifest || hop == Hop::kSpeculative;
+    found.depth = static_cast<uint16_t>(lease_.target.depth + (counts ? 1 : 0));
+    seeds::ScopeVerdict verdict = scope_.Judge(url, found.hop_path, found.depth);
+    if (verdict.kind != seeds::ScopeVerdict::Kind::kIn) {
+      found.refusal = verdict.kind == seeds::ScopeVerdict::Kind::kOut ? Refusal::kScope : Refusal::kTrap;
+      found.refusal_detail = std::move(verdict.reason);
+    }
+    found.url = std::move(url);
+    return found;
+  }
+
+  const frontier::Lease& lease_;
+  const seeds::Scope& scope_;
+  const size_t max_urls_;
+  std::unordered_set<std::string> seen_;
+  Discovery discovery_;
+};
+
+}  // namespace
+
+Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
+                       const extractors::Extraction* extraction, const seeds::Scope& scope,
+                       const DiscoveryLimits& limits) {
+  const bool manifest = extraction != nullptr && extraction->extractor() == "sitemap";
+  Collector collector(lease, scope, manifest ? limits.max_manifest_links : limits.max_links);
+  const bool robots = lease.purpose == frontier::LeasePurpose::kRobotsTxt;
+  if (fetched.status_code >= 300 && fetched.status_code < 400 && !robots) {
+    if (const auto location = HttpHead::ParseResponse(fetched.head).Get("Location")) {
+      collector.Add(fetched.url, *location, Hop::kRedirect);
+    }
+  }
+  if (extraction == nullptr) return collector.Take();
+  Url base = fetched.url;
+  if (!extraction->base().empty()) {
+    if (Result<Url> declared = Url::Resolve(fetched.url, extraction->base())) base = std::move(*declared);
+  }
+  for (const Link& link : extraction->links()) collector.Add(base, link.reference(), HopOf(link.kind()));
+  for (const std::string& sitemap : extraction->robots().sitemaps()) {
+    collector.Add(base, sitemap, Hop::kManifest);
+  }
+  return collector.Take();
+}
+
+}  // namespace arsip::crawler

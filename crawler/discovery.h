@@ -1,0 +1,34 @@
+// Glue: the references an extraction found become DiscoveredUrls: resolved, scoped, each once.
+#ifndef ARSIP_CRAWLER_DISCOVERY_H_
+#define ARSIP_CRAWLER_DISCOVERY_H_
+
+#include <vector>
+
+#include "crawler/fetch_result.h"
+#include "extractors/extraction.pb.h"
+#include "frontier/crawl_url.h"
+#include "frontier/lease.h"
+#include "seeds/scope.h"
+
+namespace arsip::crawler {
+
+// At most this many URLs a page go to the frontier (sitemaps: max_manifest); what is cut is counted.
+struct DiscoveryLimits {
+  size_t max_links = 6'000;
+  size_t max_manifest_links = 50'000;
+};
+
+struct Discovery {
+  std::vector<frontier::DiscoveredUrl> urls;  // out-of-scope ones included, marked refused
+  size_t dropped = 0;                         // beyond the limits
+  size_t not_fetchable = 0;                   // mailto:, javascript:, data:, malformed
+};
+
+// The Location of a redirect, the links of the page (`extraction` may be null), the sitemaps of a robots.txt.
+Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
+                       const extractors::Extraction* extraction, const seeds::Scope& scope,
+                       const DiscoveryLimits& limits);
+
+}  // namespace arsip::crawler
+
+#endif  // ARSIP_CRAWLER_DISCOVERY_H_

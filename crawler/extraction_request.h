@@ -1,0 +1,31 @@
+// Glue: what the sandbox is asked to find in a payload.
+#ifndef ARSIP_CRAWLER_EXTRACTION_REQUEST_H_
+#define ARSIP_CRAWLER_EXTRACTION_REQUEST_H_
+
+#include <cstdint>
+#include <string>
+
+#include "crawler/fetch_result.h"
+#include "extractors/extraction.pb.h"
+#include "frontier/lease.h"
+
+namespace arsip::crawler {
+
+struct ExtractionChoice {
+  bool want_text = true;                    // inline text; false: links only, text is derived later
+  std::string product_token = "arsip";      // the robots.txt group that is ours. Default: arsip.
+  uint64_t max_decoded_bytes = 256u << 20;  // Default: 256 MiB.
+  uint32_t max_text_bytes = 4u << 20;       // Default: 4 MiB.
+  uint32_t max_links = 50'000;              // per payload, the rest is counted. Default: 50,000.
+};
+
+extractors::ExtractionRequest ExtractionRequestFor(const frontier::Lease& lease,
+                                                   const FetchResult& fetched,
+                                                   const ExtractionChoice& choice);
+// The same for a payload that lies in the archive: `head` is the stored head.
+extractors::ExtractionRequest ExtractionRequestFor(const std::string& url, std::string_view head,
+                                                   bool truncated, const ExtractionChoice& choice);
+
+}  // namespace arsip::crawler
+
+#endif  // ARSIP_CRAWLER_EXTRACTION_REQUEST_H_

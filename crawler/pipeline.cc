@@ -1,0 +1,152 @@
+// The path of one URL, one call per arrow:
+//
+//   Lease -> FetchResult -> Extraction -> DedupVerdict -> WarcRecord -> RecordLocation (durable, indexed)
+//     ^      (the wire)     (sandbox)     (archive)                                             |
+//     +------------------------- frontier.Complete(lease, outcome, discovered) <---------------+
+#include "crawler/pipeline.h"
+
+#include <utility>
+
+#include "base/http_message.h"
+#include "base/media_type.h"
+#include "crawler/outcome.h"
+
+namespace arsip::crawler {
+
+using archive::RecordLocation;
+using archive::RecordType;
+using archive::WarcRecord;
+using frontier::CompletionVerdict;
+using frontier::Lease;
+using frontier::LeasePurpose;
+
+Task<Status> Pipeline::Process(Lease lease) {
+  const std::optional<archive::LastCapture> last = LastCaptureOf(lease);
+
+  Result<FetchResult> fetch = co_await Fetch(lease, last);
+  if (!fetch) co_return Status(fetch.error());
+  const FetchResult& fetched = *fetch;
+  parts_.frontier.ResponseEnded(lease, fetched.total_time);
+
+  const SandboxResult extracted = co_await Extract(lease, fetched);
+
+  const PayloadDigests payload = DigestPayload(fetched);
+  Result<archive::DedupVerdict> verdict = co_await Judge(fetched, payload.sha256);
+  if (!verdict) co_return Status(verdict.error());
+
+  const CaptureFacts facts{&lease, extracted.facts(), extracted.detail, payload};
+  std::vector<WarcRecord> records = CaptureRecords(fetched, *verdict, last, facts);
+  const RecordType type = records.empty() ? RecordType::kResponse : records.front().type;
+  const std::string record_id = records.empty() ? "" : records.front().record_id;
+
+  Result<RecordLocation> location = co_await Append(std::move(records));
+  if (!location) co_return Status(location.error());
+
+  const frontier::Outcome outcome = OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
+  const Discovery discovery =
+      DiscoveredIn(lease, fetched, extracted.facts(), parts_.scope, options_.discovery);
+  Result<CompletionVerdict> completed =
+      co_await parts_.frontier.Complete(lease, outcome, discovery.urls);
+  if (!completed) co_return Status(completed.error());
+
+  if (type == RecordType::kResponse) KeepText(fetched, extracted, record_id);
+  Report(lease, fetched, outcome, *location, type);
+  co_return Ok();
+}
+
+std::optional<archive::LastCapture> Pipeline::LastCaptureOf(const Lease& lease) const {
+  if (!options_.revalidate || lease.purpose != LeasePurpose::kPage) return std::nullopt;
+  auto last = parts_.archive.Last(lease.target.url.href());
+  // Without validators the page is simply fetched whole: an index that cannot answer costs a transfer, no more.
+  return last ? std::move(*last) : std::nullopt;
+}
+
+Task<Result<FetchResult>> Pipeline::Fetch(const Lease& lease,
+                                          const std::optional<archive::LastCapture>& last) {
+  FetchRequest request;
+  request.url = lease.target.url;
+  request.addresses = lease.addresses;
+  if (last) {
+    request.if_none_match = last->etag;
+    request.if_modified_since = last->last_modified;
+  }
+  if (lease.purpose == LeasePurpose::kRobotsTxt) request.max_body_bytes = kMaxRobotsTxtBytes;
+  request.body_limit = [media = options_.media](std::string_view content_type) {
+    return MediaLimit(media, content_type);
+  };
+  Result<FetchResult> fetched = co_await parts_.fetcher.Fetch(std::move(request));
+  // Cut short by our own stop: nothing of it is kept, the lease goes back.
+  if (fetched && fetched->failure == FetchFailure::kCancelled) {
+    fetched->head.clear();
+    fetched->body.reset();
+  }
+  co_return fetched;
+}
+
+Task<SandboxResult> Pipeline::Extract(const Lease& lease, const FetchResult& fetched) {
+  const bool nothing = !fetched.has_response() || !fetched.body || fetched.body->size() == 0;
+  if (nothing && lease.purpose == LeasePurpose::kPage) co_return SandboxResult::Nothing();
+  extractors::ExtractionRequest request =
+      ExtractionRequestFor(lease, fetched, options_.extraction);
+  const std::string_view payload = fetched.body ? fetched.body->view() : std::string_view();
+  co_return co_await parts_.sandbox.Extract(std::move(request), payload);
+}
+
+Task<Result<archive::DedupVerdict>> Pipeline::Judge(const FetchResult& fetched,
+                                                    const Sha256& payload) {
+  const bool whole = fetched.has_response() && fetched.truncated == Truncated::kNo &&
+                     fetched.status_code != 304 && fetched.body && fetched.body->size() > 0;
+  if (!whole) co_return archive::DedupVerdict{};
+  Arrival<Result<archive::DedupVerdict>> judged;
+  parts_.archive.Judge(payload, [&judged, &loop = parts_.loop](Result<archive::DedupVerdict> verdict) {
+    loop.Post([&judged, verdict = std::move(verdict)]() mutable { judged.Set(std::move(verdict)); });
+  });
+  co_return co_await judged;
+}
+
+Task<Result<RecordLocation>> Pipeline::Append(std::vector<WarcRecord> records) {
+  if (records.empty()) co_return RecordLocation{};
+  Arrival<Result<RecordLocation>> durable;
+  parts_.archive.Append(std::move(records),
+                        [&durable, &loop = parts_.loop](Result<RecordLocation> location) {
+                          loop.Post([&durable, location = std::move(location)]() mutable {
+                            durable.Set(std::move(location));
+                          });
+                        });
+  co_return co_await durable;
+}
+
+// Derived facts are re-derivable: nobody waits for them, and losing them in a crash loses nothing.
+void Pipeline::KeepText(const FetchResult& fetched, const SandboxResult& extracted,
+                        const std::string& source_record_id) {
+  if (extracted.facts() == nullptr || source_record_id.empty()) return;
+  auto text = TextRecord(fetched.url.href(), fetched.began, *extracted.facts(), source_record_id);
+  if (!text) return;
+  std::vector<WarcRecord> records;
+  records.push_back(std::move(*text));
+  parts_.archive.AppendDerived(std::move(records), [](Result<RecordLocation>) {});
+}
+
+void Pipeline::Report(const Lease& lease, const FetchResult& fetched,
+                      const frontier::Outcome& outcome, const RecordLocation& location,
+                      RecordType type) {
+  CrawlEvent event;
+  event.kind = CrawlEvent::KindOf(outcome.kind);
+  event.url = lease.target.url.href();
+  event.status_code = fetched.status_code;
+  if (const auto field = HttpHead::ParseResponse(fetched.head).Get("Content-Type")) {
+    event.mime = MediaType::Parse(*field).essence;
+  }
+  event.bytes = outcome.bytes;
+  event.type = type;
+  event.robots_txt = lease.purpose == LeasePurpose::kRobotsTxt;
+  event.fetch_time = fetched.total_time;
+  event.hop_path = lease.target.hop_path;
+  event.via = lease.target.via;
+  event.began = fetched.began;
+  event.detail = outcome.detail;
+  event.location = location;
+  parts_.on_event(event);
+}
+
+}  // namespace arsip::crawler

@@ -14,6 +14,7 @@
 #define ARSIP_BASE_KEY_VALUE_STORE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -51,7 +52,7 @@ class WriteBatch {
   size_t bytes() const;
 
  private:
-  friend class KeyValueStore;
+  friend class LevelDbStore;  // key_value_store.cc
   struct Rep;
   std::unique_ptr<Rep> rep_;
   size_t count_ = 0;

@@ -1,0 +1,131 @@
+// CaptureIndex: DIR/index, the LevelDB rows by which captures are found. docs/index-format.md has
+// every byte.
+//
+// Disposable: every row is a function of the WARC files alone, whatever the order in which records
+// were added, so an index rebuilt from the files is identical to the one written while crawling.
+// What cannot be read off the WARC bytes does not belong here.
+//
+//   IndexBatch batch(*index);
+//   ARSIP_TRY(batch.AddFile("arsip-...-00001-....warc.gz", SegmentKind::kCaptures));  // before its
+//   first record ARSIP_TRY(batch.AddRecord(file_id, record));                                   //
+//   once it is durable ARSIP_TRY(index->Write(batch, KeyValueStore::Sync::kYes));
+//
+// One process per directory. CaptureIndex is thread-safe; an IndexBatch belongs to one thread, and
+// only one batch may be filled at a time. Errors: kUnavailable (another process has it), kNotFound
+// (must_exist), kNoSpace (nothing of the batch is kept; the same batch may be written again),
+// kCorruption (the message advises `arsip index rebuild`).
+#ifndef ARSIP_ARCHIVE_CAPTURE_INDEX_H_
+#define ARSIP_ARCHIVE_CAPTURE_INDEX_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "archive/capture.h"
+#include "archive/indexed_record.h"
+#include "archive/warc_record.h"
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/key_value_store.h"
+#include "base/mutex.h"
+#include "base/result.h"
+
+namespace arsip::archive {
+
+// A record that later ones refer to: all that WARC-Refers-To, -Target-URI and -Date need.
+struct IndexedOriginal {
+  std::string record_id;
+  std::string target_uri;
+  std::string date;  // the exact text
+  UtcTime time{};
+  Sha1 payload_sha1{};
+  Sha256 payload_sha256{};
+};
+
+// The last capture of a URL with status 200 and its whole payload (in the record, or in the one it
+// refers to).
+struct IndexedLast {
+  UtcTime time{};  // of that capture; `original` may be older
+  std::string etag;
+  std::string last_modified;
+  IndexedOriginal original;
+};
+
+struct IndexedLocation {
+  RecordType type = RecordType::kWarcinfo;
+  std::string record_id;
+  RecordLocation location;
+};
+
+class CaptureIndex {
+ public:
+  // kCorruption when the directory holds something else, another schema or another canonicaliser
+  // version.
+  static Result<std::unique_ptr<CaptureIndex>> Open(const std::string& index_directory,
+                                                    bool must_exist);
+  explicit CaptureIndex(std::unique_ptr<KeyValueStore> store) : store_(std::move(store)) {}
+
+  // The rows of the batch, all or none. On success the batch is empty again.
+  Status Write(class IndexBatch& batch, KeyValueStore::Sync sync);
+
+  // The first untruncated response with this payload. Empty payloads are never found.
+  Result<std::optional<IndexedOriginal>> FindDigest(const Sha256& payload);
+  // `url` is compared as Url::Parse canonicalises it, not by its urlkey.
+  Result<std::optional<IndexedLast>> FindLast(std::string_view url);
+  Result<std::optional<IndexedLocation>> FindRecord(std::string_view record_id);
+  // The response or resource captured from `target_uri` at `time`: what a revisit refers to.
+  Result<std::optional<Capture>> FindOriginal(std::string_view target_uri, UtcTime time);
+
+  Result<std::optional<IndexedFile>> FindFile(std::string_view filename);
+  Result<IndexedFile> File(FileId id);  // kCorruption when no row has it
+  Status ForEachFile(const std::function<bool(const IndexedFile&)>& each);  // by id
+
+  // Captures whose key is in [begin, end) of urlkeys, in CDXJ order; `end` empty: no end.
+  // `original` is resolved.
+  Status ForEachCapture(std::string_view begin, std::string_view end,
+                        const std::function<bool(const Capture&)>& each);
+  // Every row, in key order: what two indexes are compared by.
+  Status Dump(const std::function<bool(std::string_view key, std::string_view value)>& each);
+  KeyValueStore& store() { return *store_; }
+
+ private:
+  Result<std::string> FilenameOf(FileId id) EXCLUDES_LOCK(mutex_);
+
+  std::unique_ptr<KeyValueStore> store_;
+  Mutex mutex_;
+  std::map<FileId, std::string> filenames_ GUARDED_BY(mutex_);  // never change once written
+};
+
+// Rows that become durable together. Sees its own pending rows.
+class IndexBatch {
+ public:
+  explicit IndexBatch(CaptureIndex& index) : index_(index) {}
+
+  // Gives the file its id (indexed_record.h). Idempotent.
+  Result<FileId> AddFile(std::string_view filename, SegmentKind kind);
+  // In file order; a record below the file's high-water mark is known already and skipped.
+  // kInvalidInput names the field that is not what a record of that type has; nothing is added
+  // then.
+  Status AddRecord(FileId file, const IndexedRecord& record);
+  // The file has its final name and its last byte.
+  Status SealFile(FileId file, uint64_t size, const Sha256& sha256);
+
+  bool empty() const { return rows_.empty(); }
+  size_t bytes() const { return bytes_; }  // approximately
+
+ private:
+  friend class CaptureIndex;
+  Result<std::optional<std::string>> Get(const std::string& key);
+  void Put(std::string key, std::string value);
+
+  CaptureIndex& index_;
+  std::map<std::string, std::string, std::less<>> rows_;
+  size_t bytes_ = 0;
+};
+
+}  // namespace arsip::archive
+
+#endif  // ARSIP_ARCHIVE_CAPTURE_INDEX_H_

@@ -1,11 +1,12 @@
 // AddressGuard: may this address be dialled? Special-use ranges (IANA special-purpose registries, v4 and v6,
-// mapped, NAT64 and 6to4 forms included) are refused unless the operator named the range on the command
+// mapped, NAT64 and 6to4 forms included), and IPv6 space that is not global unicast, are refused unless the operator named the range on the command
 // line, which is then recorded in every warcinfo. Immutable: thread-safe.
 #ifndef ARSIP_CRAWLER_ADDRESS_GUARD_H_
 #define ARSIP_CRAWLER_ADDRESS_GUARD_H_
 
 #include <sys/socket.h>
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,8 @@ struct AddressVerdict {
 
 class AddressGuard {
  public:
-  // CIDR texts ("127.0.0.2/32", "10.0.0.0/8", "fd00::/8"); kInvalidInput names the bad one.
+  // CIDR texts or single addresses ("127.0.0.2", "10.0.0.0/8", "fd00::/8"); kInvalidInput names the bad one.
+  // An IPv6 range wider than ::ffff:0:0/96 allows no IPv4 address.
   static Result<AddressGuard> Create(const std::vector<std::string>& allowed_ranges);
 
   AddressVerdict Check(const sockaddr* address) const;
@@ -33,6 +35,9 @@ class AddressGuard {
     unsigned char network[16];
     int prefix_bits;
   };
+  AddressVerdict CheckBytes(const std::array<unsigned char, 16>& bytes) const;
+  bool IsAllowed(const std::array<unsigned char, 16>& bytes) const;
+
   std::vector<Range> allowed_;
   std::vector<std::string> allowed_texts_;
 };

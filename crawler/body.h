@@ -22,19 +22,24 @@ class Body {
 
   // kNoSpace and kIo from the spool file.
   Status Append(std::string_view bytes);
-  // Maps the spool file. No Append after it.
+  // A hint: `total_bytes` will come. Saves copies while they fit in memory; promises nothing.
+  void Expect(size_t total_bytes);
+  // Maps the spool file. An Append after it is kInternal.
   Status Finish();
   size_t size() const { return size_; }
   // REQUIRES: Finish() was called. Lives as long as the Body.
   std::string_view view() const;
 
  private:
+  Status MoveToSpool();
+
   const std::string spool_directory_;
   const size_t memory_bytes_;
   std::string memory_;
   int spool_fd_ = -1;
   void* mapped_ = nullptr;
   size_t size_ = 0;
+  bool finished_ = false;
 };
 
 }  // namespace arsip::crawler

@@ -20,11 +20,15 @@ using frontier::CompletionVerdict;
 using frontier::Lease;
 using frontier::LeasePurpose;
 
+namespace {
+constexpr Duration kNoSpacePause = std::chrono::seconds(1);
+}  // namespace
+
 Task<Status> Pipeline::Process(Lease lease) {
   const std::optional<archive::LastCapture> last = LastCaptureOf(lease);
 
   Result<FetchResult> fetch = co_await Fetch(lease, last);
-  if (!fetch) co_return Status(fetch.error());
+  if (!fetch) co_return co_await GiveBack(lease, fetch.error());
   const FetchResult& fetched = *fetch;
   parts_.frontier.ResponseEnded(lease, fetched.total_time);
 
@@ -51,6 +55,22 @@ Task<Status> Pipeline::Process(Lease lease) {
 
   if (type == RecordType::kResponse) KeepText(fetched, extracted, record_id);
   Report(lease, fetched, outcome, *location, type);
+  co_return Ok();
+}
+
+// No room to keep the body: the lease goes back until there is. Any other error of ours ends the worker.
+Task<Status> Pipeline::GiveBack(const Lease& lease, Error error) {
+  if (error.code != ErrorCode::kNoSpace) co_return Status(std::move(error));
+  Arrival<bool> waited;
+  parts_.loop.After(kNoSpacePause, [&waited] { waited.Set(true); });
+  co_await waited;
+  frontier::Outcome outcome;
+  outcome.kind = frontier::OutcomeKind::kGivenBack;
+  outcome.detail = error.ToString();
+  const std::vector<frontier::DiscoveredUrl> nothing;
+  Result<CompletionVerdict> completed =
+      co_await parts_.frontier.Complete(lease, outcome, nothing);
+  if (!completed) co_return Status(completed.error());
   co_return Ok();
 }
 

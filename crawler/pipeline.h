@@ -61,6 +61,7 @@ class Pipeline {
   std::optional<archive::LastCapture> LastCaptureOf(const frontier::Lease& lease) const;
   Task<Result<FetchResult>> Fetch(const frontier::Lease& lease,
                                   const std::optional<archive::LastCapture>& last);
+  Task<Status> GiveBack(const frontier::Lease& lease, Error error);
   Task<SandboxResult> Extract(const frontier::Lease& lease, const FetchResult& fetched);
   Task<Result<archive::DedupVerdict>> Judge(const FetchResult& fetched, const Sha256& payload);
   Task<Result<archive::RecordLocation>> Append(std::vector<archive::WarcRecord> records);

@@ -1,0 +1,82 @@
+#include "crawler/crawl_options.h"
+
+#include "base/digest.h"
+
+namespace arsip::crawler {
+namespace {
+
+std::string Joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
+std::vector<std::pair<std::string, std::string>> Warcinfo(const seeds::Collection& collection,
+                                                          const CrawlOptions& options) {
+  std::vector<std::pair<std::string, std::string>> fields = {
+      {"isPartOf", collection.name},
+      {"description", collection.purpose},
+      {"operator", collection.contact},
+      {"robots", collection.robots.obey ? "obey (RFC 9309)" : "ignore"},
+      {"http-header-user-agent", options.worker.fetcher.user_agent},
+      {"legal-basis", collection.legal_basis},
+      {"review-by", collection.review_by},
+      {"collection-digest", FormatDigest(collection.digest)},
+  };
+  if (!collection.robots.obey) {
+    fields.emplace_back("robots-override-reason", collection.robots.override_reason);
+    fields.emplace_back("robots-override-approver", collection.robots.override_approver);
+    fields.emplace_back("robots-override-expires", collection.robots.override_expires);
+  }
+  if (!collection.politeness.reason.empty()) {
+    fields.emplace_back("politeness-reason", collection.politeness.reason);
+  }
+  if (!options.allowed_addresses.empty()) {
+    fields.emplace_back("allowed-addresses", Joined(options.allowed_addresses));
+  }
+  if (!options.worker.fetcher.proxy.empty()) fields.emplace_back("proxy", "yes");
+  return fields;
+}
+
+}  // namespace
+
+void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options) {
+  FetcherOptions& fetcher = options.worker.fetcher;
+  fetcher.user_agent = std::string("arsip/") + kArsipVersion + " (+" + collection.contact + ")";
+  fetcher.spool_directory = options.archive_directory + "/spool";
+
+  frontier::FrontierOptions& frontier = options.frontier.frontier;
+  const seeds::PolitenessPolicy& politeness = collection.politeness;
+  if (politeness.host_delay) frontier.host_delay = politeness.host_delay;
+  if (politeness.ip_delay) frontier.ip_delay = *politeness.ip_delay;
+  frontier.connections_per_host = politeness.connections_per_host;
+  frontier.obey_robots = collection.robots.obey;
+  frontier.max_pages = collection.scope.max_pages;
+  frontier.max_bytes = collection.scope.max_bytes;
+  if (collection.retries.transfer) frontier.transfer_retries = *collection.retries.transfer;
+  if (collection.retries.host) frontier.host_retries = *collection.retries.host;
+  options.frontier.directory = options.archive_directory + "/frontier";
+  options.frontier.through_proxy = !fetcher.proxy.empty();
+
+  PipelineOptions& pipeline = options.worker.pipeline;
+  pipeline.extraction.want_text = collection.text == seeds::TextExtraction::kInline;
+  pipeline.media = collection.scope.media;
+  pipeline.revalidate = options.recrawl;
+
+  options.archive.prefix = collection.name;
+  options.archive.warcinfo = Warcinfo(collection, options);
+}
+
+std::vector<frontier::DiscoveredUrl> SeedUrls(const seeds::Collection& collection) {
+  std::vector<frontier::DiscoveredUrl> urls;
+  urls.reserve(collection.seeds.size());
+  for (const seeds::Seed& seed : collection.seeds) {
+    frontier::DiscoveredUrl url;
+    url.url = seed.url;
+    url.hop = frontier::Hop::kSeed;
+    urls.push_back(std::move(url));
+  }
+  return urls;
+}
+
+}  // namespace arsip::crawler

@@ -1,0 +1,154 @@
+#include "crawler/worker.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "crawler/event_loop.h"
+#include "crawler/frontier_port.h"
+#include "crawler/task.h"
+
+namespace arsip::crawler {
+namespace {
+
+constexpr Duration kCreditPause = std::chrono::milliseconds(20);
+
+class WorkerOnLoop : public Worker {
+ public:
+  WorkerOnLoop(archive::Archive& archive, const seeds::Scope& scope, const Clock& clock,
+               const WorkerOptions& options, WorkerEvents events)
+      : archive_(archive),
+        scope_(scope),
+        clock_(clock),
+        options_(options),
+        events_(std::move(events)) {}
+
+  Status Build(const AddressGuard& guard, frontier::TransportContext& context) {
+    ARSIP_ASSIGN(loop_, EventLoop::Create());
+    ARSIP_ASSIGN(fetcher_, Fetcher::Create(*loop_, clock_, guard, options_.fetcher));
+    ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, options_.sandbox));
+    FrontierPortEvents port_events;
+    port_events.granted = [this](frontier::Lease lease) { Take(std::move(lease)); };
+    port_events.progress = events_.on_progress;
+    port_events.failed = [this](Error error) { Fail(std::move(error)); };
+    ARSIP_ASSIGN(port_, FrontierPort::Connect(*loop_, context, clock_, options_.frontier,
+                                              std::move(port_events)));
+    pipeline_ = std::make_unique<Pipeline>(
+        PipelineParts{*loop_, clock_, *fetcher_, *sandbox_, archive_, *port_, scope_,
+                      events_.on_event},
+        options_.pipeline);
+    return Ok();
+  }
+
+  Status Run() override {
+    spare_credit_ = options_.max_in_flight;
+    GiveCredit();
+    ARSIP_TRY(loop_->Run());
+    return std::move(ending_);
+  }
+
+  void Stop() override {
+    loop_->Post([this] { BeginStop(); });
+  }
+
+ private:
+  void Take(frontier::Lease lease) {
+    ++in_flight_;
+    if (stopping_) {
+      Spawn(GiveBack(std::move(lease)), [this](Status) { Ended(); });
+      return;
+    }
+    Spawn(pipeline_->Process(std::move(lease)), [this](Status status) {
+      if (!status) Fail(std::move(status.error()));
+      Ended();
+    });
+  }
+
+  Task<Status> GiveBack(frontier::Lease lease) {
+    frontier::Outcome outcome;
+    outcome.kind = frontier::OutcomeKind::kGivenBack;
+    const std::vector<frontier::DiscoveredUrl> nothing;
+    auto completed = co_await port_->Complete(lease, outcome, nothing);
+    if (!completed) co_return Status(completed.error());
+    co_return Ok();
+  }
+
+  void Ended() {
+    --in_flight_;
+    ++spare_credit_;
+    if (stopping_) {
+      if (in_flight_ == 0) loop_->Stop();
+      return;
+    }
+    CreditSoon();
+  }
+
+  // One CREDIT for all that ended in this turn of the loop.
+  void CreditSoon() {
+    if (credit_pending_) return;
+    credit_pending_ = true;
+    loop_->Post([this] {
+      credit_pending_ = false;
+      GiveCredit();
+    });
+  }
+
+  void GiveCredit() {
+    if (stopping_ || spare_credit_ == 0 || credit_pending_) return;
+    if (archive_.Full()) {
+      credit_pending_ = true;
+      loop_->After(kCreditPause, [this] {
+        credit_pending_ = false;
+        GiveCredit();
+      });
+      return;
+    }
+    port_->Credit(std::exchange(spare_credit_, 0));
+  }
+
+  void BeginStop() {
+    if (stopping_) return;
+    stopping_ = true;
+    fetcher_->CancelAll();
+    if (in_flight_ == 0) return loop_->Stop();
+    loop_->After(options_.stop_grace, [this] {
+      Log(LogLevel::kWarning, "crawler", "stop_grace_over", {{"leases_left", in_flight_}});
+      loop_->Stop();
+    });
+  }
+
+  void Fail(Error error) {
+    if (ending_) ending_ = Status(std::move(error));
+    BeginStop();
+  }
+
+  archive::Archive& archive_;
+  const seeds::Scope& scope_;
+  const Clock& clock_;
+  const WorkerOptions options_;
+  const WorkerEvents events_;
+  std::unique_ptr<EventLoop> loop_;
+  std::unique_ptr<Fetcher> fetcher_;
+  std::unique_ptr<SandboxBroker> sandbox_;
+  std::unique_ptr<FrontierPort> port_;
+  std::unique_ptr<Pipeline> pipeline_;
+  uint32_t in_flight_ = 0;
+  uint32_t spare_credit_ = 0;
+  bool credit_pending_ = false;
+  bool stopping_ = false;
+  Status ending_ = Ok();
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Worker>> Worker::Create(archive::Archive& archive, const AddressGuard& guard,
+                                               const seeds::Scope& scope,
+                                               frontier::TransportContext& context,
+                                               const Clock& clock, const WorkerOptions& options,
+                                               WorkerEvents events) {
+  auto worker =
+      std::make_unique<WorkerOnLoop>(archive, scope, clock, options, std::move(events));
+  ARSIP_TRY(worker->Build(guard, context));
+  return Result<std::unique_ptr<Worker>>(std::move(worker));
+}
+
+}  // namespace arsip::crawler

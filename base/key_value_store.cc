@@ -9,7 +9,9 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
+#include "base/leveldb_files.h"
 #include "base/mutex.h"
 
 namespace arsip {
@@ -26,17 +28,24 @@ bool Mentions(const std::string& text, int error_number) {
 Error FromLevelDb(const leveldb::Status& status, const std::string& directory) {
   const std::string text = status.ToString();
   ErrorCode code = ErrorCode::kIo;
-  if (status.IsCorruption()) code = ErrorCode::kCorruption;
-  if (status.IsNotFound()) code = ErrorCode::kNotFound;
+  // A key that is not there never comes here: what was not found is one of LevelDB's own files.
+  if (status.IsCorruption() || status.IsNotFound()) code = ErrorCode::kCorruption;
   if (status.IsInvalidArgument() || status.IsNotSupportedError()) code = ErrorCode::kInvalidInput;
   if (status.IsIOError()) {
     const bool lock = text.find("/LOCK: ") != std::string::npos;
     const bool held = text.find("already held by process") != std::string::npos;
     if (Mentions(text, ENOSPC) || Mentions(text, EDQUOT)) code = ErrorCode::kNoSpace;
+    if (Mentions(text, EINVAL)) code = ErrorCode::kCorruption;  // an emptied table: nothing to map
     if (Mentions(text, EACCES) || Mentions(text, EPERM)) code = ErrorCode::kPermission;
     if (lock && (held || Mentions(text, EAGAIN))) code = ErrorCode::kUnavailable;
   }
   return Error{code, "LevelDB: " + text, directory};
+}
+
+// A table file that vanished is "NotFound: <path>: No such file or directory"; a key has no text.
+bool IsMissingKey(const leveldb::Status& status) {
+  static const std::string kMissingKey = leveldb::Status::NotFound("").ToString();
+  return status.IsNotFound() && status.ToString() == kMissingKey;
 }
 
 // LevelDB's own log of compactions: never on stderr, and as a file it would grow without bound.
@@ -105,9 +114,9 @@ class LevelDbStore : public KeyValueStore {
     ARSIP_ASSIGN(const SharedHandle handle, ForReading());
     std::string value;
     const leveldb::Status status = handle->db->Get(Verifying(), ToSlice(key), &value);
-    if (status.IsNotFound()) return std::optional<std::string>();
-    if (!status.ok()) return FromLevelDb(status, directory_);
-    return std::optional<std::string>(std::move(value));
+    if (status.ok()) return std::optional<std::string>(std::move(value));
+    if (IsMissingKey(status)) return std::optional<std::string>();
+    return FromLevelDb(status, directory_);
   }
 
   Status Write(const WriteBatch& batch, Sync sync) override {
@@ -151,6 +160,10 @@ class LevelDbStore : public KeyValueStore {
   }
 
   Status OpenLocked() REQUIRES_LOCK(mutex_) {
+    if (options_.must_exist && !LevelDbExists(directory_)) {
+      return Error{ErrorCode::kNotFound, "no LevelDB database", directory_};
+    }
+    ARSIP_TRY(CheckLevelDbFiles(directory_));
     auto handle = std::make_shared<Handle>();
     leveldb::Options options;
     options.create_if_missing = !options_.must_exist;
@@ -213,28 +226,40 @@ class LevelDbStore : public KeyValueStore {
 
 WriteBatch::WriteBatch() : rep_(std::make_unique<Rep>()) {}
 WriteBatch::~WriteBatch() = default;
-WriteBatch::WriteBatch(WriteBatch&&) noexcept = default;
-WriteBatch& WriteBatch::operator=(WriteBatch&&) noexcept = default;
+WriteBatch::WriteBatch(WriteBatch&& other) noexcept
+    : rep_(std::move(other.rep_)), count_(std::exchange(other.count_, 0)) {}
+WriteBatch& WriteBatch::operator=(WriteBatch&& other) noexcept {
+  rep_ = std::move(other.rep_);
+  count_ = std::exchange(other.count_, 0);
+  return *this;
+}
 
 void WriteBatch::Put(std::string_view key, std::string_view value) {
+  if (rep_ == nullptr) rep_ = std::make_unique<Rep>();
   rep_->batch.Put(ToSlice(key), ToSlice(value));
   ++count_;
 }
 
 void WriteBatch::Delete(std::string_view key) {
+  if (rep_ == nullptr) rep_ = std::make_unique<Rep>();
   rep_->batch.Delete(ToSlice(key));
   ++count_;
 }
 
 void WriteBatch::Clear() {
-  rep_->batch.Clear();
+  if (rep_ != nullptr) rep_->batch.Clear();
   count_ = 0;
 }
 
-size_t WriteBatch::bytes() const { return rep_->batch.ApproximateSize(); }
+size_t WriteBatch::bytes() const { return rep_ == nullptr ? 0 : rep_->batch.ApproximateSize(); }
 
 Result<std::unique_ptr<KeyValueStore>> KeyValueStore::Open(const std::string& directory,
                                                            const KeyValueStoreOptions& options) {
+  if (!options.must_exist) {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    if (error) return ErrnoError(error.value(), "create", directory);
+  }
   auto store = std::make_unique<LevelDbStore>(directory, options);
   ARSIP_TRY(store->OpenFirst());
   return std::unique_ptr<KeyValueStore>(std::move(store));

@@ -50,6 +50,8 @@ struct FetchResult {
   Duration total_time{};
   std::string request_bytes;   // as sent
   std::string head;            // the final response's head as received, up to and including the blank line; interim 1xx dropped
+  // What came instead, when no head was accepted: its lines up to the one that was not. At most 4 KiB.
+  std::string rejected_head;
   uint32_t interim_responses = 0;
   bool transfer_decoded = false;  // the transfer coding was chunked and is removed from `body`
   std::shared_ptr<Body> body;     // content coding as received; never null once `head` is not empty

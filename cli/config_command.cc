@@ -1,0 +1,36 @@
+// arsip config --print: every setting, its meaning and what holds now.
+#include <cstdio>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/crawl_flags.h"
+#include "cli/exit_code.h"
+#include "cli/settings.h"
+
+namespace arsip::cli {
+
+void AddConfigCommand(CLI::App& program, int& exit_code) {
+  struct ConfigArguments {
+    CrawlFlags flags;
+    bool print = false;
+  };
+  auto arguments = std::make_shared<ConfigArguments>();
+  CLI::App* verb = program.add_subcommand("config", "Show the settings that hold, with their meaning");
+  verb->add_flag("--print", arguments->print, "Print them as a settings file");
+  arguments->flags.AddSettings(*verb);
+  verb->footer(
+      "Examples:\n"
+      "  arsip config --print\n"
+      "  arsip config --print --set fetch.total_timeout=5m > arsip.yaml\n"
+      "  arsip crawl news.yaml --archive DIR --config arsip.yaml");
+  verb->callback([arguments, &exit_code] {
+    Result<crawler::CrawlOptions> options = PrepareSettings(arguments->flags);
+    if (!options) {
+      exit_code = Complain(options.error());
+      return;
+    }
+    std::fputs(PrintSettings(*options).c_str(), stdout);
+  });
+}
+
+}  // namespace arsip::cli

@@ -1,0 +1,52 @@
+#include "cli/crawl_flags.h"
+
+#include "cli/settings.h"
+
+namespace arsip::cli {
+
+void CrawlFlags::AddCollection(CLI::App& verb) {
+  verb.add_option("COLLECTION", collection_path, "Collection file: what may be crawled, and why")
+      ->required();
+}
+
+void CrawlFlags::AddArchive(CLI::App& verb) {
+  verb.add_option("--archive", archive_directory, "Archive directory; made when it does not exist")
+      ->required()
+      ->type_name("DIR");
+}
+
+void CrawlFlags::AddAllowAddress(CLI::App& verb) {
+  verb.add_option("--allow-address", allow_addresses,
+                  "Special-use address range that may be dialled, such as 127.0.0.0/8; recorded in "
+                  "every warcinfo. Repeatable")
+      ->type_name("CIDR")
+      ->allow_extra_args(false);
+}
+
+void CrawlFlags::AddSettings(CLI::App& verb) {
+  verb.add_option("--config", settings_file, "Settings file (YAML); see `arsip config --print`")
+      ->type_name("FILE");
+  verb.add_option("--set", assignments, "One setting, such as fetch.total_timeout=5m. Repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+}
+
+Result<crawler::CrawlOptions> PrepareSettings(const CrawlFlags& flags) {
+  crawler::CrawlOptions options;
+  if (!flags.settings_file.empty()) ARSIP_TRY(ApplySettingsFile(flags.settings_file, options));
+  for (const std::string& assignment : flags.assignments) {
+    ARSIP_TRY(ApplyAssignment(assignment, options));
+  }
+  return options;
+}
+
+Result<PreparedCrawl> Prepare(const CrawlFlags& flags, const Clock& clock) {
+  PreparedCrawl prepared;
+  ARSIP_ASSIGN(prepared.collection, seeds::ReadCollection(flags.collection_path, clock.Utc()));
+  ARSIP_ASSIGN(prepared.options, PrepareSettings(flags));
+  prepared.options.archive_directory = flags.archive_directory;
+  prepared.options.allowed_addresses = flags.allow_addresses;
+  return prepared;
+}
+
+}  // namespace arsip::cli

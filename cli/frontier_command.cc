@@ -1,0 +1,105 @@
+// arsip frontier: the frontier alone, for workers in other processes.
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+#include "cli/commands.h"
+#include "cli/crawl_flags.h"
+#include "cli/curve_keys.h"
+#include "cli/exit_code.h"
+#include "cli/progress_line.h"
+#include "cli/stop_signal.h"
+#include "crawler/frontier_node.h"
+
+namespace arsip::cli {
+namespace {
+
+struct FrontierArguments {
+  CrawlFlags flags;
+  std::vector<std::string> listen;
+  std::string curve_secret;
+  std::string allow_keys;
+  std::string max_wait = "2m";
+  std::string progress;
+  bool keep_running = false;
+  bool recrawl = false;
+};
+
+Status ReadKeys(const FrontierArguments& arguments, frontier::FrontierServerOptions& server) {
+  if (arguments.curve_secret.empty()) return Ok();
+  ARSIP_ASSIGN(const frontier::CurveKeyPair keys, ReadCurveKeys(arguments.curve_secret));
+  server.curve_secret_key = keys.secret_key;
+  if (arguments.allow_keys.empty()) {
+    return Error{ErrorCode::kInvalidInput, "--curve needs --allow-keys: who may connect", "frontier"};
+  }
+  ARSIP_ASSIGN(server.allowed_worker_keys, ReadPublicKeys(arguments.allow_keys));
+  return Ok();
+}
+
+// Until a signal, the frontier's own end, or (unless kept running) nothing left to fetch.
+int Serve(crawler::FrontierNode& node, const FrontierArguments& arguments, Duration max_wait,
+          CrawlProgressLine& line) {
+  bool finished = false;
+  while (!StopRequested() && !finished) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    Result<frontier::FrontierProgress> progress = node.Progress();
+    if (!progress) break;
+    line.Update(*progress);
+    const bool idle = progress->leased == 0 && (!progress->next_wake || *progress->next_wake > max_wait);
+    finished = idle && !arguments.keep_running;
+  }
+  line.Finish();
+  if (Status status = node.Stop(); !status) return Complain(status.error());
+  return finished ? kDone : kResumable;
+}
+
+int RunFrontier(const FrontierArguments& arguments) {
+  const SystemClock clock;
+  Result<PreparedCrawl> prepared = Prepare(arguments.flags, clock);
+  if (!prepared) return Complain(prepared.error());
+  Result<Duration> max_wait = ParseDuration(arguments.max_wait);
+  if (!max_wait) return Complain(max_wait.error());
+  crawler::ApplyCollection(prepared->collection, prepared->options);
+  crawler::FrontierNodeOptions& options = prepared->options.frontier;
+  options.server.endpoints = arguments.listen;
+  if (Status status = ReadKeys(arguments, options.server); !status) return Complain(status.error());
+  CatchStopSignals();
+  frontier::TransportContext context;
+  auto node = crawler::FrontierNode::Start(context, clock, options,
+                                           crawler::SeedUrls(prepared->collection), arguments.recrawl);
+  if (!node) return Complain(node.error());
+  CrawlProgressLine line(ChooseProgressStyle(arguments.progress), clock);
+  return Serve(**node, arguments, *max_wait, line);
+}
+
+}  // namespace
+
+void AddFrontierCommand(CLI::App& program, int& exit_code) {
+  auto arguments = std::make_shared<FrontierArguments>();
+  CLI::App* verb = program.add_subcommand("frontier", "Serve the frontier of a collection to worker processes");
+  arguments->flags.AddCollection(*verb);
+  arguments->flags.AddArchive(*verb);
+  verb->add_option("--listen", arguments->listen, "ipc://PATH or tcp://ADDRESS:PORT. Repeatable")
+      ->required()
+      ->allow_extra_args(false);
+  verb->add_option("--curve", arguments->curve_secret, "Secret key file (arsip keygen); required for tcp://")
+      ->type_name("FILE");
+  verb->add_option("--allow-keys", arguments->allow_keys, "Public keys of the workers that may connect")
+      ->type_name("FILE");
+  verb->add_option("--max-wait", arguments->max_wait, "End when nothing can be fetched for this long")
+      ->capture_default_str();
+  verb->add_flag("--keep-running", arguments->keep_running, "Never end by itself");
+  verb->add_flag("--recrawl", arguments->recrawl, "Fetch again what was captured before");
+  verb->add_option("--progress", arguments->progress, "tty, plain or none")
+      ->check(CLI::IsMember({"tty", "plain", "none"}));
+  arguments->flags.AddSettings(*verb);
+  verb->footer(
+      "Examples:\n"
+      "  arsip frontier news.yaml --archive /srv/frontier --listen ipc:///run/arsip/frontier.sock\n"
+      "  arsip frontier news.yaml --archive /srv/frontier --listen tcp://10.0.0.1:7150 \\\n"
+      "      --curve frontier.key --allow-keys allowed-workers");
+  verb->callback([arguments, &exit_code] { exit_code = RunFrontier(*arguments); });
+}
+
+}  // namespace arsip::cli

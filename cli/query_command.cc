@@ -1,0 +1,99 @@
+// arsip query: captures of a URL, as CDXJ lines.
+#include <cstdio>
+#include <memory>
+
+#include "archive/capture.h"
+#include "archive/query.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+
+namespace arsip::cli {
+namespace {
+
+struct QueryArguments {
+  std::string archive_directory;
+  std::string url;
+  std::string match;
+  std::string from, to;
+  std::vector<std::string> filters;
+  uint64_t limit = 0;
+  bool all = false;
+};
+
+// "http://example.org/a*" is a prefix and "*.example.org" a domain query, as CDX servers read them.
+void ReadWildcards(QueryArguments& arguments, archive::Query& query) {
+  if (!arguments.match.empty()) return;
+  if (arguments.url.starts_with("*.")) {
+    query.match = archive::Match::kDomain;
+    query.url = arguments.url.substr(2);
+  } else if (arguments.url.ends_with('*')) {
+    query.match = archive::Match::kPrefix;
+    query.url.pop_back();
+  }
+}
+
+Result<archive::Query> MakeQuery(QueryArguments& arguments) {
+  archive::Query query;
+  query.url = arguments.url;
+  if (arguments.match == "prefix") query.match = archive::Match::kPrefix;
+  if (arguments.match == "host") query.match = archive::Match::kHost;
+  if (arguments.match == "domain") query.match = archive::Match::kDomain;
+  ReadWildcards(arguments, query);
+  if (!arguments.from.empty()) {
+    ARSIP_ASSIGN(query.from, ParseTimestamp14(arguments.from, TimestampPadding::kLow));
+  }
+  if (!arguments.to.empty()) {
+    ARSIP_ASSIGN(query.to, ParseTimestamp14(arguments.to, TimestampPadding::kHigh));
+  }
+  query.filters = arguments.filters;
+  query.limit = arguments.limit;
+  return query;
+}
+
+int RunQuery(QueryArguments& arguments) {
+  if (arguments.url.empty() == !arguments.all) {
+    return Complain(Error{ErrorCode::kInvalidInput, "give a URL, or --all for every capture", "query"});
+  }
+  Result<archive::Query> query = MakeQuery(arguments);
+  if (!query) return Complain(query.error());
+  auto reader = archive::CaptureReader::Open(arguments.archive_directory);
+  if (!reader) return Complain(reader.error());
+  uint64_t found = 0;
+  const auto print = [&found](const archive::Capture& capture) {
+    ++found;
+    const std::string line = archive::FormatCdxj(capture) + "\n";
+    return std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
+  };
+  Status status = arguments.all ? (*reader)->ForEachCapture(print) : (*reader)->ForEach(*query, print);
+  if (!status) return Complain(status.error());
+  if (found > 0) return kDone;
+  std::fprintf(stderr, "arsip: no capture matches\n");
+  return kDoneWithRefusals;
+}
+
+}  // namespace
+
+void AddQueryCommand(CLI::App& program, int& exit_code) {
+  auto arguments = std::make_shared<QueryArguments>();
+  CLI::App* verb = program.add_subcommand("query", "Find captures; prints CDXJ lines");
+  verb->add_option("URL", arguments->url, "URL; a trailing * is a prefix, a leading *. a domain");
+  verb->add_option("--archive", arguments->archive_directory, "Archive directory")->required()->type_name("DIR");
+  verb->add_option("--match", arguments->match, "exact (default), prefix, host or domain")
+      ->check(CLI::IsMember({"exact", "prefix", "host", "domain"}));
+  verb->add_option("--from", arguments->from, "First time, 1 to 14 digits of YYYYMMDDhhmmss, inclusive");
+  verb->add_option("--to", arguments->to, "Last time, likewise");
+  verb->add_option("--filter", arguments->filters,
+                   "[!][=|~]FIELD:EXPR: contains, = equals, ~ regular expression, ! not. Repeatable")
+      ->allow_extra_args(false);
+  verb->add_option("--limit", arguments->limit, "At most so many lines; 0: all");
+  verb->add_flag("--all", arguments->all, "Every capture of the archive");
+  verb->footer(
+      "Examples:\n"
+      "  arsip query http://example.org/ --archive /srv/news\n"
+      "  arsip query example.org --match domain --from 2026 --filter =status:404 --archive /srv/news\n"
+      "  arsip query 'http://example.org/a*' --filter 'mime:image/' --archive /srv/news\n"
+      "Exit code 1 when nothing matches.");
+  verb->callback([arguments, &exit_code] { exit_code = RunQuery(*arguments); });
+}
+
+}  // namespace arsip::cli

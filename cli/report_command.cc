@@ -1,0 +1,45 @@
+// arsip report: what an archive holds and where its URLs stand.
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/event_json.h"
+#include "cli/exit_code.h"
+#include "cli/report_text.h"
+#include "crawler/crawl_report.h"
+
+namespace arsip::cli {
+namespace {
+
+struct ReportArguments {
+  std::string archive_directory;
+  bool json = false;
+};
+
+int RunReport(const ReportArguments& arguments) {
+  Result<crawler::CrawlReport> report = crawler::BuildCrawlReport(arguments.archive_directory);
+  if (!report) return Complain(report.error());
+  const std::string text =
+      arguments.json
+          ? ReportJson(*report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"
+          : ReportText(*report);
+  std::fputs(text.c_str(), stdout);
+  return kDone;
+}
+
+}  // namespace
+
+void AddReportCommand(CLI::App& program, int& exit_code) {
+  auto arguments = std::make_shared<ReportArguments>();
+  CLI::App* verb = program.add_subcommand("report", "Summarise a crawl: pages, bytes, refusals by reason");
+  verb->add_option("--archive", arguments->archive_directory, "Archive directory")->required()->type_name("DIR");
+  verb->add_flag("--json", arguments->json, "The same as one JSON object");
+  verb->footer(
+      "Examples:\n"
+      "  arsip report --archive /srv/news\n"
+      "  arsip report --archive /srv/news --json | jq .refused");
+  verb->callback([arguments, &exit_code] { exit_code = RunReport(*arguments); });
+}
+
+}  // namespace arsip::cli

@@ -1,0 +1,81 @@
+#include "cli/report_text.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "cli/byte_size.h"
+#include "cli/event_json.h"
+#include "cli/progress_line.h"
+
+namespace arsip::cli {
+namespace {
+
+template <class Map>
+std::string Counts(const Map& counts) {
+  std::string text;
+  for (const auto& [name, count] : counts) {
+    if (!text.empty()) text += ", ";
+    if constexpr (std::is_same_v<typename Map::key_type, int>) {
+      text += std::to_string(name);
+    } else {
+      text += name;
+    }
+    text += " " + Grouped(count);
+  }
+  return text.empty() ? "none" : text;
+}
+
+void Line(std::string& text, const char* name, const std::string& value) {
+  text += "  ";
+  text += name;
+  text.append(std::string(name).size() < 14 ? 14 - std::string(name).size() : 1, ' ');
+  text += value + "\n";
+}
+
+}  // namespace
+
+std::string ReportText(const crawler::CrawlReport& report) {
+  std::string text = "Archive " + report.archive_directory + "\n";
+  Line(text, "pages", Grouped(report.pages) + " of " + Grouped(report.captures) + " captures, " +
+                          Grouped(report.hosts) + " hosts");
+  Line(text, "by kind", Counts(report.by_kind));
+  Line(text, "by status", Counts(report.by_status));
+  Line(text, "duplicates", Grouped(report.revisits) + " captures refer to a payload stored before");
+  if (report.truncated > 0) Line(text, "truncated", Grouped(report.truncated));
+  Line(text, "bytes", HumanBytes(report.payload_bytes) + " received, " + HumanBytes(report.warc_bytes) +
+                          " in " + Grouped(report.segments) + " WARC files");
+  Line(text, "refused", Counts(report.refused));
+  if (report.failed > 0) Line(text, "failed", Grouped(report.failed) + " URLs, retries used up");
+  if (report.dormant > 0) Line(text, "dormant", Grouped(report.dormant) + " URLs on hosts that do not answer");
+  if (report.queued > 0) {
+    std::string waiting = Grouped(report.queued) + " URLs";
+    if (report.budget_reached) waiting += ", the collection's budget is reached";
+    if (report.next_wake) waiting += ", the next in " + HumanDuration(*report.next_wake);
+    Line(text, "still queued", waiting + "; the same command goes on with them");
+  }
+  if (report.first && report.last) {
+    Line(text, "captured", FormatWarcDate(*report.first) + " to " + FormatWarcDate(*report.last));
+  }
+  return text;
+}
+
+Status SaveReport(const crawler::CrawlReport& report) {
+  const std::string path = report.archive_directory + "/reports/crawl-report.json";
+  const std::string partial = path + ".partial";
+  std::error_code error;
+  std::filesystem::create_directories(report.archive_directory + "/reports", error);
+  {
+    std::ofstream file(partial, std::ios::binary | std::ios::trunc);
+    file << ReportJson(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+    file.flush();
+    if (!file) return ErrnoError(errno, "cannot write the report", partial);
+  }
+  std::filesystem::rename(partial, path, error);
+  if (error) return ErrnoError(error.value(), "cannot write the report", path);
+  return Ok();
+}
+
+}  // namespace arsip::cli

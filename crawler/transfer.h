@@ -1,0 +1,105 @@
+// Transfer: one hop in flight: what libcurl's callbacks of one easy handle see and keep, and in the end the
+// FetchResult made of it.
+// Not movable: libcurl holds its address from Arm() until the handle is out of the multi.
+// On the loop's thread.
+#ifndef ARSIP_CRAWLER_TRANSFER_H_
+#define ARSIP_CRAWLER_TRANSFER_H_
+
+#include <curl/curl.h>
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "crawler/address_guard.h"
+#include "crawler/curl_handles.h"
+#include "crawler/fetcher.h"
+#include "crawler/proxy.h"
+#include "crawler/response_head.h"
+#include "crawler/transfer_verdict.h"
+
+namespace arsip::crawler {
+
+// What all transfers of one fetcher share; outlives them.
+struct TransferSetting {
+  const Clock& clock;
+  const AddressGuard& guard;
+  const FetcherOptions& options;
+  const Proxy& proxy;
+};
+
+class Transfer {
+ public:
+  Transfer(const TransferSetting& setting, FetchRequest request);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  const FetchRequest& request() const { return request_; }
+  bool via_proxy() const { return via_proxy_; }
+
+  // Points `handle` at this hop. `resolve_lines` are AddressPins' for it.
+  Status Arm(CURL* handle, const std::vector<std::string>& resolve_lines);
+  // Takes this hop's pointers out of `handle` again.
+  static void Disarm(CURL* handle);
+
+  // Called when the request is about to be sent; maybe again when a connection that had died is replaced.
+  std::function<void()> on_connection_ready;
+  bool response_begun() const { return head_.begun(); }
+
+  // Why the transfer is being taken out of the multi before it is done.
+  void Stop(StopReason reason) { stop_ = reason; }
+  // A hop that was never begun: no connection, no request.
+  FetchResult Refuse(FetchFailure failure, std::string detail);
+  // REQUIRES: `handle` is out of the multi. Once.
+  Result<FetchResult> Finish(CURL* handle, CURLcode code);
+
+ private:
+  static size_t OnHeader(char* bytes, size_t unit, size_t count, void* self);
+  static size_t OnBody(char* bytes, size_t unit, size_t count, void* self);
+  static int OnDebug(CURL* handle, curl_infotype type, char* bytes, size_t size, void* self);
+  static int OnConnectionReady(void* self, char* peer, char* local, int peer_port, int local_port);
+  static curl_socket_t OnOpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int OnResolve(void* resolver_state, void* reserved, void* self);
+  static CURLcode OnTlsContext(CURL* handle, void* ssl_context, void* self);
+
+  Status SetCallbacks(CURL* handle);
+  Status SetRequest(CURL* handle, const std::vector<std::string>& resolve_lines);
+  CurlList RequestFields();
+  bool Keep(std::string_view bytes);
+  bool MayDial(const sockaddr* address);
+  void BeginBody();
+  TransferProgress ProgressAt(CURL* handle) const;
+  void TakeTimes(CURL* handle);
+  void TakeResponse(const TransferVerdict& verdict);
+  void TakeFlags(const TransferVerdict& verdict);
+
+  const TransferSetting setting_;
+  const FetchRequest request_;
+  const bool via_proxy_;
+  const uint64_t max_body_bytes_;
+  const MonotonicTime started_;
+  FetchResult result_;
+  CURL* handle_ = nullptr;
+  CurlList resolve_;
+  CurlList fields_;
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
+
+  ResponseHead head_;
+  StopReason stop_ = StopReason::kNone;
+  std::optional<Error> not_kept_;
+  bool connection_ready_ = false;
+  bool extra_bytes_ = false;
+  bool dialled_ = false;
+  std::string refused_addresses_;  // "127.0.0.1: loopback (127.0.0.0/8, RFC 1122)"
+  TlsFacts watched_tls_;
+};
+
+}  // namespace arsip::crawler
+
+#endif  // ARSIP_CRAWLER_TRANSFER_H_

@@ -1,0 +1,75 @@
+#include "crawler/worker_node.h"
+
+#include <atomic>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "crawler/address_guard.h"
+#include "crawler/crawl_log.h"
+
+namespace arsip::crawler {
+namespace {
+
+class ThreadedWorkerNode : public WorkerNode {
+ public:
+  ~ThreadedWorkerNode() override { (void)StopOnce(); }
+
+  Status Open(const seeds::Collection& collection, const CrawlOptions& options, const Clock& clock,
+              WorkerEvents events) {
+    ARSIP_ASSIGN(guard_, AddressGuard::Create(options.allowed_addresses));
+    ARSIP_ASSIGN(scope_, seeds::Scope::Create(collection.scope));
+    ARSIP_ASSIGN(archive_, archive::Archive::Open(options.archive_directory, options.archive, clock));
+    ARSIP_ASSIGN(log_, CrawlLog::Open(options.archive_directory, collection, clock));
+    log_->AppendCollection(*archive_);
+    auto on_event = std::move(events.on_event);
+    events.on_event = [this, on_event = std::move(on_event)](const CrawlEvent& event) {
+      log_->Add(event);
+      if (on_event) on_event(event);
+    };
+    ARSIP_ASSIGN(worker_, Worker::Create(*archive_, *guard_, *scope_, context_, clock,
+                                         options.worker, std::move(events)));
+    running_ = true;
+    thread_ = std::thread([this] {
+      ending_ = worker_->Run();
+      running_ = false;
+    });
+    return Ok();
+  }
+
+  bool running() const override { return running_; }
+  Status Stop() override { return StopOnce(); }
+
+ private:
+  Status StopOnce() {
+    if (!thread_.joinable()) return ending_;
+    worker_->Stop();
+    thread_.join();
+    worker_.reset();
+    log_->AppendTo(*archive_);
+    archive_.reset();
+    return ending_;
+  }
+
+  std::optional<AddressGuard> guard_;
+  std::optional<seeds::Scope> scope_;
+  frontier::TransportContext context_;
+  std::unique_ptr<archive::Archive> archive_;
+  std::unique_ptr<CrawlLog> log_;
+  std::unique_ptr<Worker> worker_;
+  std::atomic<bool> running_{false};
+  Status ending_ = Ok();  // written by thread_, read after the join
+  std::thread thread_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<WorkerNode>> WorkerNode::Start(const seeds::Collection& collection,
+                                                      const CrawlOptions& options,
+                                                      const Clock& clock, WorkerEvents events) {
+  auto node = std::make_unique<ThreadedWorkerNode>();
+  ARSIP_TRY(node->Open(collection, options, clock, std::move(events)));
+  return Result<std::unique_ptr<WorkerNode>>(std::move(node));
+}
+
+}  // namespace arsip::crawler

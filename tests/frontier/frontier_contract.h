@@ -2,11 +2,8 @@
 //
 // An implementation is reached through FrontierUnderTest, which is synchronous: every call returns only
 // when what it did is durable and, behind a transport, acknowledged. An instance of the suite is
-//
 //   INSTANTIATE_TEST_SUITE_P(Memory, FrontierContract, testing::Values(FrontierFactory{...}));
-//
-// The cases are in frontier_contract.cc's place: frontier_contract_cases.h, included by this header, so
-// that another test file may instantiate them.
+// in any file of frontier_test; the cases themselves are in frontier_contract_test.cc.
 #ifndef ARSIP_TESTS_FRONTIER_FRONTIER_CONTRACT_H_
 #define ARSIP_TESTS_FRONTIER_FRONTIER_CONTRACT_H_
 

@@ -1,0 +1,174 @@
+// The records a FrontierStore keeps, and the batch that changes them. docs/frontier-format.md gives
+// their bytes. Plain values; thread-safe as any value.
+#ifndef ARSIP_FRONTIER_FRONTIER_RECORDS_H_
+#define ARSIP_FRONTIER_FRONTIER_RECORDS_H_
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/robots_txt.h"
+#include "base/url_key.h"
+#include "frontier/crawl_url.h"
+
+namespace arsip::frontier {
+
+// Microseconds on the frontier's own time line: UTC when the partition was first opened, carried on
+// by the monotonic clock while a frontier runs, and by UTC while none does; it never goes back.
+// Everything durable that has to be waited for is stored in it, so that a clock that jumps changes
+// no wait.
+using FrontierTime = std::chrono::time_point<struct FrontierTimeLine, std::chrono::microseconds>;
+
+// Numbered from 0 in the order in which a partition met its hosts.
+using HostNumber = uint32_t;
+
+// Within one host's queue: 0 seeds, redirects, prerequisites and retries; 1 what a page embeds; 2
+// links.
+inline constexpr size_t kLanes = 3;
+
+// A place in a queue. Lanes only grow at the end: arrivals count up through the whole partition.
+struct QueuePosition {
+  HostNumber host = 0;
+  uint8_t lane = 0;
+  uint64_t arrival = 0;
+  auto operator<=>(const QueuePosition&) const = default;
+};
+
+struct UrlRecord {
+  UrlKey key;
+  UrlState state =
+      UrlState::kQueued;  // kQueued, kCaptured, kFailed or kRefused; the rest is derived
+  Refusal refusal = Refusal::kNone;
+  uint16_t depth = 0;
+  uint16_t attempt = 0;      // fetches that broke
+  uint16_t status_code = 0;  // of the last response; 0: none
+  uint64_t arrival = 0;      // when it was discovered; names this insertion for good
+  FrontierTime retry_at{};   // of a queued URL that waits for a retry; else zero
+  UtcTime changed{};         // when it was captured, failed or refused; else zero
+  std::string href;
+  std::string via;
+  std::string hop_path;
+  std::string detail;  // at most kMaxDetailBytes
+  bool operator==(const UrlRecord&) const = default;
+};
+inline constexpr size_t kMaxDetailBytes = 256;
+
+struct QueuedUrl {
+  QueuePosition position;
+  UrlRecord url;
+};
+
+// A URL that waits for a retry, outside its host's queue.
+struct DueEntry {
+  FrontierTime due{};
+  UrlKey key;
+  auto operator<=>(const DueEntry&) const = default;
+};
+struct DueUrl {
+  DueEntry entry;
+  UrlRecord url;
+};
+
+// Part of the persistent format; do not renumber.
+enum class RobotsState : uint8_t { kUnknown = 0, kRules = 1, kUnavailable = 2, kUnreachable = 3 };
+
+struct HostRecord {
+  HostNumber number = 0;
+  std::string origin;  // "https://example.org:8443": RFC 9309 section 2.3's authority
+  std::array<uint32_t, kLanes> queued{};  // places in the queue, leased ones included
+  uint32_t retrying = 0;                  // its URLs in the due table
+  bool served = false;                    // at least one request was allowed
+  bool dormant = false;
+  uint32_t fetch_time_ms = 0;      // moving average
+  uint16_t busy_level = 0;         // back-offs in a row after 429 or 503
+  uint16_t unreachable_level = 0;  // back-offs in a row without a connection
+  FrontierTime blocked_until{};    // by either
+  std::string blocked_reason;      // "429, Retry-After 120s"; at most kMaxDetailBytes
+  RobotsState robots = RobotsState::kUnknown;
+  uint16_t robots_level = 0;    // failures in a row
+  FrontierTime robots_until{};  // what is known holds until then; or the next try
+  uint32_t crawl_delay_ms = 0;
+  bool operator==(const HostRecord&) const = default;
+};
+
+// What the last robots.txt of a host said; with RobotsState::kRules only.
+struct RobotsRecord {
+  HostNumber host = 0;
+  std::string robots_txt_url;  // after redirects
+  UtcTime fetched_at{};
+  RobotsRules rules;
+};
+
+// An IP group that was served: after a restart it waits its delay.
+struct GroupRecord {
+  std::string address;
+  bool operator==(const GroupRecord&) const = default;
+};
+
+struct LeaseRecord {
+  uint64_t epoch = 0;
+  uint64_t number = 0;
+  UrlKey key;  // of the URL, or of the robots.txt it is for
+  FrontierTime granted{};
+  std::string worker;
+  bool operator==(const LeaseRecord&) const = default;
+};
+
+struct FrontierCounters {
+  uint64_t queued = 0;  // leased, retrying and dormant ones included
+  uint64_t captured = 0;
+  uint64_t failed = 0;
+  std::array<uint64_t, 6> refused{};  // by Refusal
+  uint64_t captured_bytes = 0;
+  uint64_t next_arrival = 1;
+  FrontierTime now{};  // of the last batch
+  bool operator==(const FrontierCounters&) const = default;
+};
+
+// All of it happens, or none.
+struct FrontierBatch {
+  struct Insert {
+    UrlRecord url;           // kQueued or kRefused
+    QueuePosition position;  // with kQueued
+  };
+  struct Enqueued {
+    QueuePosition position;
+    UrlKey key;
+  };
+  struct LeaseName {
+    uint64_t epoch = 0;
+    uint64_t number = 0;
+    auto operator<=>(const LeaseName&) const = default;
+  };
+
+  // Added with their places unless the key is known. REQUIRES: keys are unique within the batch.
+  std::vector<Insert> inserts;
+  std::vector<UrlRecord> updates;  // of known URLs
+  std::vector<QueuePosition> dequeued;
+  std::vector<Enqueued> enqueued;
+  std::vector<DueEntry> due_removed;
+  std::vector<DueEntry> due_added;
+  // Whole records. `queued` does not count this batch's inserts: the store adds those that were
+  // new. REQUIRES: every host with an insert is here.
+  std::vector<HostRecord> hosts;
+  std::vector<RobotsRecord> robots;
+  std::vector<GroupRecord> groups;
+  std::vector<LeaseRecord> granted;
+  std::vector<LeaseName> ended;
+  // Likewise without this batch's inserts.
+  FrontierCounters counters;
+
+  bool empty() const;
+};
+
+// The counters and the hosts of a batch once its inserts count, for those that were new.
+// REQUIRES: inserted.size() == batch.inserts.size().
+FrontierCounters CountersAfter(const FrontierBatch& batch, const std::vector<bool>& inserted);
+std::vector<HostRecord> HostsAfter(const FrontierBatch& batch, const std::vector<bool>& inserted);
+
+}  // namespace arsip::frontier
+
+#endif  // ARSIP_FRONTIER_FRONTIER_RECORDS_H_

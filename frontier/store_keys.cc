@@ -1,0 +1,119 @@
+#include "frontier/store_keys.h"
+
+#include "base/key_value_store.h"
+
+namespace arsip::frontier {
+namespace {
+
+constexpr size_t kPrefix = 1 + 4;  // table, partition
+constexpr size_t kUrlKey = 16;
+// Flipped so that times before 1970 sort before those after.
+constexpr uint64_t kSignBit = uint64_t{1} << 63;
+
+// The part after the prefix, when `key` is of `table` and that part is `size` bytes long.
+std::optional<std::string_view> Rest(std::string_view key, Table table, size_t size) {
+  if (key.size() != kPrefix + size || key[0] != static_cast<char>(table)) return std::nullopt;
+  return key.substr(kPrefix);
+}
+
+UrlKey KeyFrom(std::string_view bytes) {
+  UrlKey key;
+  std::memcpy(key.bytes.data(), bytes.data(), key.bytes.size());
+  return key;
+}
+
+}  // namespace
+
+std::string TablePrefix(Table table, uint32_t partition) {
+  std::string key;
+  key.reserve(40);
+  key.push_back(static_cast<char>(table));
+  AppendBigEndian32(key, partition);
+  return key;
+}
+
+std::string UrlStoreKey(uint32_t partition, const UrlKey& url) {
+  std::string key = TablePrefix(Table::kUrls, partition);
+  key.append(url.view());
+  return key;
+}
+
+std::string QueueKey(uint32_t partition, const QueuePosition& position) {
+  std::string key = TablePrefix(Table::kQueue, partition);
+  AppendBigEndian32(key, position.host);
+  key.push_back(static_cast<char>(position.lane));
+  AppendBigEndian64(key, position.arrival);
+  return key;
+}
+
+std::string HostKey(uint32_t partition, HostNumber host) {
+  std::string key = TablePrefix(Table::kHosts, partition);
+  AppendBigEndian32(key, host);
+  return key;
+}
+
+std::string RobotsKey(uint32_t partition, HostNumber host) {
+  std::string key = TablePrefix(Table::kRobots, partition);
+  AppendBigEndian32(key, host);
+  return key;
+}
+
+std::string GroupKey(uint32_t partition, std::string_view address) {
+  std::string key = TablePrefix(Table::kGroups, partition);
+  key.append(address);
+  return key;
+}
+
+std::string DueKey(uint32_t partition, const DueEntry& entry) {
+  std::string key = TablePrefix(Table::kDue, partition);
+  AppendBigEndian64(key, static_cast<uint64_t>(entry.due.time_since_epoch().count()) ^ kSignBit);
+  key.append(entry.key.view());
+  return key;
+}
+
+std::string LeaseKey(uint32_t partition, const FrontierBatch::LeaseName& lease) {
+  std::string key = TablePrefix(Table::kLeases, partition);
+  AppendBigEndian64(key, lease.epoch);
+  AppendBigEndian64(key, lease.number);
+  return key;
+}
+
+std::optional<UrlKey> ParseUrlStoreKey(std::string_view key) {
+  const auto rest = Rest(key, Table::kUrls, kUrlKey);
+  if (!rest.has_value()) return std::nullopt;
+  return KeyFrom(*rest);
+}
+
+std::optional<QueuePosition> ParseQueueKey(std::string_view key) {
+  const auto rest = Rest(key, Table::kQueue, 4 + 1 + 8);
+  if (!rest.has_value()) return std::nullopt;
+  const auto lane = static_cast<uint8_t>((*rest)[4]);
+  if (lane >= kLanes) return std::nullopt;
+  return QueuePosition{ReadBigEndian32(*rest), lane, ReadBigEndian64(rest->substr(5))};
+}
+
+std::optional<HostNumber> ParseHostKey(std::string_view key) {
+  const auto rest = Rest(key, Table::kHosts, 4);
+  if (!rest.has_value()) return std::nullopt;
+  return ReadBigEndian32(*rest);
+}
+
+std::optional<std::string> ParseGroupKey(std::string_view key) {
+  if (key.size() <= kPrefix || key[0] != static_cast<char>(Table::kGroups)) return std::nullopt;
+  return std::string(key.substr(kPrefix));
+}
+
+std::optional<DueEntry> ParseDueKey(std::string_view key) {
+  const auto rest = Rest(key, Table::kDue, 8 + kUrlKey);
+  if (!rest.has_value()) return std::nullopt;
+  const auto count = static_cast<int64_t>(ReadBigEndian64(*rest) ^ kSignBit);
+  return DueEntry{FrontierTime(FrontierTime::duration(count)), KeyFrom(rest->substr(8))};
+}
+
+std::optional<FrontierBatch::LeaseName> ParseLeaseKey(std::string_view key) {
+  const auto rest = Rest(key, Table::kLeases, 8 + 8);
+  if (!rest.has_value()) return std::nullopt;
+  return FrontierBatch::LeaseName{ReadBigEndian64(*rest), ReadBigEndian64(rest->substr(8))};
+}
+
+}  // namespace arsip::frontier

@@ -1,0 +1,49 @@
+// The keys of the LevelDB frontier store: docs/frontier-format.md section 1. Big-endian throughout,
+// so that byte order is the order of queues, due times and hosts.
+#ifndef ARSIP_FRONTIER_STORE_KEYS_H_
+#define ARSIP_FRONTIER_STORE_KEYS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/url_key.h"
+#include "frontier/frontier_records.h"
+
+namespace arsip::frontier {
+
+// First byte of a key. Part of the persistent format.
+enum class Table : char {
+  kUrls = 'u',
+  kQueue = 'q',
+  kHosts = 'h',
+  kRobots = 'r',
+  kGroups = 'g',
+  kDue = 't',
+  kLeases = 'l',
+  kPartition = 'm',
+};
+
+// What all keys of a table and partition begin with.
+std::string TablePrefix(Table table, uint32_t partition);
+
+std::string UrlStoreKey(uint32_t partition, const UrlKey& key);
+std::string QueueKey(uint32_t partition, const QueuePosition& position);
+std::string HostKey(uint32_t partition, HostNumber host);
+std::string RobotsKey(uint32_t partition, HostNumber host);
+std::string GroupKey(uint32_t partition, std::string_view address);
+std::string DueKey(uint32_t partition, const DueEntry& entry);
+std::string LeaseKey(uint32_t partition, const FrontierBatch::LeaseName& lease);
+
+// Of keys as the functions above make them; nullopt for any other bytes.
+std::optional<UrlKey> ParseUrlStoreKey(std::string_view key);
+std::optional<QueuePosition> ParseQueueKey(std::string_view key);
+std::optional<HostNumber> ParseHostKey(std::string_view key);
+std::optional<std::string> ParseGroupKey(std::string_view key);
+std::optional<DueEntry> ParseDueKey(std::string_view key);
+std::optional<FrontierBatch::LeaseName> ParseLeaseKey(std::string_view key);
+
+}  // namespace arsip::frontier
+
+#endif  // ARSIP_FRONTIER_STORE_KEYS_H_

@@ -1,0 +1,339 @@
+// The contract of frontier/frontier_store.h, over every store.
+#include "frontier/frontier_store.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <utility>
+
+#include "temporary_directory.h"
+
+namespace arsip::frontier {
+namespace {
+
+// A store that a test may close and open again; what is not durable is gone then.
+class StoreUnderTest {
+ public:
+  virtual ~StoreUnderTest() = default;
+  virtual FrontierStore& store() = 0;
+  virtual void Reopen() = 0;
+};
+
+class MemoryUnderTest : public StoreUnderTest {
+ public:
+  FrontierStore& store() override { return *store_; }
+  void Reopen() override { store_ = NewMemoryStore(); }
+
+ private:
+  std::unique_ptr<FrontierStore> store_ = NewMemoryStore();
+};
+
+class LevelDbUnderTest : public StoreUnderTest {
+ public:
+  LevelDbUnderTest() { Open(); }
+  FrontierStore& store() override { return *store_; }
+  void Reopen() override {
+    store_.reset();
+    Open();
+  }
+
+ private:
+  void Open() {
+    auto store = OpenLevelDbStore(directory_.path() + "/db");
+    if (!store.has_value()) ADD_FAILURE() << store.error().ToString();
+    store_ = std::move(*store);
+  }
+  TemporaryDirectory directory_;
+  std::unique_ptr<FrontierStore> store_;
+};
+
+struct StoreFactory {
+  std::string name;
+  std::function<std::unique_ptr<StoreUnderTest>()> make;
+};
+void PrintTo(const StoreFactory& factory, std::ostream* out) { *out << factory.name; }
+
+UrlRecord QueuedRecord(const std::string& href, uint64_t arrival) {
+  UrlRecord url;
+  url.key = KeyOf(*Url::Parse(href));
+  url.href = href;
+  url.arrival = arrival;
+  return url;
+}
+
+HostRecord SomeHost(HostNumber number) {
+  HostRecord host;
+  host.number = number;
+  host.origin = "http://h" + std::to_string(number) + ".example";
+  return host;
+}
+
+FrontierBatch::Insert InsertOf(const UrlRecord& url, uint8_t lane) {
+  return {url, QueuePosition{0, lane, url.arrival}};
+}
+
+class FrontierStoreContract : public testing::TestWithParam<StoreFactory> {
+ protected:
+  FrontierStore& store() { return under_test_->store(); }
+
+  uint64_t TakeOver() {
+    const auto owned = store().TakeOver(kPartition, "owner");
+    EXPECT_TRUE(owned.has_value());
+    sequence_ = owned->sequence;
+    return owned->epoch;
+  }
+  Fence NextFence(uint64_t epoch) { return {kPartition, epoch, ++sequence_}; }
+
+  // Three queued URLs of host 0, lanes 2, 0 and 2.
+  void AddThree(uint64_t epoch) {
+    FrontierBatch batch;
+    batch.inserts = {InsertOf(QueuedRecord("http://h0.example/1", 1), 2),
+                     InsertOf(QueuedRecord("http://h0.example/2", 2), 0),
+                     InsertOf(QueuedRecord("http://h0.example/3", 3), 2)};
+    batch.hosts = {SomeHost(0)};
+    batch.counters.next_arrival = 4;
+    const auto applied = store().Apply(NextFence(epoch), batch);
+    ASSERT_TRUE(applied.has_value());
+    EXPECT_EQ(applied->inserted, (std::vector<bool>{true, true, true}));
+  }
+
+  static constexpr uint32_t kPartition = 7;
+  std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make();
+  uint64_t sequence_ = 0;
+};
+
+TEST_P(FrontierStoreContract, ANewPartitionIsEmpty) {
+  const auto owned = store().TakeOver(kPartition, "owner");
+  ASSERT_TRUE(owned.has_value());
+  EXPECT_EQ(owned->epoch, 1U);
+  EXPECT_EQ(owned->sequence, 0U);
+  EXPECT_EQ(*store().LoadCounters(kPartition), FrontierCounters{});
+  EXPECT_TRUE(store().LoadHosts(kPartition, 0, 10)->empty());
+  EXPECT_TRUE(store().LoadLeases(kPartition)->empty());
+  EXPECT_TRUE(store().LoadQueue(kPartition, QueuePosition{}, 10)->empty());
+  EXPECT_TRUE(store().LoadDue(kPartition, DueEntry{}, 10)->empty());
+  EXPECT_TRUE(store().ScanUrls(kPartition, std::nullopt, 10)->empty());
+}
+
+TEST_P(FrontierStoreContract, TakeOverRaisesTheEpochAndKeepsTheSequence) {
+  const uint64_t first = TakeOver();
+  AddThree(first);
+  const auto second = store().TakeOver(kPartition, "another");
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(second->epoch, first + 1);
+  EXPECT_EQ(second->sequence, 1U);
+}
+
+TEST_P(FrontierStoreContract, AFencedBatchIsRefusedAndChangesNothing) {
+  const uint64_t old_epoch = TakeOver();
+  AddThree(old_epoch);
+  TakeOver();
+  FrontierBatch batch;
+  batch.inserts = {InsertOf(QueuedRecord("http://h0.example/stale", 9), 2)};
+  batch.hosts = {SomeHost(0)};
+  const auto applied = store().Apply(NextFence(old_epoch), batch);
+  ASSERT_FALSE(applied.has_value());
+  EXPECT_EQ(applied.error().code, ErrorCode::kPermission);
+  const UrlKey key = batch.inserts[0].url.key;
+  EXPECT_FALSE(store().FindUrls(kPartition, {&key, 1})->front().has_value());
+  EXPECT_EQ(store().LoadCounters(kPartition)->queued, 3U);
+}
+
+TEST_P(FrontierStoreContract, AReplayedBatchSucceedsWithoutAnEffect) {
+  const uint64_t epoch = TakeOver();
+  FrontierBatch batch;
+  batch.inserts = {InsertOf(QueuedRecord("http://h0.example/1", 1), 2)};
+  batch.hosts = {SomeHost(0)};
+  const Fence fence = NextFence(epoch);
+  EXPECT_FALSE(store().Apply(fence, batch)->replayed);
+  const auto again = store().Apply(fence, batch);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_TRUE(again->replayed);
+  EXPECT_EQ(store().LoadCounters(kPartition)->queued, 1U);
+  EXPECT_EQ(store().LoadHosts(kPartition, 0, 1)->front().queued[2], 1U);
+}
+
+TEST_P(FrontierStoreContract, AGapInTheSequenceIsRefused) {
+  const uint64_t epoch = TakeOver();
+  const auto applied = store().Apply(Fence{kPartition, epoch, 5}, FrontierBatch{});
+  ASSERT_FALSE(applied.has_value());
+  EXPECT_EQ(applied.error().code, ErrorCode::kInvalidInput);
+}
+
+TEST_P(FrontierStoreContract, WhatIsKnownIsNotInsertedAgain) {
+  const uint64_t epoch = TakeOver();
+  AddThree(epoch);
+  FrontierBatch batch;
+  batch.counters = *store().LoadCounters(kPartition);
+  batch.hosts = *store().LoadHosts(kPartition, 0, 1);
+  batch.inserts = {InsertOf(QueuedRecord("http://h0.example/1", 10), 0),
+                   InsertOf(QueuedRecord("http://h0.example/4", 11), 1)};
+  const auto applied = store().Apply(NextFence(epoch), batch);
+  ASSERT_TRUE(applied.has_value());
+  EXPECT_EQ(applied->inserted, (std::vector<bool>{false, true}));
+  EXPECT_EQ(store().LoadCounters(kPartition)->queued, 4U);
+  const HostRecord host = store().LoadHosts(kPartition, 0, 1)->front();
+  EXPECT_EQ(host.queued, (std::array<uint32_t, kLanes>{1, 1, 2}));
+  const UrlKey key = batch.inserts[0].url.key;
+  EXPECT_EQ(store().FindUrls(kPartition, {&key, 1})->front()->arrival, 1U);
+}
+
+TEST_P(FrontierStoreContract, ARefusedInsertIsKnownButNotQueued) {
+  const uint64_t epoch = TakeOver();
+  FrontierBatch batch;
+  UrlRecord url = QueuedRecord("http://elsewhere.example/", 1);
+  url.state = UrlState::kRefused;
+  url.refusal = Refusal::kScope;
+  batch.inserts = {{url, {}}};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  EXPECT_EQ(store().LoadCounters(kPartition)->refused[1], 1U);
+  EXPECT_EQ(store().LoadCounters(kPartition)->queued, 0U);
+  EXPECT_TRUE(store().LoadQueue(kPartition, QueuePosition{}, 10)->empty());
+  EXPECT_EQ(store().FindUrls(kPartition, {&url.key, 1})->front(), url);
+}
+
+TEST_P(FrontierStoreContract, ALaneIsReadInArrivalOrderAfterAPosition) {
+  AddThree(TakeOver());
+  const auto lane2 = store().LoadQueue(kPartition, QueuePosition{0, 2, 0}, 10);
+  ASSERT_EQ(lane2->size(), 2U);
+  EXPECT_EQ((*lane2)[0].url.href, "http://h0.example/1");
+  EXPECT_EQ((*lane2)[1].url.href, "http://h0.example/3");
+  EXPECT_EQ(store().LoadQueue(kPartition, QueuePosition{0, 2, 1}, 10)->size(), 1U);
+  EXPECT_EQ(store().LoadQueue(kPartition, QueuePosition{0, 2, 0}, 1)->size(), 1U);
+  EXPECT_EQ(store().LoadQueue(kPartition, QueuePosition{0, 0, 0}, 10)->size(), 1U);
+  EXPECT_TRUE(store().LoadQueue(kPartition, QueuePosition{0, 1, 0}, 10)->empty());
+  EXPECT_TRUE(store().LoadQueue(kPartition, QueuePosition{1, 2, 0}, 10)->empty());
+}
+
+TEST_P(FrontierStoreContract, PartitionsDoNotSeeEachOther) {
+  AddThree(TakeOver());
+  const UrlKey key = KeyOf(*Url::Parse("http://h0.example/1"));
+  EXPECT_FALSE(store().FindUrls(kPartition + 1, {&key, 1})->front().has_value());
+  EXPECT_TRUE(store().LoadHosts(kPartition + 1, 0, 10)->empty());
+  EXPECT_TRUE(store().LoadQueue(kPartition + 1, QueuePosition{0, 2, 0}, 10)->empty());
+}
+
+TEST_P(FrontierStoreContract, DueEntriesComeInTheOrderOfTheirTime) {
+  const uint64_t epoch = TakeOver();
+  AddThree(epoch);
+  const DueEntry late{FrontierTime(std::chrono::seconds(20)),
+                      KeyOf(*Url::Parse("http://h0.example/1"))};
+  const DueEntry early{FrontierTime(std::chrono::seconds(10)),
+                       KeyOf(*Url::Parse("http://h0.example/2"))};
+  FrontierBatch batch;
+  batch.due_added = {late, early};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  const auto due = store().LoadDue(kPartition, DueEntry{}, 10);
+  ASSERT_EQ(due->size(), 2U);
+  EXPECT_EQ((*due)[0].entry, early);
+  EXPECT_EQ((*due)[1].url.href, "http://h0.example/1");
+  EXPECT_EQ(store().LoadDue(kPartition, early, 10)->size(), 1U);
+  FrontierBatch removal;
+  removal.due_removed = {early};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), removal).has_value());
+  EXPECT_EQ(store().LoadDue(kPartition, DueEntry{}, 10)->front().entry, late);
+}
+
+TEST_P(FrontierStoreContract, AQueueEntryMovesInOneBatch) {
+  const uint64_t epoch = TakeOver();
+  AddThree(epoch);
+  FrontierBatch batch;
+  batch.dequeued = {QueuePosition{0, 2, 1}};
+  batch.enqueued = {{QueuePosition{0, 0, 4}, KeyOf(*Url::Parse("http://h0.example/1"))}};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  EXPECT_EQ(store().LoadQueue(kPartition, QueuePosition{0, 2, 0}, 10)->size(), 1U);
+  EXPECT_EQ(store().LoadQueue(kPartition, QueuePosition{0, 0, 2}, 10)->front().url.href,
+            "http://h0.example/1");
+}
+
+TEST_P(FrontierStoreContract, ALeaseIsThereUntilItEnds) {
+  const uint64_t epoch = TakeOver();
+  FrontierBatch batch;
+  batch.granted = {LeaseRecord{epoch, 1, UrlKey{}, FrontierTime{}, "w1"},
+                   LeaseRecord{epoch, 2, UrlKey{}, FrontierTime{}, "w2"}};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  EXPECT_EQ(store().LoadLeases(kPartition)->size(), 2U);
+  FrontierBatch end;
+  end.ended = {{epoch, 1}};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), end).has_value());
+  ASSERT_EQ(store().LoadLeases(kPartition)->size(), 1U);
+  EXPECT_EQ(store().LoadLeases(kPartition)->front().worker, "w2");
+}
+
+TEST_P(FrontierStoreContract, HostsRobotsAndGroupsAreReplacedWhole) {
+  const uint64_t epoch = TakeOver();
+  FrontierBatch batch;
+  batch.hosts = {SomeHost(0), SomeHost(1), SomeHost(2)};
+  RobotsRecord robots;
+  robots.host = 1;
+  robots.robots_txt_url = "http://h1.example/robots.txt";
+  robots.rules.rules = {{false, "/x", 2}};
+  batch.robots = {robots};
+  batch.groups = {GroupRecord{"192.0.2.1"}};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  FrontierBatch change;
+  change.hosts = {SomeHost(1)};
+  change.hosts[0].dormant = true;
+  robots.rules.rules.clear();
+  change.robots = {robots};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), change).has_value());
+  const auto hosts = store().LoadHosts(kPartition, 1, 10);
+  ASSERT_EQ(hosts->size(), 2U);
+  EXPECT_TRUE((*hosts)[0].dormant);
+  EXPECT_EQ(store().LoadHosts(kPartition, 0, 2)->size(), 2U);
+  EXPECT_TRUE((*store().LoadRobots(kPartition, 1))->rules.rules.empty());
+  EXPECT_FALSE(store().LoadRobots(kPartition, 0)->has_value());
+  EXPECT_EQ(store().LoadGroups(kPartition)->front().address, "192.0.2.1");
+}
+
+TEST_P(FrontierStoreContract, AScanVisitsEveryUrlOnceInKeyOrder) {
+  AddThree(TakeOver());
+  std::optional<UrlKey> after;
+  size_t visited = 0;
+  for (;;) {
+    const auto urls = store().ScanUrls(kPartition, after, 2);
+    if (urls->empty()) break;
+    for (const UrlRecord& url : *urls) {
+      EXPECT_LT(after.value_or(UrlKey{}), url.key);
+      after = url.key;
+      ++visited;
+    }
+  }
+  EXPECT_EQ(visited, 3U);
+}
+
+class DurableStoreContract : public FrontierStoreContract {};
+
+TEST_P(DurableStoreContract, EverythingAppliedSurvivesAReopen) {
+  const uint64_t epoch = TakeOver();
+  AddThree(epoch);
+  FrontierBatch batch;
+  batch.counters = *store().LoadCounters(kPartition);
+  batch.counters.captured_bytes = 42;
+  batch.granted = {LeaseRecord{epoch, 1, UrlKey{}, FrontierTime{}, "w1"}};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  under_test_->Reopen();
+  EXPECT_EQ(store().LoadCounters(kPartition)->captured_bytes, 42U);
+  EXPECT_EQ(store().LoadLeases(kPartition)->size(), 1U);
+  EXPECT_EQ(store().LoadQueue(kPartition, QueuePosition{0, 2, 0}, 10)->size(), 2U);
+  const auto owned = store().TakeOver(kPartition, "next");
+  EXPECT_EQ(owned->epoch, epoch + 1);
+  EXPECT_EQ(owned->sequence, 2U);
+}
+
+const StoreFactory kMemory{"Memory", [] { return std::make_unique<MemoryUnderTest>(); }};
+const StoreFactory kLevelDb{"LevelDb", [] { return std::make_unique<LevelDbUnderTest>(); }};
+
+std::string StoreName(const testing::TestParamInfo<StoreFactory>& instance) {
+  return instance.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, FrontierStoreContract, testing::Values(kMemory, kLevelDb),
+                         StoreName);
+INSTANTIATE_TEST_SUITE_P(Stores, DurableStoreContract, testing::Values(kLevelDb), StoreName);
+
+}  // namespace
+}  // namespace arsip::frontier

@@ -1,0 +1,170 @@
+#include "frontier/record_codec.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+namespace arsip::frontier {
+namespace {
+
+UrlRecord SampleUrl() {
+  UrlRecord url;
+  url.key = KeyOf(*Url::Parse("https://a.example/channel/post?id=7"));
+  url.state = UrlState::kFailed;
+  url.refusal = Refusal::kNone;
+  url.depth = 3;
+  url.attempt = 2;
+  url.status_code = 404;
+  url.arrival = 1'000'000;
+  url.retry_at = FrontierTime(std::chrono::microseconds(123));
+  url.changed = UtcTime(std::chrono::seconds(1'800'000'000));
+  url.href = "https://a.example/channel/post?id=7";
+  url.via = "https://a.example/channel/";
+  url.hop_path = "LLE";
+  url.detail = "connection reset after 12 bytes";
+  return url;
+}
+
+HostRecord SampleHost() {
+  HostRecord host;
+  host.number = 9;
+  host.origin = "https://a.example:8443";
+  host.queued = {1, 2, 300};
+  host.retrying = 4;
+  host.served = true;
+  host.dormant = true;
+  host.fetch_time_ms = 812;
+  host.busy_level = 3;
+  host.unreachable_level = 6;
+  host.blocked_until = FrontierTime(std::chrono::seconds(55));
+  host.blocked_reason = "503, Retry-After 120s";
+  host.robots = RobotsState::kUnreachable;
+  host.robots_level = 2;
+  host.robots_until = FrontierTime(std::chrono::seconds(66));
+  host.crawl_delay_ms = 10'000;
+  return host;
+}
+
+RobotsRecord SampleRobots() {
+  RobotsRecord robots;
+  robots.host = 9;
+  robots.robots_txt_url = "https://www.a.example/robots.txt";
+  robots.fetched_at = UtcTime(std::chrono::seconds(1'800'000'000));
+  robots.rules.group = "arsip";
+  robots.rules.truncated = true;
+  robots.rules.rules = {{false, "/private*", 3}, {true, "/private/open$", 4}};
+  return robots;
+}
+
+PartitionRecord SamplePartition() {
+  PartitionRecord partition;
+  partition.epoch = 4;
+  partition.sequence = 77;
+  partition.owner = "host:123";
+  partition.counters.queued = 5;
+  partition.counters.captured = 6;
+  partition.counters.failed = 7;
+  partition.counters.refused = {0, 1, 2, 3, 4, 5};
+  partition.counters.captured_bytes = 1 << 30;
+  partition.counters.next_arrival = 99;
+  partition.counters.now = FrontierTime(std::chrono::seconds(88));
+  return partition;
+}
+
+TEST(RecordCodec, AUrlReadsBackAsItWas) {
+  const UrlRecord url = SampleUrl();
+  const auto decoded = DecodeUrl(url.key, EncodeUrl(url));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(*decoded, url);
+}
+
+TEST(RecordCodec, AViaOfTheSameHostCostsOnlyItsDifference) {
+  UrlRecord near = SampleUrl();
+  UrlRecord far = near;
+  far.via = "http://other.example/channel";
+  EXPECT_LT(EncodeUrl(near).size() + 20, EncodeUrl(far).size());
+  EXPECT_EQ(DecodeUrl(far.key, EncodeUrl(far))->via, far.via);
+  near.via = near.href + "#longer";
+  EXPECT_EQ(DecodeUrl(near.key, EncodeUrl(near))->via, near.via);
+}
+
+TEST(RecordCodec, AnOverlongDetailIsCut) {
+  UrlRecord url = SampleUrl();
+  url.detail.assign(1000, 'x');
+  EXPECT_EQ(DecodeUrl(url.key, EncodeUrl(url))->detail.size(), kMaxDetailBytes);
+}
+
+TEST(RecordCodec, AHostReadsBackAsItWas) {
+  const HostRecord host = SampleHost();
+  const auto decoded = DecodeHost(host.number, EncodeHost(host));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(*decoded, host);
+}
+
+TEST(RecordCodec, RobotsRulesReadBackInOrder) {
+  const RobotsRecord robots = SampleRobots();
+  const auto decoded = DecodeRobots(robots.host, EncodeRobots(robots));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(decoded->robots_txt_url, robots.robots_txt_url);
+  EXPECT_EQ(decoded->fetched_at, robots.fetched_at);
+  EXPECT_EQ(decoded->rules.group, "arsip");
+  EXPECT_TRUE(decoded->rules.truncated);
+  ASSERT_EQ(decoded->rules.rules.size(), 2U);
+  EXPECT_EQ(decoded->rules.rules[1].path_pattern, "/private/open$");
+  EXPECT_EQ(decoded->rules.rules[1].line, 4U);
+  EXPECT_TRUE(decoded->rules.rules[1].allow);
+}
+
+TEST(RecordCodec, ALeaseReadsBackAsItWas) {
+  LeaseRecord lease{3, 12, SampleUrl().key, FrontierTime(std::chrono::seconds(7)), "worker-1"};
+  const auto decoded = DecodeLease(3, 12, EncodeLease(lease));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(*decoded, lease);
+}
+
+TEST(RecordCodec, APartitionReadsBackAsItWas) {
+  const auto decoded = DecodePartition(EncodePartition(SamplePartition()));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(*decoded, SamplePartition());
+}
+
+TEST(RecordCodec, EveryTruncationIsCorruption) {
+  const std::string url = EncodeUrl(SampleUrl());
+  const std::string host = EncodeHost(SampleHost());
+  const std::string robots = EncodeRobots(SampleRobots());
+  const std::string partition = EncodePartition(SamplePartition());
+  for (size_t cut = 0; cut < url.size(); ++cut) {
+    EXPECT_FALSE(DecodeUrl(UrlKey{}, std::string_view(url).substr(0, cut)).has_value());
+  }
+  for (size_t cut = 0; cut < host.size(); ++cut) {
+    EXPECT_FALSE(DecodeHost(1, std::string_view(host).substr(0, cut)).has_value());
+  }
+  for (size_t cut = 0; cut < robots.size(); ++cut) {
+    EXPECT_FALSE(DecodeRobots(1, std::string_view(robots).substr(0, cut)).has_value());
+  }
+  for (size_t cut = 0; cut < partition.size(); ++cut) {
+    const auto decoded = DecodePartition(std::string_view(partition).substr(0, cut));
+    ASSERT_FALSE(decoded.has_value());
+    EXPECT_EQ(decoded.error().code, ErrorCode::kCorruption);
+  }
+}
+
+TEST(RecordCodec, AnotherVersionIsRefused) {
+  std::string bytes = EncodeUrl(SampleUrl());
+  bytes[0] = kRecordVersion + 1;
+  EXPECT_FALSE(DecodeUrl(UrlKey{}, bytes).has_value());
+}
+
+TEST(RecordCodec, AStateThatIsNeverStoredIsRefused) {
+  std::string bytes = EncodeUrl(SampleUrl());
+  bytes[1] = static_cast<char>(UrlState::kLeased);
+  EXPECT_FALSE(DecodeUrl(UrlKey{}, bytes).has_value());
+}
+
+TEST(RecordCodec, BytesAfterTheRecordAreCorruption) {
+  EXPECT_FALSE(DecodeHost(9, EncodeHost(SampleHost()) + "x").has_value());
+}
+
+}  // namespace
+}  // namespace arsip::frontier

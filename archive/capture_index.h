@@ -35,6 +35,10 @@
 
 namespace arsip::archive {
 
+struct CaptureRow;
+struct DigestRow;
+struct LastRow;
+
 // A record that later ones refer to: all that WARC-Refers-To, -Target-URI and -Date need.
 struct IndexedOriginal {
   std::string record_id;
@@ -93,6 +97,8 @@ class CaptureIndex {
 
  private:
   Result<std::string> FilenameOf(FileId id) EXCLUDES_LOCK(mutex_);
+  Status Resolve(Capture& revisit, const std::string& target_uri, UtcTime time,
+                 KeyValueStore::Iterator& rows);
 
   std::unique_ptr<KeyValueStore> store_;
   Mutex mutex_;
@@ -113,16 +119,21 @@ class IndexBatch {
   // The file has its final name and its last byte.
   Status SealFile(FileId file, uint64_t size, const Sha256& sha256);
 
-  bool empty() const { return rows_.empty(); }
+  bool empty() const { return rows_.empty() && files_.empty(); }
   size_t bytes() const { return bytes_; }  // approximately
 
  private:
   friend class CaptureIndex;
   Result<std::optional<std::string>> Get(const std::string& key);
   void Put(std::string key, std::string value);
+  // The file as this batch leaves it.
+  Result<IndexedFile*> PendingFile(FileId id);
+  Status CompeteForDigest(const std::string& key, const DigestRow& row);
+  Status CompeteForLast(const std::string& key, const LastRow& row);
 
   CaptureIndex& index_;
-  std::map<std::string, std::string, std::less<>> rows_;
+  std::map<std::string, std::string, std::less<>> rows_;  // without W rows
+  std::map<FileId, IndexedFile> files_;                   // W rows, decoded
   size_t bytes_ = 0;
 };
 

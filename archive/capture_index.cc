@@ -1,0 +1,222 @@
+#include "archive/capture_index.h"
+
+#include <filesystem>
+
+#include "archive/index_rows.h"
+#include "base/surt.h"
+#include "base/url.h"
+#include "base/url_key.h"
+
+namespace arsip::archive {
+namespace {
+
+constexpr std::string_view kAdvice = "; run `arsip index rebuild`";
+
+Error Corrupt(std::string what, const std::string& where = {}) {
+  return Error{ErrorCode::kCorruption, what.append(kAdvice), where};
+}
+
+// LevelDB would take a directory without its CURRENT file for a new one, and delete what is in it.
+Status RefuseHeadless(const std::string& directory) {
+  std::error_code error;
+  const std::filesystem::directory_iterator entries(directory, error);
+  if (error || entries == std::filesystem::directory_iterator()) return Ok();
+  if (std::filesystem::exists(directory + "/CURRENT", error)) return Ok();
+  return Corrupt("the index has lost its CURRENT file", directory);
+}
+
+Status CheckVersion(KeyValueStore& store, std::string_view key, uint32_t ours,
+                    const std::string& directory) {
+  ARSIP_ASSIGN(const auto value, store.Get(key));
+  if (value == std::to_string(ours)) return Ok();
+  return Corrupt("the index has " + std::string(key.substr(1)) + " version " +
+                     value.value_or("none") + ", this program " + std::to_string(ours),
+                 directory);
+}
+
+Status CheckVersions(KeyValueStore& store, const std::string& directory) {
+  bool empty = false;
+  {
+    ARSIP_ASSIGN(const auto rows, store.NewIterator());
+    rows->Seek("");
+    empty = !rows->Valid();
+    ARSIP_TRY(rows->status());
+  }
+  if (empty) {
+    WriteBatch versions;
+    versions.Put(kSchemaKey, std::to_string(kIndexSchemaVersion));
+    versions.Put(kCanonicaliserKey, std::to_string(kCanonicaliserVersion));
+    ARSIP_TRY(store.Write(versions, KeyValueStore::Sync::kYes));
+  }
+  ARSIP_TRY(CheckVersion(store, kSchemaKey, kIndexSchemaVersion, directory));
+  return CheckVersion(store, kCanonicaliserKey, kCanonicaliserVersion, directory);
+}
+
+Capture CaptureOf(const CaptureKey& key, const CaptureRow& row, std::string filename) {
+  Capture capture;
+  capture.urlkey = key.urlkey;
+  capture.time = key.time;
+  capture.url = row.url;
+  capture.type = row.type;
+  capture.status = row.status;
+  capture.mime = row.mime;
+  capture.record_id = row.record_id;
+  capture.location = {std::move(filename), key.position.offset, row.length};
+  capture.payload_sha1 = row.sha1.value_or(Sha1{});
+  capture.payload_sha256 = row.sha256.value_or(Sha256{});
+  capture.truncated = row.truncated;
+  capture.redirect = row.redirect;
+  return capture;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CaptureIndex>> CaptureIndex::Open(const std::string& index_directory,
+                                                         bool must_exist) {
+  ARSIP_TRY(RefuseHeadless(index_directory));
+  KeyValueStoreOptions options;
+  options.must_exist = must_exist;
+  auto store = KeyValueStore::Open(index_directory, options);
+  if (!store.has_value()) {
+    Error error = store.error();
+    if (error.code == ErrorCode::kCorruption) error.message.append(kAdvice);
+    return error;
+  }
+  ARSIP_TRY(CheckVersions(**store, index_directory));
+  return std::make_unique<CaptureIndex>(std::move(*store));
+}
+
+Status CaptureIndex::Write(IndexBatch& batch, KeyValueStore::Sync sync) {
+  WriteBatch rows;
+  for (const auto& [key, value] : batch.rows_) rows.Put(key, value);
+  for (const auto& [id, file] : batch.files_) rows.Put(FileKey(id), EncodeFileRow(file));
+  ARSIP_TRY(store_->Write(rows, sync));
+  batch.rows_.clear();
+  batch.files_.clear();
+  batch.bytes_ = 0;
+  return Ok();
+}
+
+Result<std::optional<IndexedOriginal>> CaptureIndex::FindDigest(const Sha256& payload) {
+  ARSIP_ASSIGN(const auto value, store_->Get(DigestKey(payload)));
+  if (!value.has_value()) return std::optional<IndexedOriginal>();
+  auto row = DecodeDigestRow(*value);
+  if (!row.has_value()) return Corrupt("unreadable digest row in the index");
+  return std::optional(IndexedOriginal{std::move(row->record_id), std::move(row->target_uri),
+                                       std::move(row->date), row->time, row->sha1, payload});
+}
+
+Result<std::optional<IndexedLast>> CaptureIndex::FindLast(std::string_view url) {
+  const auto parsed = Url::Parse(url);
+  if (!parsed.has_value()) return std::optional<IndexedLast>();
+  ARSIP_ASSIGN(const auto value, store_->Get(LastKey(KeyOf(*parsed))));
+  if (!value.has_value()) return std::optional<IndexedLast>();
+  const auto row = DecodeLastRow(*value);
+  const auto time = ParseWarcDate(row.has_value() ? row->original_date : std::string());
+  if (!row.has_value() || !time.has_value()) return Corrupt("unreadable last-capture row");
+  IndexedLast last{row->time, row->etag, row->last_modified, {}};
+  last.original = {row->original_id, row->original_uri, row->original_date, *time, row->sha1, {}};
+  if (row->sha256.has_value()) {
+    last.original.payload_sha256 = *row->sha256;
+    return std::optional(std::move(last));
+  }
+  ARSIP_ASSIGN(const auto original, FindOriginal(row->original_uri, *time));
+  if (!original.has_value()) return std::optional<IndexedLast>();
+  last.original.payload_sha256 = original->payload_sha256;
+  return std::optional(std::move(last));
+}
+
+Result<std::optional<IndexedLocation>> CaptureIndex::FindRecord(std::string_view record_id) {
+  const std::string prefix = RecordIdKeyPrefix(record_id);
+  ARSIP_ASSIGN(const auto rows, store_->NewIterator());
+  for (rows->Seek(prefix); rows->Valid() && rows->key().starts_with(prefix); rows->Next()) {
+    const auto position = DecodeRecordIdKey(rows->key());
+    if (!position.has_value()) return Corrupt("unreadable record-id row in the index");
+    ARSIP_ASSIGN(const auto value, store_->Get(PhysicalKey(*position)));
+    const auto row = DecodePhysicalRow(value.value_or(std::string()));
+    if (!row.has_value()) return Corrupt("a record-id row of the index leads nowhere");
+    if (row->record_id != record_id) continue;  // only half of a foreign id is in the key
+    ARSIP_ASSIGN(auto filename, FilenameOf(position->file));
+    return std::optional(IndexedLocation{
+        row->type, row->record_id, {std::move(filename), position->offset, row->length}});
+  }
+  ARSIP_TRY(rows->status());
+  return std::optional<IndexedLocation>();
+}
+
+// WARC-Refers-To-Date of archives that keep whole seconds names any capture within that second.
+Status CaptureIndex::Resolve(Capture& revisit, const std::string& target_uri, UtcTime time,
+                             KeyValueStore::Iterator& rows) {
+  const std::string urlkey = Surt(target_uri);
+  const std::string prefix = CaptureKeyPrefix(urlkey);
+  const bool whole_second = time.time_since_epoch().count() % 1'000'000 == 0;
+  const UtcTime end = time + std::chrono::microseconds(whole_second ? 1'000'000 : 1);
+  bool found = false;
+  for (rows.Seek(CaptureKeyPrefix(urlkey, time)); rows.Valid() && rows.key().starts_with(prefix);
+       rows.Next()) {
+    const auto key = DecodeCaptureKey(rows.key());
+    const auto row = DecodeCaptureRow(rows.value(), urlkey);
+    if (!key.has_value() || !row.has_value()) return Corrupt("unreadable capture row in the index");
+    if (key->time >= end) break;
+    if (row->type == RecordType::kRevisit) continue;
+    const bool same_payload = row->sha1 == revisit.payload_sha1;
+    if (found && !same_payload) continue;
+    found = true;
+    ARSIP_ASSIGN(auto filename, FilenameOf(key->position.file));
+    revisit.original = Capture::Original{
+        row->url, key->time, {std::move(filename), key->position.offset, row->length}};
+    revisit.payload_sha256 = row->sha256.value_or(Sha256{});
+    if (same_payload) break;
+  }
+  return rows.status();
+}
+
+Result<std::optional<Capture>> CaptureIndex::FindOriginal(std::string_view target_uri,
+                                                          UtcTime time) {
+  const std::string urlkey = Surt(target_uri);
+  const std::string prefix = CaptureKeyPrefix(urlkey, time);
+  ARSIP_ASSIGN(const auto rows, store_->NewIterator());
+  for (rows->Seek(prefix); rows->Valid() && rows->key().starts_with(prefix); rows->Next()) {
+    const auto key = DecodeCaptureKey(rows->key());
+    const auto row = DecodeCaptureRow(rows->value(), urlkey);
+    if (!key.has_value() || !row.has_value()) return Corrupt("unreadable capture row in the index");
+    if (row->type == RecordType::kRevisit || row->url != target_uri) continue;
+    ARSIP_ASSIGN(auto filename, FilenameOf(key->position.file));
+    return std::optional(CaptureOf(*key, *row, std::move(filename)));
+  }
+  ARSIP_TRY(rows->status());
+  return std::optional<Capture>();
+}
+
+Status CaptureIndex::ForEachCapture(std::string_view begin, std::string_view end,
+                                    const std::function<bool(const Capture&)>& each) {
+  const std::string table(1, static_cast<char>(Table::kCapture));
+  const std::string last = table + std::string(end);
+  ARSIP_ASSIGN(const auto rows, store_->NewIterator());
+  ARSIP_ASSIGN(const auto originals, store_->NewIterator());
+  for (rows->Seek(table + std::string(begin)); rows->Valid(); rows->Next()) {
+    if (!rows->key().starts_with(table) || (!end.empty() && rows->key() >= last)) break;
+    const auto key = DecodeCaptureKey(rows->key());
+    if (!key.has_value()) return Corrupt("unreadable capture key in the index");
+    const auto row = DecodeCaptureRow(rows->value(), key->urlkey);
+    if (!row.has_value()) return Corrupt("unreadable capture row in the index", key->urlkey);
+    ARSIP_ASSIGN(auto filename, FilenameOf(key->position.file));
+    Capture capture = CaptureOf(*key, *row, std::move(filename));
+    if (row->refers_to.has_value()) {
+      ARSIP_TRY(Resolve(capture, row->refers_to->target_uri, row->refers_to->time, *originals));
+    }
+    if (!each(capture)) break;
+  }
+  return rows->status();
+}
+
+Status CaptureIndex::Dump(
+    const std::function<bool(std::string_view key, std::string_view value)>& each) {
+  ARSIP_ASSIGN(const auto rows, store_->NewIterator());
+  for (rows->Seek(""); rows->Valid(); rows->Next()) {
+    if (!each(rows->key(), rows->value())) break;
+  }
+  return rows->status();
+}
+
+}  // namespace arsip::archive

@@ -1,0 +1,131 @@
+#include <algorithm>
+
+#include "archive/capture_index.h"
+#include "archive/index_rows.h"
+#include "archive/record_rows.h"
+#include "archive/row_bytes.h"
+
+namespace arsip::archive {
+namespace {
+
+constexpr FileId kFirstForeignId = 0x80000000;
+
+Error BadRow(std::string_view table) {
+  return Error{ErrorCode::kCorruption,
+               "unreadable " + std::string(table) + " row in the index; run `arsip index rebuild`",
+               ""};
+}
+
+FileId ForeignId(std::string_view filename) {
+  const Sha256 digest = ComputeSha256(filename);
+  const std::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
+  return ReadBigEndian32(bytes) | kFirstForeignId;
+}
+
+}  // namespace
+
+Result<std::optional<std::string>> IndexBatch::Get(const std::string& key) {
+  const auto pending = rows_.find(key);
+  if (pending != rows_.end()) return std::optional(pending->second);
+  return index_.store().Get(key);
+}
+
+void IndexBatch::Put(std::string key, std::string value) {
+  bytes_ += key.size() + value.size();
+  rows_.insert_or_assign(std::move(key), std::move(value));
+}
+
+Result<IndexedFile*> IndexBatch::PendingFile(FileId id) {
+  const auto pending = files_.find(id);
+  if (pending != files_.end()) return &pending->second;
+  ARSIP_ASSIGN(auto value, index_.store().Get(FileKey(id)));
+  if (!value.has_value()) return nullptr;
+  auto file = DecodeFileRow(id, *value);
+  if (!file.has_value()) return BadRow("file");
+  bytes_ += value->size() + 5;
+  return &files_.emplace(id, std::move(*file)).first->second;
+}
+
+Result<FileId> IndexBatch::AddFile(std::string_view filename, SegmentKind kind) {
+  const std::string name_key = FilenameKey(filename);
+  ARSIP_ASSIGN(const auto known, Get(name_key));
+  if (known.has_value()) {
+    if (known->size() != 4) return BadRow("filename");
+    return ReadBigEndian32(*known);
+  }
+  FileId id = SerialOfFilename(filename).value_or(ForeignId(filename));
+  ARSIP_ASSIGN(const IndexedFile* taken, PendingFile(id));
+  if (taken != nullptr && id < kFirstForeignId) {
+    id = ForeignId(filename);
+    ARSIP_ASSIGN(taken, PendingFile(id));
+  }
+  while (taken != nullptr) {
+    id = (id + 1) | kFirstForeignId;
+    ARSIP_ASSIGN(taken, PendingFile(id));
+  }
+  IndexedFile file;
+  file.id = id;
+  file.filename = filename;
+  file.kind = kind;
+  files_.emplace(id, std::move(file));
+  std::string value;
+  AppendBigEndian32(value, id);
+  Put(name_key, std::move(value));
+  return id;
+}
+
+Status IndexBatch::CompeteForDigest(const std::string& key, const DigestRow& row) {
+  ARSIP_ASSIGN(const auto held, Get(key));
+  if (held.has_value()) {
+    const auto other = DecodeDigestRow(*held);
+    if (!other.has_value()) return BadRow("digest");
+    if (!Precedes(row, *other)) return Ok();
+  }
+  Put(key, EncodeDigestRow(row));
+  return Ok();
+}
+
+Status IndexBatch::CompeteForLast(const std::string& key, const LastRow& row) {
+  ARSIP_ASSIGN(const auto held, Get(key));
+  if (held.has_value()) {
+    const auto other = DecodeLastRow(*held);
+    if (!other.has_value()) return BadRow("last-capture");
+    if (!Supersedes(row, *other)) return Ok();
+  }
+  Put(key, EncodeLastRow(row));
+  return Ok();
+}
+
+Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
+  ARSIP_ASSIGN(IndexedFile * file, PendingFile(file_id));
+  if (file == nullptr || file->sealed) {
+    return Error{ErrorCode::kInternal, "record added to a file that is not open in the index",
+                 file == nullptr ? std::to_string(file_id) : file->filename};
+  }
+  if (record.offset < file->indexed_bytes) return Ok();
+  ARSIP_ASSIGN(RecordRows rows, RowsOf(file_id, file->kind, record));
+  if (rows.digest.has_value()) {
+    ARSIP_TRY(CompeteForDigest(rows.digest->first, rows.digest->second));
+  }
+  if (rows.last.has_value()) ARSIP_TRY(CompeteForLast(rows.last->first, rows.last->second));
+  for (auto& [key, value] : rows.rows) Put(std::move(key), std::move(value));
+  file->first = file->records == 0 ? record.time : std::min(file->first, record.time);
+  file->last = file->records == 0 ? record.time : std::max(file->last, record.time);
+  ++file->records;
+  file->indexed_bytes = record.offset + record.length;
+  return Ok();
+}
+
+Status IndexBatch::SealFile(FileId file_id, uint64_t size, const Sha256& sha256) {
+  ARSIP_ASSIGN(IndexedFile * file, PendingFile(file_id));
+  if (file == nullptr || size < file->indexed_bytes) {
+    return Error{ErrorCode::kInternal, "sealing a file that the index does not know so",
+                 file == nullptr ? std::to_string(file_id) : file->filename};
+  }
+  file->sealed = true;
+  file->size = size;
+  file->sha256 = sha256;
+  return Ok();
+}
+
+}  // namespace arsip::archive

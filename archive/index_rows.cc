@@ -1,0 +1,336 @@
+#include "archive/index_rows.h"
+
+#include "archive/derived_url.h"
+#include "archive/row_bytes.h"
+#include "base/key_value_store.h"
+
+namespace arsip::archive {
+namespace {
+
+// Flag bits of the rows. Part of the persistent format.
+constexpr uint8_t kTruncated = 1;
+constexpr uint8_t kIdIsText = 2;
+constexpr uint8_t kHasRedirect = 4;
+constexpr uint8_t kHasSha1 = 8;
+constexpr uint8_t kHasSha256 = 16;
+constexpr uint8_t kHasRefersTo = 32;
+constexpr uint8_t kOtherUri = 64;  // refers-to URI is not the capture's own
+constexpr uint8_t kCaptureFlags = 127;
+constexpr uint8_t kDateIsText = 4;  // D and L: the date is not FormatWarcDate of the time
+constexpr uint8_t kFileSealed = 1;
+constexpr uint8_t kFileDerived = 2;
+
+constexpr size_t kPositionBytes = 12;
+constexpr size_t kUuidBytes = 16;
+using Uuid = std::array<uint8_t, kUuidBytes>;
+
+std::string Key(Table table, std::string_view rest = {}) {
+  std::string key(1, static_cast<char>(table));
+  key.append(rest);
+  return key;
+}
+
+template <size_t N>
+std::string_view View(const std::array<uint8_t, N>& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), N};
+}
+
+void AppendPosition(std::string& key, const RecordPosition& position) {
+  AppendBigEndian32(key, position.file);
+  AppendBigEndian64(key, position.offset);
+}
+
+RecordPosition ReadPosition(std::string_view bytes) {
+  return {ReadBigEndian32(bytes), ReadBigEndian64(bytes.substr(4))};
+}
+
+std::string FormatUuid(const Uuid& uuid) {
+  const std::string hex = HexEncode(uuid);
+  return "<urn:uuid:" + hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
+         hex.substr(16, 4) + "-" + hex.substr(20) + ">";
+}
+
+// Only the spelling that FormatUuid gives back: an id is an exact text.
+std::optional<Uuid> ParseUuid(std::string_view record_id) {
+  constexpr std::string_view kPrefix = "<urn:uuid:";
+  if (record_id.size() != kPrefix.size() + 37 || !record_id.starts_with(kPrefix)) {
+    return std::nullopt;
+  }
+  std::string hex;
+  for (const char c : record_id.substr(kPrefix.size(), 36)) {
+    if (c != '-') hex.push_back(c);
+  }
+  const auto bytes = HexDecode(hex);
+  if (!bytes.has_value() || bytes->size() != kUuidBytes) return std::nullopt;
+  Uuid uuid{};
+  std::memcpy(uuid.data(), bytes->data(), kUuidBytes);
+  if (FormatUuid(uuid) != record_id) return std::nullopt;
+  return uuid;
+}
+
+void WriteId(RowWriter& out, const std::optional<Uuid>& uuid, std::string_view text) {
+  if (uuid.has_value()) {
+    out.Bytes(*uuid);
+  } else {
+    out.Text(text);
+  }
+}
+
+std::string ReadId(RowReader& in, bool is_text) {
+  if (!is_text) return FormatUuid(in.Bytes<kUuidBytes>());
+  std::string text = in.Text();
+  if (ParseUuid(text).has_value()) in.Fail();  // has a shorter encoding
+  return text;
+}
+
+std::optional<RecordType> TypeFromByte(uint8_t byte) {
+  if (byte > static_cast<uint8_t>(RecordType::kContinuation)) return std::nullopt;
+  return static_cast<RecordType>(byte);
+}
+
+uint8_t Flag(bool set, uint8_t bit) { return set ? bit : 0; }
+
+}  // namespace
+
+std::string CaptureKeyPrefix(std::string_view urlkey) {
+  std::string key = Key(Table::kCapture, urlkey);
+  key.push_back('\0');
+  return key;
+}
+
+std::string CaptureKeyPrefix(std::string_view urlkey, UtcTime time) {
+  std::string key = CaptureKeyPrefix(urlkey);
+  AppendBigEndian64(key, TimeBits(time));
+  return key;
+}
+
+std::string EncodeCaptureKey(const CaptureKey& key) {
+  std::string encoded = CaptureKeyPrefix(key.urlkey, key.time);
+  AppendPosition(encoded, key.position);
+  return encoded;
+}
+
+std::optional<CaptureKey> DecodeCaptureKey(std::string_view key) {
+  constexpr size_t kTail = 1 + 8 + kPositionBytes;
+  if (key.size() < 1 + kTail || key[0] != static_cast<char>(Table::kCapture)) return std::nullopt;
+  const std::string_view tail = key.substr(key.size() - kTail);
+  if (tail[0] != '\0') return std::nullopt;
+  return CaptureKey{std::string(key.substr(1, key.size() - 1 - kTail)),
+                    TimeFromBits(ReadBigEndian64(tail.substr(1))), ReadPosition(tail.substr(9))};
+}
+
+std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey) {
+  const auto uuid = ParseUuid(row.record_id);
+  const uint8_t rule = UrlRule(row.url, urlkey);
+  const bool other_uri = row.refers_to.has_value() && row.refers_to->target_uri != row.url;
+  RowWriter out;
+  out.Byte(Flag(row.truncated, kTruncated) | Flag(!uuid.has_value(), kIdIsText) |
+           Flag(!row.redirect.empty(), kHasRedirect) | Flag(row.sha1.has_value(), kHasSha1) |
+           Flag(row.sha256.has_value(), kHasSha256) |
+           Flag(row.refers_to.has_value(), kHasRefersTo) | Flag(other_uri, kOtherUri));
+  out.Byte(static_cast<uint8_t>(row.type)).Byte(rule);
+  out.Varint(static_cast<uint64_t>(row.status)).Varint(row.length).Text(row.mime);
+  if (row.sha1.has_value()) out.Bytes(*row.sha1);
+  if (row.sha256.has_value()) out.Bytes(*row.sha256);
+  WriteId(out, uuid, row.record_id);
+  if (rule == kUrlExplicit) out.Text(row.url);
+  if (!row.redirect.empty()) out.Text(row.redirect);
+  if (row.refers_to.has_value()) out.Time(row.refers_to->time);
+  if (other_uri) out.Text(row.refers_to->target_uri);
+  return out.Take();
+}
+
+std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_view urlkey) {
+  RowReader in(value);
+  CaptureRow row;
+  const uint8_t flags = in.Byte();
+  const auto type = TypeFromByte(in.Byte());
+  const uint8_t rule = in.Byte();
+  const uint64_t status = in.Varint();
+  if ((flags & ~kCaptureFlags) != 0 || !type.has_value() || status > 999) return std::nullopt;
+  row.type = *type;
+  row.truncated = (flags & kTruncated) != 0;
+  row.status = static_cast<int>(status);
+  row.length = in.Varint();
+  row.mime = in.Text();
+  if ((flags & kHasSha1) != 0) row.sha1 = in.Bytes<20>();
+  if ((flags & kHasSha256) != 0) row.sha256 = in.Bytes<32>();
+  row.record_id = ReadId(in, (flags & kIdIsText) != 0);
+  if (rule == kUrlExplicit) {
+    row.url = in.Text();
+  } else {
+    auto url = UrlFromUrlkey(urlkey, rule);
+    if (!url.has_value()) return std::nullopt;
+    row.url = std::move(*url);
+  }
+  if ((flags & kHasRedirect) != 0) row.redirect = in.Text();
+  if ((flags & kHasRefersTo) != 0) row.refers_to = CaptureRow::RefersTo{row.url, in.Time()};
+  if ((flags & kOtherUri) != 0) {
+    if (!row.refers_to.has_value()) return std::nullopt;
+    row.refers_to->target_uri = in.Text();
+  }
+  if (!in.done()) return std::nullopt;
+  return row;
+}
+
+std::string DigestKey(const Sha256& sha256) { return Key(Table::kDigest, View(sha256)); }
+
+std::string EncodeDigestRow(const DigestRow& row) {
+  const auto uuid = ParseUuid(row.record_id);
+  const bool date_is_text = FormatWarcDate(row.time) != row.date;
+  RowWriter out;
+  out.Byte(Flag(!uuid.has_value(), kIdIsText) | Flag(date_is_text, kDateIsText));
+  out.Varint(row.position.file).Varint(row.position.offset).Time(row.time).Bytes(row.sha1);
+  WriteId(out, uuid, row.record_id);
+  if (date_is_text) out.Text(row.date);
+  out.Text(row.target_uri);
+  return out.Take();
+}
+
+std::optional<DigestRow> DecodeDigestRow(std::string_view value) {
+  RowReader in(value);
+  DigestRow row;
+  const uint8_t flags = in.Byte();
+  const uint64_t file = in.Varint();
+  if ((flags & ~(kIdIsText | kDateIsText)) != 0 || file > UINT32_MAX) return std::nullopt;
+  row.position = {static_cast<FileId>(file), in.Varint()};
+  row.time = in.Time();
+  row.sha1 = in.Bytes<20>();
+  row.record_id = ReadId(in, (flags & kIdIsText) != 0);
+  row.date = (flags & kDateIsText) != 0 ? in.Text() : FormatWarcDate(row.time);
+  row.target_uri = in.Text();
+  if (!in.done()) return std::nullopt;
+  return row;
+}
+
+std::string Sha1Key(const Sha1& sha1, const Sha256& sha256) {
+  return Key(Table::kSha1, View(sha1)).append(View(sha256));
+}
+
+std::string LastKey(const UrlKey& url) { return Key(Table::kLast, url.view()); }
+
+std::string EncodeLastRow(const LastRow& row) {
+  const auto uuid = ParseUuid(row.original_id);
+  RowWriter out;
+  out.Byte(Flag(!uuid.has_value(), kIdIsText) | Flag(row.sha256.has_value(), kHasSha256));
+  out.Varint(row.position.file).Varint(row.position.offset).Time(row.time);
+  out.Text(row.etag).Text(row.last_modified).Bytes(row.sha1);
+  if (row.sha256.has_value()) out.Bytes(*row.sha256);
+  WriteId(out, uuid, row.original_id);
+  out.Text(row.original_uri).Text(row.original_date);
+  return out.Take();
+}
+
+std::optional<LastRow> DecodeLastRow(std::string_view value) {
+  RowReader in(value);
+  LastRow row;
+  const uint8_t flags = in.Byte();
+  const uint64_t file = in.Varint();
+  if ((flags & ~(kIdIsText | kHasSha256)) != 0 || file > UINT32_MAX) return std::nullopt;
+  row.position = {static_cast<FileId>(file), in.Varint()};
+  row.time = in.Time();
+  row.etag = in.Text();
+  row.last_modified = in.Text();
+  row.sha1 = in.Bytes<20>();
+  if ((flags & kHasSha256) != 0) row.sha256 = in.Bytes<32>();
+  row.original_id = ReadId(in, (flags & kIdIsText) != 0);
+  row.original_uri = in.Text();
+  row.original_date = in.Text();
+  if (!in.done()) return std::nullopt;
+  return row;
+}
+
+std::string PhysicalKey(const RecordPosition& position) {
+  std::string key = Key(Table::kPhysical);
+  AppendPosition(key, position);
+  return key;
+}
+
+std::optional<RecordPosition> DecodePhysicalKey(std::string_view key) {
+  if (key.size() != 1 + kPositionBytes || key[0] != static_cast<char>(Table::kPhysical)) {
+    return std::nullopt;
+  }
+  return ReadPosition(key.substr(1));
+}
+
+std::string EncodePhysicalRow(const PhysicalRow& row) {
+  const auto uuid = ParseUuid(row.record_id);
+  RowWriter out;
+  out.Byte(Flag(!uuid.has_value(), kIdIsText)).Byte(static_cast<uint8_t>(row.type));
+  out.Varint(row.length);
+  WriteId(out, uuid, row.record_id);
+  return out.Take();
+}
+
+std::optional<PhysicalRow> DecodePhysicalRow(std::string_view value) {
+  RowReader in(value);
+  const uint8_t flags = in.Byte();
+  const auto type = TypeFromByte(in.Byte());
+  if ((flags & ~kIdIsText) != 0 || !type.has_value()) return std::nullopt;
+  PhysicalRow row;
+  row.type = *type;
+  row.length = in.Varint();
+  row.record_id = ReadId(in, (flags & kIdIsText) != 0);
+  if (!in.done()) return std::nullopt;
+  return row;
+}
+
+std::string RecordIdKeyPrefix(std::string_view record_id) {
+  const auto uuid = ParseUuid(record_id);
+  if (uuid.has_value()) return Key(Table::kRecordId, View(*uuid));
+  return Key(Table::kRecordId, View(ComputeSha256(record_id)).substr(0, kUuidBytes));
+}
+
+std::string RecordIdKey(std::string_view record_id, const RecordPosition& position) {
+  std::string key = RecordIdKeyPrefix(record_id);
+  AppendPosition(key, position);
+  return key;
+}
+
+std::optional<RecordPosition> DecodeRecordIdKey(std::string_view key) {
+  if (key.size() != 1 + kUuidBytes + kPositionBytes ||
+      key[0] != static_cast<char>(Table::kRecordId)) {
+    return std::nullopt;
+  }
+  return ReadPosition(key.substr(1 + kUuidBytes));
+}
+
+std::string FileKey(FileId file) {
+  std::string key = Key(Table::kFile);
+  AppendBigEndian32(key, file);
+  return key;
+}
+
+std::string EncodeFileRow(const IndexedFile& file) {
+  RowWriter out;
+  out.Byte(Flag(file.sealed, kFileSealed) | Flag(file.kind == SegmentKind::kDerived, kFileDerived));
+  out.Text(file.filename).Varint(file.indexed_bytes).Varint(file.records);
+  out.Time(file.first).Time(file.last);
+  if (file.sealed) out.Varint(file.size).Bytes(file.sha256);
+  return out.Take();
+}
+
+std::optional<IndexedFile> DecodeFileRow(FileId id, std::string_view value) {
+  RowReader in(value);
+  const uint8_t flags = in.Byte();
+  if ((flags & ~(kFileSealed | kFileDerived)) != 0) return std::nullopt;
+  IndexedFile file;
+  file.id = id;
+  file.sealed = (flags & kFileSealed) != 0;
+  file.kind = (flags & kFileDerived) != 0 ? SegmentKind::kDerived : SegmentKind::kCaptures;
+  file.filename = in.Text();
+  file.indexed_bytes = in.Varint();
+  file.records = in.Varint();
+  file.first = in.Time();
+  file.last = in.Time();
+  if (file.sealed) {
+    file.size = in.Varint();
+    file.sha256 = in.Bytes<32>();
+  }
+  if (!in.done()) return std::nullopt;
+  return file;
+}
+
+std::string FilenameKey(std::string_view filename) { return Key(Table::kFilename, filename); }
+
+}  // namespace arsip::archive

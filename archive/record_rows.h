@@ -1,0 +1,35 @@
+// RowsOf: the rows that one record puts into the index. The one place that says which record is
+// found how, used by the writer, by rebuild, and by verify (which compares them with what the index
+// holds). Pure; thread-safe.
+#ifndef ARSIP_ARCHIVE_RECORD_ROWS_H_
+#define ARSIP_ARCHIVE_RECORD_ROWS_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "archive/index_rows.h"
+#include "archive/indexed_record.h"
+#include "base/result.h"
+
+namespace arsip::archive {
+
+struct RecordRows {
+  // C, P, R and H rows: theirs alone, whatever else is in the index.
+  std::vector<std::pair<std::string, std::string>> rows;
+  bool capture = false;  // one of them is a C row
+  // Rows that records compete for: the lowest position wins D, the highest (time, position) wins L.
+  std::optional<std::pair<std::string, DigestRow>> digest;
+  std::optional<std::pair<std::string, LastRow>> last;
+};
+
+// kInvalidInput names the field that a record of its type must have.
+Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& record);
+
+bool Precedes(const DigestRow& a, const DigestRow& b);
+bool Supersedes(const LastRow& a, const LastRow& b);
+
+}  // namespace arsip::archive
+
+#endif  // ARSIP_ARCHIVE_RECORD_ROWS_H_

@@ -1,0 +1,236 @@
+#include "archive/index_rows.h"
+
+#include "base/surt.h"
+#include "base/url.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace arsip::archive {
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr std::string_view kId = "<urn:uuid:01234567-89ab-cdef-0123-456789abcdef>";
+
+UtcTime At(int64_t us) { return UtcTime(microseconds(us)); }
+
+CaptureRow Page() {
+  CaptureRow row;
+  row.status = 200;
+  row.mime = "text/html";
+  row.length = 4321;
+  row.sha1 = ComputeSha1("payload");
+  row.sha256 = ComputeSha256("payload");
+  row.record_id = kId;
+  row.url = "https://www.example.org/page?a=1";
+  return row;
+}
+
+void ExpectSame(const CaptureRow& a, const CaptureRow& b) {
+  EXPECT_EQ(a.type, b.type);
+  EXPECT_EQ(a.truncated, b.truncated);
+  EXPECT_EQ(a.status, b.status);
+  EXPECT_EQ(a.mime, b.mime);
+  EXPECT_EQ(a.length, b.length);
+  EXPECT_EQ(a.sha1, b.sha1);
+  EXPECT_EQ(a.sha256, b.sha256);
+  EXPECT_EQ(a.record_id, b.record_id);
+  EXPECT_EQ(a.url, b.url);
+  EXPECT_EQ(a.redirect, b.redirect);
+  ASSERT_EQ(a.refers_to.has_value(), b.refers_to.has_value());
+  if (a.refers_to.has_value()) {
+    EXPECT_EQ(a.refers_to->target_uri, b.refers_to->target_uri);
+    EXPECT_EQ(a.refers_to->time, b.refers_to->time);
+  }
+}
+
+// Every shorter and every longer value is refused: a row cut by rot is never half-read.
+template <class Decode>
+void ExpectOnlyWhole(const std::string& value, Decode decode) {
+  EXPECT_TRUE(decode(value).has_value());
+  for (size_t length = 0; length < value.size(); ++length) {
+    EXPECT_FALSE(decode(std::string_view(value).substr(0, length)).has_value()) << length;
+  }
+  EXPECT_FALSE(decode(value + "x").has_value());
+}
+
+TEST(CaptureKey, RoundTripsAndKeepsUrlkeysWithNul) {
+  for (const char* urlkey : {"org,example)/", "", "urn:text:x"}) {
+    const CaptureKey key{urlkey, At(1'795'342'272'123'456), {7, 1ull << 40}};
+    const auto read = DecodeCaptureKey(EncodeCaptureKey(key));
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(read->urlkey, urlkey);
+    EXPECT_EQ(read->time, key.time);
+    EXPECT_EQ(read->position, key.position);
+  }
+  const CaptureKey odd{std::string("a\0b", 3), At(1), {1, 2}};
+  EXPECT_EQ(DecodeCaptureKey(EncodeCaptureKey(odd))->urlkey, odd.urlkey);
+}
+
+TEST(CaptureKey, ByteOrderIsCdxjOrder) {
+  const std::vector<std::string> in_order = {
+      EncodeCaptureKey({"org,example)/", At(-1), {9, 9}}),
+      EncodeCaptureKey({"org,example)/", At(0), {9, 9}}),
+      EncodeCaptureKey({"org,example)/", At(1'000'000), {1, 300}}),
+      EncodeCaptureKey({"org,example)/", At(1'000'000), {2, 5}}),
+      EncodeCaptureKey({"org,example)/", At(1'000'000), {256, 1}}),
+      EncodeCaptureKey({"org,example)/", At(256'000'000), {1, 1}}),
+      EncodeCaptureKey({"org,example)/a", At(0), {1, 1}}),
+      EncodeCaptureKey({"org,example:8080)/", At(0), {1, 1}}),
+  };
+  EXPECT_TRUE(std::is_sorted(in_order.begin(), in_order.end()));
+}
+
+TEST(CaptureKey, OtherKeysAreRefused) {
+  const std::string key = EncodeCaptureKey({"org,example)/", At(0), {1, 1}});
+  EXPECT_FALSE(DecodeCaptureKey("").has_value());
+  EXPECT_FALSE(DecodeCaptureKey("C").has_value());
+  EXPECT_FALSE(DecodeCaptureKey("D" + key.substr(1)).has_value());
+  EXPECT_FALSE(DecodeCaptureKey(key.substr(0, key.size() - 1)).has_value());
+}
+
+TEST(CaptureRow, RoundTripsInEveryForm) {
+  CaptureRow redirect = Page();
+  redirect.status = 301;
+  redirect.redirect = "/Elsewhere?x=\xff";
+  redirect.url = "https://Example.org/Mixed";
+  CaptureRow resource = Page();
+  resource.type = RecordType::kResource;
+  resource.status = 0;
+  resource.url = "urn:arsip:crawl-log";
+  resource.record_id = "<http://example.org/records/1>";
+  CaptureRow revisit = Page();
+  revisit.type = RecordType::kRevisit;
+  revisit.sha256.reset();
+  revisit.refers_to = CaptureRow::RefersTo{"http://example.org/other", At(99)};
+  CaptureRow own_revisit = revisit;
+  own_revisit.refers_to->target_uri = own_revisit.url;
+  CaptureRow bare;
+  bare.truncated = true;
+  for (const CaptureRow& row : {Page(), redirect, resource, revisit, own_revisit, bare}) {
+    const std::string urlkey = Surt(row.url);
+    const std::string value = EncodeCaptureRow(row, urlkey);
+    const auto decode = [&](std::string_view bytes) { return DecodeCaptureRow(bytes, urlkey); };
+    ExpectOnlyWhole(value, decode);
+    ExpectSame(*decode(value), row);
+  }
+}
+
+TEST(CaptureRow, OfAnOrdinaryPageTakesUnderAHundredBytes) {
+  const CaptureRow row = Page();
+  EXPECT_LT(EncodeCaptureRow(row, Surt(row.url)).size(), 100u);
+}
+
+TEST(CaptureRow, UnknownTypesFlagsAndRulesAreRefused) {
+  const CaptureRow row = Page();
+  const std::string urlkey = Surt(row.url);
+  const std::string value = EncodeCaptureRow(row, urlkey);
+  for (const auto& [at, byte] : {std::pair{0, '\x80'}, {1, '\x08'}, {2, '\x7f'}}) {
+    std::string changed = value;
+    changed[static_cast<size_t>(at)] = byte;
+    EXPECT_FALSE(DecodeCaptureRow(changed, urlkey).has_value()) << at;
+  }
+}
+
+TEST(DigestRow, RoundTripsWithBothKindsOfDate) {
+  for (const char* date : {"2026-11-22T10:11:12.123456Z", "2026-11-22T10:11:12Z"}) {
+    const DigestRow row{{3, 77},          *ParseWarcDate(date), date,
+                        ComputeSha1("x"), std::string(kId),     "https://example.org/"};
+    const std::string value = EncodeDigestRow(row);
+    ExpectOnlyWhole(value, DecodeDigestRow);
+    const auto read = DecodeDigestRow(value);
+    EXPECT_EQ(read->position, row.position);
+    EXPECT_EQ(read->time, row.time);
+    EXPECT_EQ(read->date, date);
+    EXPECT_EQ(read->sha1, row.sha1);
+    EXPECT_EQ(read->record_id, kId);
+    EXPECT_EQ(read->target_uri, row.target_uri);
+  }
+}
+
+TEST(LastRow, RoundTripsForAResponseAndForARevisit) {
+  LastRow row;
+  row.position = {UINT32_MAX, UINT64_MAX};
+  row.time = At(5);
+  row.etag = "W/\"a\"";
+  row.last_modified = "Sun, 22 Nov 2026 10:11:12 GMT";
+  row.sha1 = ComputeSha1("x");
+  row.sha256 = ComputeSha256("x");
+  row.original_id = kId;
+  row.original_uri = "https://example.org/";
+  row.original_date = "2026-11-22T10:11:12Z";
+  LastRow revisit = row;
+  revisit.sha256.reset();
+  revisit.original_id = "<urn:uuid:NOT-CANONICAL>";
+  for (const LastRow& last : {row, revisit}) {
+    const std::string value = EncodeLastRow(last);
+    ExpectOnlyWhole(value, DecodeLastRow);
+    const auto read = DecodeLastRow(value);
+    EXPECT_EQ(read->position, last.position);
+    EXPECT_EQ(read->time, last.time);
+    EXPECT_EQ(read->etag, last.etag);
+    EXPECT_EQ(read->last_modified, last.last_modified);
+    EXPECT_EQ(read->sha256, last.sha256);
+    EXPECT_EQ(read->original_id, last.original_id);
+    EXPECT_EQ(read->original_uri, last.original_uri);
+    EXPECT_EQ(read->original_date, last.original_date);
+  }
+}
+
+TEST(PhysicalRow, RoundTrips) {
+  for (const std::string& id : {std::string(kId), std::string("<x:y>")}) {
+    const PhysicalRow row{RecordType::kMetadata, 300, id};
+    ExpectOnlyWhole(EncodePhysicalRow(row), DecodePhysicalRow);
+    const auto read = DecodePhysicalRow(EncodePhysicalRow(row));
+    EXPECT_EQ(read->type, row.type);
+    EXPECT_EQ(read->length, row.length);
+    EXPECT_EQ(read->record_id, id);
+  }
+  EXPECT_EQ(DecodePhysicalKey(PhysicalKey({4, 1234567})), (RecordPosition{4, 1234567}));
+  EXPECT_EQ(DecodePhysicalKey("P123"), std::nullopt);
+}
+
+TEST(RecordIdKey, OnlyTheCanonicalUuidSpellingIsCompressed) {
+  EXPECT_EQ(RecordIdKeyPrefix(kId).substr(1),
+            "\x01\x23\x45\x67\x89\xab\xcd\xef"
+            "\x01\x23\x45\x67\x89\xab\xcd\xef");
+  EXPECT_NE(RecordIdKeyPrefix("<urn:uuid:01234567-89AB-CDEF-0123-456789ABCDEF>"),
+            RecordIdKeyPrefix(kId));
+  EXPECT_NE(RecordIdKeyPrefix("<urn:uuid:0123456789abcdef-0123-4567-89ab-cdef>"),
+            RecordIdKeyPrefix(kId));
+  EXPECT_EQ(DecodeRecordIdKey(RecordIdKey(kId, {8, 9})), (RecordPosition{8, 9}));
+  EXPECT_EQ(DecodeRecordIdKey("R"), std::nullopt);
+}
+
+TEST(FileRow, RoundTripsOpenAndSealed) {
+  IndexedFile file;
+  file.id = 12;
+  file.filename = "arsip-20261122101112123-00012-1~h~0.warc.gz";
+  file.kind = SegmentKind::kDerived;
+  file.indexed_bytes = 1'000'000'001;
+  file.records = 3;
+  file.first = At(1);
+  file.last = At(2);
+  IndexedFile sealed = file;
+  sealed.sealed = true;
+  sealed.size = 1'000'000'002;
+  sealed.sha256 = ComputeSha256("file");
+  for (const IndexedFile& row : {file, sealed}) {
+    const auto decode = [](std::string_view value) { return DecodeFileRow(12, value); };
+    ExpectOnlyWhole(EncodeFileRow(row), decode);
+    const auto read = decode(EncodeFileRow(row));
+    EXPECT_EQ(read->id, row.id);
+    EXPECT_EQ(read->filename, row.filename);
+    EXPECT_EQ(read->kind, row.kind);
+    EXPECT_EQ(read->indexed_bytes, row.indexed_bytes);
+    EXPECT_EQ(read->records, row.records);
+    EXPECT_EQ(read->first, row.first);
+    EXPECT_EQ(read->last, row.last);
+    EXPECT_EQ(read->sealed, row.sealed);
+    EXPECT_EQ(read->size, row.size);
+    EXPECT_EQ(read->sha256, row.sha256);
+  }
+}
+
+}  // namespace
+}  // namespace arsip::archive

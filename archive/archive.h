@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "archive/capture.h"
+#include "archive/gzip_member.h"
 #include "archive/warc_record.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -28,13 +29,12 @@
 
 namespace arsip::archive {
 
-enum class Compression : uint8_t { kLibdeflate, kIsal };
-
 struct ArchiveOptions {
   std::string prefix = "arsip";                  // of segment names. Default: arsip.
   uint64_t segment_bytes = 1'000'000'000;        // a segment is sealed before a capture that would pass it. Default: 10^9.
   Compression compression = Compression::kLibdeflate;
   int compression_level = 6;                     // libdeflate 1-12, ISA-L 0-3. Default: 6.
+  int compression_threads = 1;                   // 1-16; order is kept. Default: 1.
   Duration group_commit = std::chrono::milliseconds(20);  // longest wait for company before an fdatasync; at most 100 ms. Default: 20ms.
   uint64_t group_commit_bytes = 8u << 20;        // Default: 8 MiB.
   // Free bytes below which writing pauses before the disk is full. Default: 64 MiB.

@@ -30,7 +30,7 @@ class CrawlInProcess : public Crawl {
 
   ~CrawlInProcess() override {
     RequestStop();
-    Close();
+    (void)Close();
   }
 
   Status Open(const seeds::Collection& collection) {

@@ -1,0 +1,77 @@
+#include "crawler/crawl_options.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace arsip::crawler {
+namespace {
+
+std::string Field(const CrawlOptions& options, std::string_view name) {
+  const auto& fields = options.archive.warcinfo;
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [name](const auto& field) { return field.first == name; });
+  return found == fields.end() ? "(none)" : found->second;
+}
+
+seeds::Collection Sample() {
+  seeds::Collection collection;
+  collection.name = "sample";
+  collection.purpose = "test";
+  collection.legal_basis = "own content";
+  collection.contact = "https://example.org/contact";
+  collection.scope.max_pages = 10;
+  collection.politeness.host_delay = std::chrono::seconds(7);
+  collection.text = seeds::TextExtraction::kDeferred;
+  collection.source = "collection: sample\n";
+  return collection;
+}
+
+TEST(CrawlOptionsTest, TheUserAgentNamesTheContact) {
+  CrawlOptions options;
+  ApplyCollection(Sample(), options);
+  EXPECT_EQ(options.worker.fetcher.user_agent, "arsip/0.1.0 (+https://example.org/contact)");
+  EXPECT_EQ(Field(options, "http-header-user-agent"), options.worker.fetcher.user_agent);
+}
+
+TEST(CrawlOptionsTest, DelaysBudgetsAndTextComeFromTheCollection) {
+  CrawlOptions options;
+  ApplyCollection(Sample(), options);
+  EXPECT_EQ(options.frontier.frontier.host_delay, Duration(std::chrono::seconds(7)));
+  EXPECT_EQ(options.frontier.frontier.max_pages, 10u);
+  EXPECT_FALSE(options.worker.pipeline.extraction.want_text);
+}
+
+TEST(CrawlOptionsTest, ARobotsOverrideIsWrittenIntoEveryWarcinfo) {
+  seeds::Collection collection = Sample();
+  collection.robots = {false, "court order 12/2026", "A. Approver", "2027-01-31"};
+  CrawlOptions options;
+  ApplyCollection(collection, options);
+  EXPECT_FALSE(options.frontier.frontier.obey_robots);
+  EXPECT_EQ(Field(options, "robots"), "ignore");
+  EXPECT_EQ(Field(options, "robots-override-reason"), "court order 12/2026");
+  EXPECT_EQ(Field(options, "robots-override-approver"), "A. Approver");
+  EXPECT_EQ(Field(options, "robots-override-expires"), "2027-01-31");
+}
+
+TEST(CrawlOptionsTest, OpenedAddressesAreWrittenIntoEveryWarcinfo) {
+  CrawlOptions options;
+  options.allowed_addresses = {"127.0.0.2/32", "10.0.0.0/8"};
+  ApplyCollection(Sample(), options);
+  EXPECT_EQ(Field(options, "allowed-addresses"), "127.0.0.2/32, 10.0.0.0/8");
+  EXPECT_EQ(Field(options, "robots-override-reason"), "(none)");
+}
+
+TEST(CrawlOptionsTest, SeedsHaveNoHopsBehindThem) {
+  seeds::Collection collection = Sample();
+  collection.seeds.push_back({*Url::Parse("http://example.org/"), {}, {}});
+  const auto urls = SeedUrls(collection);
+  ASSERT_EQ(urls.size(), 1u);
+  EXPECT_EQ(urls[0].hop, frontier::Hop::kSeed);
+  EXPECT_TRUE(urls[0].hop_path.empty());
+  EXPECT_EQ(urls[0].depth, 0);
+}
+
+}  // namespace
+}  // namespace arsip::crawler

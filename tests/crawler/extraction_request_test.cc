@@ -1,0 +1,57 @@
+#include "crawler/extraction_request.h"
+
+#include <gtest/gtest.h>
+
+namespace arsip::crawler {
+namespace {
+
+using extractors::ExtractionRequest;
+
+FetchResult Page() {
+  FetchResult fetched;
+  fetched.url = *Url::Parse("http://example.org/a");
+  fetched.head =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=x\r\nContent-Encoding: gzip\r\n"
+      "content-encoding: br\r\n\r\n";
+  return fetched;
+}
+
+TEST(ExtractionRequestTest, SaysWhatTheServerDeclared) {
+  const ExtractionRequest request = ExtractionRequestFor(frontier::Lease(), Page(), ExtractionChoice());
+  EXPECT_EQ(request.kind(), ExtractionRequest::PAGE);
+  EXPECT_EQ(request.url(), "http://example.org/a");
+  EXPECT_EQ(request.content_type(), "text/html; charset=x");
+  ASSERT_EQ(request.content_encoding_size(), 2);
+  EXPECT_EQ(request.content_encoding(1), "br");
+  EXPECT_TRUE(request.want_text());
+  EXPECT_FALSE(request.body_truncated());
+}
+
+TEST(ExtractionRequestTest, DeferredTextAsksForLinksOnly) {
+  ExtractionChoice choice;
+  choice.want_text = false;
+  EXPECT_FALSE(ExtractionRequestFor(frontier::Lease(), Page(), choice).want_text());
+}
+
+TEST(ExtractionRequestTest, ARobotsLeaseAsksForRulesUnderOurToken) {
+  frontier::Lease lease;
+  lease.purpose = frontier::LeasePurpose::kRobotsTxt;
+  const ExtractionRequest request = ExtractionRequestFor(lease, Page(), ExtractionChoice());
+  EXPECT_EQ(request.kind(), ExtractionRequest::ROBOTS_TXT);
+  EXPECT_EQ(request.product_token(), "arsip");
+}
+
+TEST(ExtractionRequestTest, WhatAManifestHopFoundIsASitemap) {
+  frontier::Lease lease;
+  lease.target.hop_path = "LM";
+  EXPECT_EQ(ExtractionRequestFor(lease, Page(), ExtractionChoice()).kind(), ExtractionRequest::SITEMAP);
+}
+
+TEST(ExtractionRequestTest, ACutBodyIsSaidToBeCut) {
+  FetchResult fetched = Page();
+  fetched.truncated = Truncated::kTime;
+  EXPECT_TRUE(ExtractionRequestFor(frontier::Lease(), fetched, ExtractionChoice()).body_truncated());
+}
+
+}  // namespace
+}  // namespace arsip::crawler

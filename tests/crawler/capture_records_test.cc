@@ -1,0 +1,169 @@
+#include "crawler/capture_records.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+
+namespace arsip::crawler {
+namespace {
+
+using archive::RecordType;
+using archive::WarcRecord;
+
+std::string Field(const WarcRecord& record, std::string_view name) {
+  for (const auto& [key, value] : record.fields) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+std::string Block(const WarcRecord& record) {
+  std::string block;
+  for (const std::string_view part : record.block) block += part;
+  return block;
+}
+
+class CaptureRecordsTest : public ::testing::Test {
+ protected:
+  CaptureRecordsTest() {
+    lease_.target.url = *Url::Parse("http://example.org/a");
+    lease_.target.via = "http://example.org/";
+    lease_.target.hop_path = "LE";
+    fetched_.url = lease_.target.url;
+    fetched_.began = UtcTime(std::chrono::seconds(1'767'225'600));
+    fetched_.status_code = 200;
+    fetched_.head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n";
+    fetched_.transfer_decoded = true;
+    fetched_.request_bytes = "GET /a HTTP/1.1\r\nHost: example.org\r\n\r\n";
+    fetched_.peer_address = "192.0.2.1";
+    fetched_.body = std::make_shared<Body>(std::filesystem::temp_directory_path().string(), 1 << 20);
+    EXPECT_TRUE(fetched_.body->Append("<p>hello"));
+    EXPECT_TRUE(fetched_.body->Finish());
+  }
+
+  CaptureFacts Facts() const {
+    return {&lease_, &extraction_, "", DigestPayload(fetched_)};
+  }
+
+  frontier::Lease lease_;
+  FetchResult fetched_;
+  extractors::Extraction extraction_;
+};
+
+TEST_F(CaptureRecordsTest, AResponseIsFollowedByItsRequestAndMetadataOfTheSameInstant) {
+  const auto records = CaptureRecords(fetched_, {}, std::nullopt, Facts());
+  ASSERT_EQ(records.size(), 3u);
+  EXPECT_EQ(records[0].type, RecordType::kResponse);
+  EXPECT_EQ(records[1].type, RecordType::kRequest);
+  EXPECT_EQ(records[2].type, RecordType::kMetadata);
+  for (const WarcRecord& record : records) {
+    EXPECT_EQ(record.date, fetched_.began);
+    EXPECT_EQ(record.target_uri, "http://example.org/a");
+  }
+  EXPECT_EQ(Field(records[1], "WARC-Concurrent-To"), records[0].record_id);
+  EXPECT_EQ(Field(records[2], "WARC-Concurrent-To"), records[0].record_id);
+  EXPECT_EQ(Block(records[1]), fetched_.request_bytes);
+}
+
+TEST_F(CaptureRecordsTest, TheBlockIsTheStoredHeadAndTheBody) {
+  const auto records = CaptureRecords(fetched_, {}, std::nullopt, Facts());
+  EXPECT_EQ(Block(records[0]),
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Crawler-Transfer-Encoding: chunked\r\n"
+            "Content-Length: 8\r\n\r\n<p>hello");
+  EXPECT_EQ(Field(records[0], "WARC-Payload-Digest"), FormatDigest(ComputeSha1("<p>hello")));
+  EXPECT_EQ(records[0].payload_sha256, ComputeSha256("<p>hello"));
+  EXPECT_EQ(Field(records[0], "WARC-IP-Address"), "192.0.2.1");
+}
+
+TEST_F(CaptureRecordsTest, MetadataSaysHowThePageWasFoundAndWhatItLinksTo) {
+  extraction_.set_extractor("html");
+  extraction_.set_version("1");
+  auto* link = extraction_.add_links();
+  link->set_reference("/b c");
+  link->set_context("a@href");
+  const std::string block = Block(CaptureRecords(fetched_, {}, std::nullopt, Facts())[2]);
+  EXPECT_NE(block.find("via: http://example.org/\r\n"), std::string::npos) << block;
+  EXPECT_NE(block.find("hopsFromSeed: LE\r\n"), std::string::npos);
+  EXPECT_NE(block.find("outlink: /b%20c L a@href\r\n"), std::string::npos) << block;
+  EXPECT_NE(block.find("payload-sha256: " + FormatDigest(ComputeSha256("<p>hello"))), std::string::npos);
+}
+
+TEST_F(CaptureRecordsTest, AHostileLinkCannotForgeAMetadataLine) {
+  auto* link = extraction_.add_links();
+  link->set_reference("x\r\nvia: http://forged.example/");
+  const std::string block = Block(CaptureRecords(fetched_, {}, std::nullopt, Facts())[2]);
+  EXPECT_EQ(block.find("\nvia: http://forged"), std::string::npos) << block;
+}
+
+TEST_F(CaptureRecordsTest, TheRobotsDecisionIsWrittenWithItsLine) {
+  lease_.robots = {false, true, 7, "http://example.org/robots.txt", fetched_.began};
+  const std::string block = Block(CaptureRecords(fetched_, {}, std::nullopt, Facts())[2]);
+  EXPECT_NE(block.find("robots: allowed; line 7; http://example.org/robots.txt of 2026-01-01T00:00:00"),
+            std::string::npos)
+      << block;
+}
+
+TEST_F(CaptureRecordsTest, ACutBodySaysWhyAndADuplicateNeverRefersToIt) {
+  fetched_.truncated = Truncated::kTime;
+  const auto records = CaptureRecords(fetched_, {}, std::nullopt, Facts());
+  EXPECT_EQ(Field(records[0], "WARC-Truncated"), "time");
+}
+
+TEST_F(CaptureRecordsTest, AnIdenticalPayloadBecomesARevisitWithHeadersOnly) {
+  archive::DedupVerdict verdict;
+  verdict.kind = archive::DedupVerdict::Kind::kRevisit;
+  verdict.refers_to = "<urn:uuid:1>";
+  verdict.refers_to_target_uri = "http://example.org/first";
+  verdict.refers_to_date = fetched_.began;
+  const auto records = CaptureRecords(fetched_, verdict, std::nullopt, Facts());
+  EXPECT_EQ(records[0].type, RecordType::kRevisit);
+  EXPECT_EQ(Field(records[0], "WARC-Profile"), archive::kProfileIdenticalPayloadDigest);
+  EXPECT_EQ(Field(records[0], "WARC-Refers-To"), "<urn:uuid:1>");
+  EXPECT_EQ(Field(records[0], "WARC-Refers-To-Target-URI"), "http://example.org/first");
+  EXPECT_EQ(Field(records[0], "WARC-Refers-To-Date"), "2026-01-01T00:00:00.000000Z");
+  EXPECT_TRUE(Block(records[0]).ends_with("\r\n\r\n"));
+  EXPECT_EQ(Block(records[0]).find("hello"), std::string::npos);
+}
+
+TEST_F(CaptureRecordsTest, NotModifiedIsARevisitWithAnEmptyBlock) {
+  fetched_.status_code = 304;
+  fetched_.head = "HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n";
+  archive::LastCapture last;
+  last.as_original.refers_to = "<urn:uuid:1>";
+  last.as_original.refers_to_target_uri = "http://example.org/a";
+  last.as_original.payload_sha1 = ComputeSha1("old");
+  const auto records = CaptureRecords(fetched_, {}, last, Facts());
+  EXPECT_EQ(records[0].type, RecordType::kRevisit);
+  EXPECT_EQ(Field(records[0], "WARC-Profile"), archive::kProfileServerNotModified);
+  EXPECT_EQ(Field(records[0], "WARC-Payload-Digest"), FormatDigest(ComputeSha1("old")));
+  EXPECT_EQ(records[0].block_length(), 0u);
+  EXPECT_NE(Block(records[2]).find("response-head: ETag: \"x\"\r\n"), std::string::npos);
+}
+
+TEST_F(CaptureRecordsTest, AnUnasked304IsAResponseLikeAnyOther) {
+  fetched_.status_code = 304;
+  EXPECT_EQ(CaptureRecords(fetched_, {}, std::nullopt, Facts())[0].type, RecordType::kResponse);
+}
+
+TEST_F(CaptureRecordsTest, NoResponseLeavesNoRecord) {
+  fetched_.head.clear();
+  EXPECT_TRUE(CaptureRecords(fetched_, {}, std::nullopt, Facts()).empty());
+}
+
+TEST_F(CaptureRecordsTest, TextIsAConversionOfItsSource) {
+  extraction_.set_text("hello");
+  extraction_.set_extractor("html");
+  extraction_.set_version("3");
+  const auto record = TextRecord("http://example.org/a", fetched_.began, extraction_, "<urn:uuid:9>");
+  ASSERT_TRUE(record.has_value());
+  EXPECT_EQ(record->type, RecordType::kConversion);
+  EXPECT_EQ(Field(*record, "WARC-Refers-To"), "<urn:uuid:9>");
+  EXPECT_EQ(Field(*record, "X-Arsip-Extractor"), "html/3");
+  EXPECT_EQ(Block(*record), "hello");
+  extraction_.clear_text();
+  EXPECT_FALSE(TextRecord("http://example.org/a", fetched_.began, extraction_, "<urn:uuid:9>"));
+}
+
+}  // namespace
+}  // namespace arsip::crawler

@@ -27,7 +27,8 @@ struct SpecialRange {
 };
 
 // https://www.iana.org/assignments/iana-ipv4-special-registry, most specific first.
-// "Globally reachable: True" entries inside a refused range are exceptions; those outside need no row.
+// "Globally reachable: True" entries inside a refused range are exceptions; those outside need no
+// row.
 constexpr SpecialRange kSpecialV4[] = {
     {"192.0.0.9", 32, "PCP anycast", "RFC 7723", true},
     {"192.0.0.10", 32, "TURN anycast", "RFC 8155", true},
@@ -50,8 +51,9 @@ constexpr SpecialRange kSpecialV4[] = {
 };
 
 // https://www.iana.org/assignments/iana-ipv6-special-registry, most specific first.
-// DEVIATION: ORCHIDv2 and DRIP are "globally reachable" there, but name keys, not places: never a web server.
-// The last row of all is the rest of the space: RFC 4291 section 2.4 assigns only 2000::/3.
+// DEVIATION: ORCHIDv2 and DRIP are "globally reachable" there, but name keys, not places: never a
+// web server. The last row of all is the rest of the space: RFC 4291 section 2.4 assigns only
+// 2000::/3.
 constexpr SpecialRange kSpecialV6[] = {
     {"2001:1::1", 128, "PCP anycast", "RFC 7723", true},
     {"2001:1::2", 128, "TURN anycast", "RFC 8155", true},

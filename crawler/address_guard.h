@@ -1,6 +1,7 @@
-// AddressGuard: may this address be dialled? Special-use ranges (IANA special-purpose registries, v4 and v6,
-// mapped, NAT64 and 6to4 forms included), and IPv6 space that is not global unicast, are refused unless the operator named the range on the command
-// line, which is then recorded in every warcinfo. Immutable: thread-safe.
+// AddressGuard: may this address be dialled? Special-use ranges (IANA special-purpose registries,
+// v4 and v6, mapped, NAT64 and 6to4 forms included), and IPv6 space that is not global unicast, are
+// refused unless the operator named the range on the command line, which is then recorded in every
+// warcinfo. Immutable: thread-safe.
 #ifndef ARSIP_CRAWLER_ADDRESS_GUARD_H_
 #define ARSIP_CRAWLER_ADDRESS_GUARD_H_
 
@@ -22,8 +23,8 @@ struct AddressVerdict {
 
 class AddressGuard {
  public:
-  // CIDR texts or single addresses ("127.0.0.2", "10.0.0.0/8", "fd00::/8"); kInvalidInput names the bad one.
-  // An IPv6 range wider than ::ffff:0:0/96 allows no IPv4 address.
+  // CIDR texts or single addresses ("127.0.0.2", "10.0.0.0/8", "fd00::/8"); kInvalidInput names the
+  // bad one. An IPv6 range wider than ::ffff:0:0/96 allows no IPv4 address.
   static Result<AddressGuard> Create(const std::vector<std::string>& allowed_ranges);
 
   AddressVerdict Check(const sockaddr* address) const;

@@ -1,4 +1,5 @@
-// Body: received bytes, in memory while small, in an unlinked spool file when large; read as one view.
+// Body: received bytes, in memory while small, in an unlinked spool file when large; read as one
+// view.
 #ifndef ARSIP_CRAWLER_BODY_H_
 #define ARSIP_CRAWLER_BODY_H_
 

@@ -56,8 +56,8 @@ class EpollLoop final : public EventLoop {
   const int wake_fd_;
   uint64_t next_mark_ = kWakeMark + 1;
   std::unordered_map<int, std::unique_ptr<Watched>> watched_;
-  // epoll hands back marks, not descriptors: a number closed and opened again within a round is then
-  // another watch, and its old event finds nothing.
+  // epoll hands back marks, not descriptors: a number closed and opened again within a round is
+  // then another watch, and its old event finds nothing.
   std::unordered_map<uint64_t, int> fd_of_mark_;
   // Callbacks that were unwatched while one of them may be running; freed between rounds.
   std::vector<std::unique_ptr<Watched>> retired_;
@@ -77,8 +77,8 @@ Status EpollLoop::Watch(int fd, uint32_t epoll_events, std::function<void(uint32
   event.events = epoll_events;
   event.data.u64 = mark;
   const bool known = watched_.contains(fd);
-  // The kernel forgets a closed descriptor by itself and we may not have been told: whichever of the
-  // two operations we expect, the other one can be the right one.
+  // The kernel forgets a closed descriptor by itself and we may not have been told: whichever of
+  // the two operations we expect, the other one can be the right one.
   int rc = ::epoll_ctl(epoll_fd_, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event);
   if (rc != 0 && errno == (known ? ENOENT : EEXIST)) {
     rc = ::epoll_ctl(epoll_fd_, known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event);
@@ -97,7 +97,8 @@ Status EpollLoop::Watch(int fd, uint32_t epoll_events, std::function<void(uint32
 void EpollLoop::Unwatch(int fd) {
   const auto found = watched_.find(fd);
   if (found == watched_.end()) return;
-  ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr);  // fails when `fd` is closed already: the same
+  ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd,
+              nullptr);  // fails when `fd` is closed already: the same
   fd_of_mark_.erase(found->second->mark);
   retired_.push_back(std::move(found->second));
   watched_.erase(found);

@@ -71,7 +71,7 @@ Status CurlHandles::SetFixedOptions(CURL* handle) const {
   CurlOptions options(handle);
   // The wire, and nothing but the wire: what libcurl would do for a browser or a shell is off.
   options.Set(CURLOPT_PROTOCOLS_STR, "http,https");
-  options.Set(CURLOPT_REDIR_PROTOCOLS_STR, "");
+  options.Set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
   options.Set(CURLOPT_FOLLOWLOCATION, 0L);
   options.Set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
   options.Set(CURLOPT_HTTP09_ALLOWED, 0L);
@@ -83,15 +83,16 @@ Status CurlHandles::SetFixedOptions(CURL* handle) const {
   options.Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   options.Set(CURLOPT_NOSIGNAL, 1L);
   options.Set(CURLOPT_NOPROGRESS, 1L);
-  options.Set(CURLOPT_VERBOSE, 1L);  // the debug callback is the only place the request's bytes show
+  options.Set(CURLOPT_VERBOSE,
+              1L);  // the debug callback is the only place the request's bytes show
   options.Set(CURLOPT_BUFFERSIZE, kReceiveBufferBytes);
   options.Set(CURLOPT_USERAGENT, options_.user_agent.c_str());
   options.Set(CURLOPT_CONNECTTIMEOUT_MS, Milliseconds(options_.connect_timeout));
   options.Set(CURLOPT_TIMEOUT_MS, Milliseconds(options_.total_timeout));
   options.Set(CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(options_.low_speed_bytes));
-  options.Set(CURLOPT_LOW_SPEED_TIME,
-              static_cast<long>(
-                  std::chrono::ceil<std::chrono::seconds>(options_.low_speed_time).count()));
+  options.Set(
+      CURLOPT_LOW_SPEED_TIME,
+      static_cast<long>(std::chrono::ceil<std::chrono::seconds>(options_.low_speed_time).count()));
   return options.status();
 }
 

@@ -1,6 +1,6 @@
-// CurlHandles: libcurl easy handles with the options that are the same for every hop, kept for the next
-// hop: making one costs more than a small fetch. https://curl.se/libcurl/c/curl_easy_setopt.html.
-// On the loop's thread.
+// CurlHandles: libcurl easy handles with the options that are the same for every hop, kept for the
+// next hop: making one costs more than a small fetch.
+// https://curl.se/libcurl/c/curl_easy_setopt.html. On the loop's thread.
 #ifndef ARSIP_CRAWLER_CURL_HANDLES_H_
 #define ARSIP_CRAWLER_CURL_HANDLES_H_
 

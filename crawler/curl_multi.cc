@@ -23,7 +23,8 @@ Result<std::unique_ptr<CurlMulti>> CurlMulti::Create(EventLoop& loop, uint32_t m
   std::unique_ptr<CurlMulti> made(new CurlMulti(loop, multi, std::move(done)));
   CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &CurlMulti::OnSocket);
   if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, made.get());
-  if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &CurlMulti::OnTimer);
+  if (code == CURLM_OK)
+    code = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &CurlMulti::OnTimer);
   if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, made.get());
   if (code == CURLM_OK) {
     code = curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, static_cast<long>(max_connections));
@@ -83,8 +84,8 @@ int CurlMulti::OnTimer(CURLM*, long timeout_ms, void* self) {
 
 void CurlMulti::Act(curl_socket_t socket, int events) {
   int running = 0;
-  // A socket that libcurl no longer knows is not an error worth ending the crawl for: the transfer it belonged
-  // to has its own time-outs.
+  // A socket that libcurl no longer knows is not an error worth ending the crawl for: the transfer
+  // it belonged to has its own time-outs.
   curl_multi_socket_action(multi_.get(), socket, events, &running);
   DeliverDone();
 }

@@ -1,6 +1,7 @@
 // CurlMulti: libcurl's multi handle on an EventLoop: sockets and the timer go to the loop, finished
-// transfers come back through `done`. https://curl.se/libcurl/c/libcurl-multi.html ("multi_socket").
-// On the loop's thread. `loop` outlives it; every handle is removed before it goes.
+// transfers come back through `done`. https://curl.se/libcurl/c/libcurl-multi.html
+// ("multi_socket"). On the loop's thread. `loop` outlives it; every handle is removed before it
+// goes.
 #ifndef ARSIP_CRAWLER_CURL_MULTI_H_
 #define ARSIP_CRAWLER_CURL_MULTI_H_
 
@@ -18,8 +19,8 @@ namespace arsip::crawler {
 
 class CurlMulti {
  public:
-  // `done` is called from the loop, never from inside a libcurl callback: it may Add and Remove. The handle
-  // it gets is already removed.
+  // `done` is called from the loop, never from inside a libcurl callback: it may Add and Remove.
+  // The handle it gets is already removed.
   using Done = std::function<void(CURL* handle, CURLcode code)>;
   static Result<std::unique_ptr<CurlMulti>> Create(EventLoop& loop, uint32_t max_connections,
                                                    Done done);
@@ -28,7 +29,8 @@ class CurlMulti {
   CurlMulti& operator=(const CurlMulti&) = delete;
 
   Status Add(CURL* handle);
-  // Ends a transfer that is not done; its connection is closed. REQUIRES: not inside a libcurl callback.
+  // Ends a transfer that is not done; its connection is closed. REQUIRES: not inside a libcurl
+  // callback.
   void Remove(CURL* handle);
 
  private:

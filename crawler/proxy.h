@@ -1,6 +1,6 @@
 // Proxy: the one proxy an operator may name, and which hosts go through it.
-// Only proxies that resolve names themselves (socks5h, http): with any other, our DNS would tell which
-// onion or blocked hosts are being read. https://curl.se/libcurl/c/CURLOPT_PROXY.html.
+// Only proxies that resolve names themselves (socks5h, http): with any other, our DNS would tell
+// which onion or blocked hosts are being read. https://curl.se/libcurl/c/CURLOPT_PROXY.html.
 // Immutable: thread-safe.
 #ifndef ARSIP_CRAWLER_PROXY_H_
 #define ARSIP_CRAWLER_PROXY_H_

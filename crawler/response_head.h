@@ -1,8 +1,9 @@
-// ResponseHead: the head of the final response, put together from the lines libcurl hands over, byte for
-// byte, and what its framing fields say. RFC 9112 sections 2.1, 6 and 7.1.2; RFC 9110 section 15.2.
+// ResponseHead: the head of the final response, put together from the lines libcurl hands over,
+// byte for byte, and what its framing fields say. RFC 9112 sections 2.1, 6 and 7.1.2; RFC 9110
+// section 15.2.
 //
-// Interim (1xx) heads before it are dropped and counted; field lines after it are trailers, counted only.
-// Never holds more than `max_bytes`. Not thread-safe.
+// Interim (1xx) heads before it are dropped and counted; field lines after it are trailers, counted
+// only. Never holds more than `max_bytes`. Not thread-safe.
 #ifndef ARSIP_CRAWLER_RESPONSE_HEAD_H_
 #define ARSIP_CRAWLER_RESPONSE_HEAD_H_
 
@@ -29,8 +30,9 @@ class ResponseHead {
  public:
   explicit ResponseHead(uint64_t max_bytes) : max_bytes_(max_bytes) {}
 
-  // `line` with its line end. False when it would pass max_bytes: stop the transfer. All heads together count
-  // against it, so endless interim responses are cut as an endless head is; trailers count on their own.
+  // `line` with its line end. False when it would pass max_bytes: stop the transfer. All heads
+  // together count against it, so endless interim responses are cut as an endless head is; trailers
+  // count on their own.
   [[nodiscard]] bool Add(std::string_view line);
   // Forgets everything: the request is sent again on another connection.
   void Reset();

@@ -69,8 +69,7 @@ int OnVerify(int accepted, X509_STORE_CTX* store_context) {
   }
   if (accepted == 1) return 1;
   if (facts.verify_error.empty()) {
-    facts.verify_error =
-        X509_verify_cert_error_string(X509_STORE_CTX_get_error(store_context));
+    facts.verify_error = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store_context));
   }
   if (!watch->keep_unverified) return 0;
   // libcurl looks at the result again after the handshake.
@@ -115,8 +114,7 @@ TlsFacts TakeTlsFacts(SSL* connection, const TlsFacts& watched, std::string_view
   if (const auto* known = static_cast<TlsFacts*>(SSL_get_ex_data(connection, FactsIndex()))) {
     return *known;
   }
-  auto* watch =
-      static_cast<Watch*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), WatchIndex()));
+  auto* watch = static_cast<Watch*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), WatchIndex()));
   if (watch != nullptr) watch->facts = nullptr;
   auto facts = std::make_unique<TlsFacts>(watched);
   facts->protocol = ProtocolName(connection);

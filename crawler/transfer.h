@@ -1,7 +1,6 @@
-// Transfer: one hop in flight: what libcurl's callbacks of one easy handle see and keep, and in the end the
-// FetchResult made of it.
-// Not movable: libcurl holds its address from Arm() until the handle is out of the multi.
-// On the loop's thread.
+// Transfer: one hop in flight: what libcurl's callbacks of one easy handle see and keep, and in the
+// end the FetchResult made of it. Not movable: libcurl holds its address from Arm() until the
+// handle is out of the multi. On the loop's thread.
 #ifndef ARSIP_CRAWLER_TRANSFER_H_
 #define ARSIP_CRAWLER_TRANSFER_H_
 
@@ -48,7 +47,8 @@ class Transfer {
   // Takes this hop's pointers out of `handle` again.
   static void Disarm(CURL* handle);
 
-  // Called when the request is about to be sent; maybe again when a connection that had died is replaced.
+  // Called when the request is about to be sent; maybe again when a connection that had died is
+  // replaced.
   std::function<void()> on_connection_ready;
   bool response_begun() const { return head_.begun(); }
 

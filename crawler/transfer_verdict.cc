@@ -52,7 +52,7 @@ TransferVerdict JudgeStop(StopReason stop) {
 FetchFailure ConnectFailure(CURLcode code, const TransferProgress& progress) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_URL_MALFORMAT:         // a host name that no DNS name can be
+    case CURLE_URL_MALFORMAT:        // a host name that no DNS name can be
     case CURLE_ABORTED_BY_CALLBACK:  // we let libcurl resolve nothing
       return FetchFailure::kDns;
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -83,7 +83,8 @@ TransferVerdict JudgeHead(CURLcode code, const TransferProgress& progress) {
     verdict.flags = {"not-http"};
   } else if (code == CURLE_WEIRD_SERVER_REPLY) {
     verdict.flags = {Mentions(verdict.detail, "Content-Length") ? "bad-length" : "bad-header"};
-  } else if (code == CURLE_OUT_OF_MEMORY || Mentions(verdict.detail, "Too large response headers")) {
+  } else if (code == CURLE_OUT_OF_MEMORY ||
+             Mentions(verdict.detail, "Too large response headers")) {
     // libcurl's line buffer has a limit and calls reaching it "Out of memory".
     verdict.flags = {"header-too-large"};
   } else if (!progress.head_begun) {

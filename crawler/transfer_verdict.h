@@ -1,6 +1,6 @@
-// TransferVerdict: what the end of one transfer means for the archive: which part of the response stands,
-// why the rest is missing, and the words of the metadata record. Pure: a table of (how it ended, how far
-// it had come).
+// TransferVerdict: what the end of one transfer means for the archive: which part of the response
+// stands, why the rest is missing, and the words of the metadata record. Pure: a table of (how it
+// ended, how far it had come).
 #ifndef ARSIP_CRAWLER_TRANSFER_VERDICT_H_
 #define ARSIP_CRAWLER_TRANSFER_VERDICT_H_
 

@@ -7,9 +7,9 @@ namespace arsip::extractors {
 namespace {
 
 struct Sequence {
-  size_t length = 1;    // bytes to consume
-  bool whole = false;   // a well-formed character
-  bool cut = false;     // ill-formed only because the bytes end
+  size_t length = 1;   // bytes to consume
+  bool whole = false;  // a well-formed character
+  bool cut = false;    // ill-formed only because the bytes end
 };
 
 bool IsContinuation(unsigned char byte, unsigned char low, unsigned char high) {

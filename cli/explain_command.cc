@@ -10,7 +10,6 @@
 #include "frontier/frontier.h"
 #include "frontier/frontier_store.h"
 #include "frontier/host_resolver.h"
-#include "frontier/leveldb_store.h"
 
 namespace arsip::cli {
 namespace {

@@ -133,10 +133,10 @@ Sha256 ComputeSha256(std::span<const std::string_view> parts) {
 }
 
 struct Sha256Stream::State {
-  Ctx ctx;
+  Ctx ctx{EVP_MD_CTX_new()};
 };
 
-Sha256Stream::Sha256Stream() : state_(std::make_unique<State>(Ctx(EVP_MD_CTX_new()))) {
+Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
   Require(state_->ctx != nullptr && EVP_DigestInit_ex2(state_->ctx.get(), Sha256Md(), nullptr) == 1,
           "begin a digest");
 }

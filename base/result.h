@@ -67,10 +67,12 @@ Error ErrnoError(int error_number, std::string action, std::string where);
 // ARSIP_ASSIGN(auto record, ReadRecord(...)): binds the value or returns the error.
 #define ARSIP_ASSIGN(declaration, expr) \
   ARSIP_ASSIGN_INNER(ARSIP_CONCAT(arsip_result_, __LINE__), declaration, expr)
+// NOLINTBEGIN(bugprone-macro-parentheses): neither a declaration nor a name can stand in them.
 #define ARSIP_ASSIGN_INNER(name, declaration, expr)                      \
   auto name = (expr);                                                    \
   if (!name.has_value()) return ::arsip::Error(std::move(name.error())); \
   declaration = std::move(*name)
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace arsip
 

@@ -9,7 +9,6 @@
 namespace arsip {
 namespace {
 
-constexpr size_t kMaxFields = 2000;  // a larger head is hostile; the rest is counted
 constexpr long kMaxRetryAfterSeconds = 7L * 24 * 3600;
 
 // RFC 9110 section 5.6.2.
@@ -200,7 +199,7 @@ HttpHead HttpHead::ParseResponse(std::string_view bytes) {
     if (fold && last_line_was_field &&
         line.text.find_first_of(std::string_view("\r\0", 2)) == line.text.npos) {
       Extend(bytes, line, &head.fields_.back());
-    } else if (!fold && head.fields_.size() < kMaxFields && ParseField(line, &field)) {
+    } else if (!fold && head.fields_.size() < kMaxHttpFields && ParseField(line, &field)) {
       head.fields_.push_back(field);
       last_line_was_field = true;
     } else {

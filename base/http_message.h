@@ -2,8 +2,10 @@
 //
 // The archive keeps the bytes of a head exactly as they came; this parser only reads them. It never
 // fails on a hostile head: what is not a field line is skipped and counted.
-// Leniencies (each with a test in LenientHttpHead): LF-only line ends, obsolete folding, spaces before
-// the colon, bare CR (the line is not read as a field), NUL (the same).
+// Leniencies (each with a test in LenientHttpHead): LF-only line ends, obsolete folding, spaces
+// before the colon, bare CR (the line is not read as a field), NUL (the same).
+//
+// At most kMaxHttpFields fields are read; the lines of the others count as skipped.
 #ifndef ARSIP_BASE_HTTP_MESSAGE_H_
 #define ARSIP_BASE_HTTP_MESSAGE_H_
 
@@ -15,9 +17,11 @@
 
 namespace arsip {
 
+inline constexpr size_t kMaxHttpFields = 2000;
+
 struct HttpField {
   std::string_view name;   // as sent
-  std::string_view value;  // surrounding white space removed
+  std::string_view value;  // surrounding white space removed; a folded value keeps its line ends
   size_t line_begin = 0;   // byte range of the whole line (and its folds) in the head
   size_t line_end = 0;     // past its line end
 };
@@ -48,8 +52,9 @@ class HttpHead {
 // ASCII case-insensitive equality, for field names and tokens.
 bool EqualsIgnoreCase(std::string_view a, std::string_view b);
 
-// Retry-After (RFC 9110 section 10.2.3): delay-seconds, or an IMF-fixdate relative to `now_unix`.
-// Values beyond seven days are cut to seven days.
+// Retry-After (RFC 9110 section 10.2.3): delay-seconds, or a date (section 5.6.7, all three forms)
+// relative to `now_unix`; 0 for a date that has passed. Values beyond seven days are cut to seven
+// days; nullopt for what is neither.
 std::optional<long> ParseRetryAfterSeconds(std::string_view value, long now_unix);
 
 }  // namespace arsip

@@ -15,15 +15,17 @@ struct MediaType {
 
   bool html() const { return essence == "text/html" || essence == "application/xhtml+xml"; }
   bool css() const { return essence == "text/css"; }
-  bool xml() const;    // text/xml, application/xml, anything ending in +xml
+  bool xml() const;  // text/xml, application/xml, anything ending in +xml
   bool image() const { return essence.starts_with("image/"); }
   bool video() const { return essence.starts_with("video/"); }
   bool audio() const { return essence.starts_with("audio/"); }
 };
 
-// The essence by the first bytes alone (WHATWG MIME Sniffing section 7 for html, xml, pdf, images, video,
-// audio, archives); "application/octet-stream" or "text/plain" when nothing matches. For
-// WARC-Identified-Payload-Type and extraction choice; never copies what the server says.
+// The essence by the first bytes alone: https://mimesniff.spec.whatwg.org/ sections 6 and 7 for
+// HTML, XML, PDF, images, audio, video, fonts and archives; beyond it SVG, feeds, JSON, AVIF, TIFF,
+// 7z, tar and their like. "application/octet-stream" or "text/plain" when nothing matches. For
+// WARC-Identified-Payload-Type and the choice of an extractor; never copies what the server says.
+// The first 4 KiB of a payload are enough. Thread-safe.
 std::string_view SniffMediaType(std::string_view first_bytes);
 
 }  // namespace arsip

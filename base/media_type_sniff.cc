@@ -1,10 +1,10 @@
 // SniffMediaType: https://mimesniff.spec.whatwg.org/ sections 6 and 7, and the formats that this
 // project meets beyond it (feeds, archives, JSON, more video).
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 
+#include "base/json_prefix.h"
 #include "base/media_type.h"
 #include "base/percent_encoding.h"
 
@@ -26,12 +26,6 @@ bool IsSpace(char c) { return c == '\t' || c == '\n' || c == '\f' || c == '\r' |
 std::string_view SkipSpace(std::string_view text) {
   while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
   return text;
-}
-
-bool StartsWithNoCase(std::string_view text, std::string_view lower) {
-  return text.size() >= lower.size() &&
-         std::equal(lower.begin(), lower.end(), text.begin(),
-                    [](char a, char b) { return a == AsciiLower(b); });
 }
 
 bool HasAt(std::string_view bytes, size_t offset, std::string_view pattern) {
@@ -165,7 +159,7 @@ bool LooksLikeHtml(std::string_view text) {
       "<!doctype html", "<html", "<head",  "<script", "<iframe", "<h1",   "<div", "<font",
       "<table",         "<a",    "<style", "<title",  "<b",      "<body", "<br",  "<p"};
   return std::any_of(std::begin(kTags), std::end(kTags), [&](std::string_view tag) {
-    return StartsWithNoCase(text, tag) && text.size() > tag.size() &&
+    return StartsWithLower(text, tag) && text.size() > tag.size() &&
            (text[tag.size()] == '>' || IsSpace(text[tag.size()]));
   });
 }
@@ -210,6 +204,7 @@ std::string_view SniffXmlRoot(std::string_view root) {
 
 std::string_view SniffMarkup(std::string_view text) {
   if (!text.starts_with('<')) return {};
+  if (StartsWithLower(text, "<!doctype html")) return "text/html";
   const std::string_view root = SniffXmlRoot(AtRootElement(text));
   if (text.starts_with("<?xml")) return root.empty() ? "text/xml" : root;
   // Without an XML declaration a document that opens like HTML is HTML, also when it declares
@@ -217,112 +212,6 @@ std::string_view SniffMarkup(std::string_view text) {
   if (!root.empty() && root != "application/xhtml+xml") return root;
   return LooksLikeHtml(text) || !root.empty() ? "text/html" : std::string_view();
 }
-
-// Reads JSON tokens (RFC 8259) until they contradict the grammar, or the sample ends.
-class JsonScan {
- public:
-  explicit JsonScan(std::string_view text) : text_(text) {}
-
-  bool Plausible() {
-    while (true) {
-      text_ = SkipSpace(text_);
-      if (text_.empty()) return tokens_ > 1;
-      if (done_) return false;
-      if (!Token()) return false;
-      ++tokens_;
-    }
-  }
-
- private:
-  enum class Expect { kValue, kValueOrClose, kKey, kKeyOrClose, kColon, kCommaOrClose };
-  static constexpr size_t kMaxDepth = 64;  // deeper nesting is believed
-
-  bool Token() {
-    const char c = text_.front();
-    switch (expect_) {
-      case Expect::kColon:
-        expect_ = Expect::kValue;
-        return Take(c == ':');
-      case Expect::kCommaOrClose:
-        if (c != ',') return Close(c);
-        expect_ = depth_ > 0 && object_[depth_ - 1] ? Expect::kKey : Expect::kValue;
-        return Take(true);
-      case Expect::kKeyOrClose:
-        if (c == '}') return Close(c);
-        [[fallthrough]];
-      case Expect::kKey:
-        expect_ = Expect::kColon;
-        return c == '"' && String();
-      case Expect::kValueOrClose:
-        if (c == ']') return Close(c);
-        [[fallthrough]];
-      case Expect::kValue:
-        return Value(c);
-    }
-    return false;
-  }
-
-  bool Take(bool ok) {
-    text_.remove_prefix(1);
-    return ok;
-  }
-
-  bool Value(char c) {
-    if (c == '{' || c == '[') {
-      if (depth_ == kMaxDepth) {
-        text_ = {};
-        return true;
-      }
-      object_[depth_++] = c == '{';
-      expect_ = c == '{' ? Expect::kKeyOrClose : Expect::kValueOrClose;
-      return Take(true);
-    }
-    expect_ = Expect::kCommaOrClose;
-    return c == '"' ? String() : Scalar();
-  }
-
-  bool Close(char c) {
-    if (depth_ == 0 || c != (object_[depth_ - 1] ? '}' : ']')) return false;
-    expect_ = Expect::kCommaOrClose;
-    done_ = --depth_ == 0;
-    return Take(true);
-  }
-
-  bool String() {
-    size_t i = 1;
-    while (i < text_.size() && text_[i] != '"') {
-      if (static_cast<unsigned char>(text_[i]) < 0x20) return false;
-      i += text_[i] == '\\' ? 2 : 1;
-    }
-    text_.remove_prefix(std::min(i + 1, text_.size()));
-    return true;
-  }
-
-  // true, false, null and numbers, the last one possibly cut by the end of the sample.
-  bool Scalar() {
-    size_t end = 0;
-    while (end < text_.size() && !IsSpace(text_[end]) && text_[end] != ',' && text_[end] != '}' &&
-           text_[end] != ']') {
-      ++end;
-    }
-    const std::string_view word = text_.substr(0, end);
-    text_.remove_prefix(end);
-    for (std::string_view literal : {"true"sv, "false"sv, "null"sv}) {
-      if (word == literal || (text_.empty() && !word.empty() && literal.starts_with(word))) {
-        return true;
-      }
-    }
-    return !word.empty() && (word[0] == '-' || IsAsciiDigit(word[0])) &&
-           word.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
-  }
-
-  std::string_view text_;
-  std::array<bool, kMaxDepth> object_{};
-  size_t depth_ = 0;
-  size_t tokens_ = 0;
-  Expect expect_ = Expect::kValue;
-  bool done_ = false;
-};
 
 }  // namespace
 
@@ -346,10 +235,7 @@ std::string_view SniffMediaType(std::string_view first_bytes) {
   if (!markup.empty()) return markup;
   const std::string_view head = first_bytes.substr(0, kTextBytes);
   if (std::any_of(head.begin(), head.end(), kBinary)) return "application/octet-stream";
-  if ((text.starts_with('{') || text.starts_with('[')) &&
-      JsonScan(text.substr(0, kTextBytes)).Plausible()) {
-    return "application/json";
-  }
+  if (IsJsonPrefix(text.substr(0, kTextBytes))) return "application/json";
   return "text/plain";
 }
 

@@ -1,4 +1,4 @@
-// Percent-encoding of octets: RFC 3986 section 2.1,
+// ASCII and percent-encoding of octets: RFC 3986 section 2.1,
 // https://url.spec.whatwg.org/#percent-encoded-bytes. Shared by Url, Surt and robots.txt matching,
 // which differ only in the sets of octets they encode.
 #ifndef ARSIP_BASE_PERCENT_ENCODING_H_
@@ -21,7 +21,17 @@ constexpr int HexDigitValue(char c) {
 
 constexpr bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool IsAsciiAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool IsAsciiAlnum(char c) { return IsAsciiAlpha(c) || IsAsciiDigit(c); }
 constexpr char AsciiLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+// Whether `text` begins with `lower`, whatever the case of its letters.
+constexpr bool StartsWithLower(std::string_view text, std::string_view lower) {
+  if (text.size() < lower.size()) return false;
+  for (size_t i = 0; i < lower.size(); ++i) {
+    if (AsciiLower(text[i]) != lower[i]) return false;
+  }
+  return true;
+}
 
 // The octet that text[at..at+3) ("%41") stands for, or -1 when that is no percent-encoded octet.
 constexpr int DecodePercentAt(std::string_view text, size_t at) {

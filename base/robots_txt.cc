@@ -1,18 +1,14 @@
 #include "base/robots_txt.h"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 #include "base/http_message.h"
 #include "base/percent_encoding.h"
+#include "base/robots_pattern.h"
 
 namespace arsip {
 namespace {
-
-// RFC 3986 sections 2.2 and 2.3.
-constexpr OctetSet kUnreserved =
-    OctetSet{}.AddRange('0', '9').AddRange('A', 'Z').AddRange('a', 'z').Add("-._~");
-constexpr OctetSet kReserved = OctetSet{}.Add(":/?#[]@!$&'()*+,;=");
 
 constexpr Duration kMaxCrawlDelay = std::chrono::hours(24);
 
@@ -22,64 +18,6 @@ std::string_view Trim(std::string_view text) {
   while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
   while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
   return text;
-}
-
-// Section 2.2.2: encoded unreserved octets are decoded, every other octet but the reserved is
-// encoded, in upper case. Inside the query "%3A" and "%2F" are decoded too, so that the pair of the
-// section's table (?baz=https://foo.bar and its encoded form) compares equal. `specials`: what
-// becomes of a raw "*" and "$".
-enum class Specials { kKeep, kEncode };
-
-void AppendNormalized(std::string_view text, Specials specials, std::string* out) {
-  bool in_query = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    in_query |= c == '?';
-    if (c == '%') {
-      const int octet = DecodePercentAt(text, i);
-      if (octet < 0) {
-        out->push_back(c);
-        continue;
-      }
-      const char decoded = static_cast<char>(octet);
-      if (kUnreserved(decoded) || (in_query && (decoded == ':' || decoded == '/'))) {
-        out->push_back(decoded);
-      } else {
-        AppendPercentEncoded(decoded, out);
-      }
-      i += 2;
-    } else if (c == '*' || c == '$') {
-      if (specials == Specials::kKeep) {
-        out->push_back(c);
-      } else {
-        AppendPercentEncoded(c, out);
-      }
-    } else if (kUnreserved(c) || kReserved(c)) {
-      out->push_back(c);
-    } else {
-      AppendPercentEncoded(c, out);
-    }
-  }
-}
-
-// A "$" that does not end the pattern is an ordinary character (section 2.2.3).
-std::string NormalizePattern(std::string_view pattern) {
-  std::string out;
-  out.reserve(pattern.size());
-  const bool anchored = pattern.ends_with('$');
-  if (anchored) pattern.remove_suffix(1);
-  std::string_view rest = pattern;
-  std::string marked;
-  AppendNormalized(rest, Specials::kKeep, &marked);
-  for (char c : marked) {
-    if (c == '$') {
-      AppendPercentEncoded(c, &out);
-    } else if (c != '*' || !out.ends_with('*')) {  // "**" is "*"
-      out.push_back(c);
-    }
-  }
-  if (anchored) out.push_back('$');
-  return out;
 }
 
 // Leniencies for what publishers write in place of a path: a URL of their own, or a path without
@@ -99,7 +37,7 @@ std::string_view PathOfValue(std::string_view value, std::string* storage) {
 
 enum class Key { kOther, kUserAgent, kAllow, kDisallow, kCrawlDelay, kSitemap };
 
-Key KeyOf(std::string_view name) {
+Key KeyNamed(std::string_view name) {
   static constexpr std::pair<std::string_view, Key> kNames[] = {{"user-agent", Key::kUserAgent},
                                                                 {"useragent", Key::kUserAgent},
                                                                 {"user agent", Key::kUserAgent},
@@ -164,7 +102,7 @@ class RobotsParser {
       const std::string_view value = Trim(line.substr(separator));
       if (value.empty() || std::any_of(value.begin(), value.end(), IsBlank)) return;
     }
-    const Key key = KeyOf(Trim(line.substr(0, separator)));
+    const Key key = KeyNamed(Trim(line.substr(0, separator)));
     const std::string_view value = Trim(line.substr(separator + 1));
     switch (key) {
       case Key::kUserAgent:
@@ -212,7 +150,7 @@ class RobotsParser {
     if (value.empty()) return;  // "Disallow:" with no path forbids nothing
     if (!named_applies_ && !any_applies_) return;
     std::string storage;
-    RobotsRule rule{allow, NormalizePattern(PathOfValue(value, &storage)), number};
+    RobotsRule rule{allow, NormalizeRobotsPattern(PathOfValue(value, &storage)), number};
     if (named_applies_) Add(rule, &named_);
     if (any_applies_) Add(rule, &any_);
   }
@@ -259,37 +197,6 @@ class RobotsParser {
   bool in_rules_ = false;
 };
 
-// Section 2.2.3. The pieces between stars are looked for from left to right, each as early as
-// possible: no piece is ever looked for twice, so the work is linear in path and pattern together.
-bool Matches(std::string_view pattern, std::string_view path) {
-  const bool anchored = pattern.ends_with('$');
-  if (anchored) pattern.remove_suffix(1);
-  size_t star = pattern.find('*');
-  const std::string_view prefix = pattern.substr(0, star);
-  if (!path.starts_with(prefix)) return false;
-  if (star == std::string_view::npos) return !anchored || path.size() == prefix.size();
-  path.remove_prefix(prefix.size());
-  while (true) {
-    pattern.remove_prefix(star + 1);
-    star = pattern.find('*');
-    const std::string_view piece = pattern.substr(0, star);
-    if (star == std::string_view::npos && anchored) return path.ends_with(piece);
-    if (!piece.empty()) {
-      const void* found = memmem(path.data(), path.size(), piece.data(), piece.size());
-      if (found == nullptr) return false;
-      path.remove_prefix(static_cast<const char*>(found) - path.data() + piece.size());
-    }
-    if (star == std::string_view::npos) return true;
-    pattern.remove_prefix(0);
-  }
-}
-
-bool NeedsNormalizing(std::string_view path) {
-  return std::any_of(path.begin(), path.end(), [](char c) {
-    return c == '%' || c == '*' || c == '$' || !(kUnreserved(c) || kReserved(c));
-  });
-}
-
 }  // namespace
 
 RobotsRules ParseRobotsTxt(std::string_view bytes, std::string_view product_token,
@@ -317,11 +224,8 @@ RobotsRules ParseRobotsTxt(std::string_view bytes, std::string_view product_toke
 
 RobotsVerdict MatchRobots(const RobotsRules& rules, std::string_view path_and_query) {
   if (path_and_query == "/robots.txt" || rules.rules.empty()) return {};
-  std::string normalized;
-  if (NeedsNormalizing(path_and_query)) {
-    AppendNormalized(path_and_query, Specials::kEncode, &normalized);
-    path_and_query = normalized;
-  }
+  std::string storage;
+  path_and_query = NormalizeRobotsPath(path_and_query, &storage);
   const RobotsRule* best = nullptr;
   for (const RobotsRule& rule : rules.rules) {
     const size_t length = rule.path_pattern.size();
@@ -330,7 +234,7 @@ RobotsVerdict MatchRobots(const RobotsRules& rules, std::string_view path_and_qu
          (length == best->path_pattern.size() && (best->allow || !rule.allow)))) {
       continue;
     }
-    if (Matches(rule.path_pattern, path_and_query)) best = &rule;
+    if (RobotsPatternMatches(rule.path_pattern, path_and_query)) best = &rule;
   }
   if (best == nullptr) return {};
   return {best->allow, best->line};

@@ -1,14 +1,15 @@
 #include "base/surt.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/percent_encoding.h"
+#include "base/surt_session_ids.h"
 #include "base/url_host.h"
+#include "base/url_ip_address.h"
 
 namespace arsip {
 namespace {
@@ -16,7 +17,6 @@ namespace {
 // What Python surt escapes: everything outside printable ASCII, and space, "#", "%".
 constexpr OctetSet kEscaped = OctetSet{}.AddRange(0x00, 0x20).Add("#%").AddRange(0x7F, 0xFF);
 
-bool IsAlnum(char c) { return IsAsciiAlpha(c) || IsAsciiDigit(c); }
 bool IsPythonSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 void LowerInPlace(std::string* text) {
@@ -113,14 +113,6 @@ std::optional<uint32_t> Ipv4OfHost(std::string_view host) {
   return ParseIpv4(host);
 }
 
-std::string DottedQuad(uint32_t address) {
-  std::string out;
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    out.append(std::to_string((address >> shift) & 255)).append(shift > 0 ? "." : "");
-  }
-  return out;
-}
-
 bool IsPlainHost(std::string_view host) {
   if (host.empty() || host.front() == '.' || host.back() == '.') return false;
   if (IsAsciiDigit(host.front())) return false;
@@ -150,7 +142,11 @@ std::string CanonicalHost(std::string_view text) {
     if (host[i] == '.' && i + 1 < host.size() && host[i + 1] == '.') ++i;
   }
   out = std::string(TrimDots(out));
-  if (const auto address = Ipv4OfHost(out)) return DottedQuad(*address);
+  if (const std::optional<uint32_t> address = Ipv4OfHost(out)) {
+    out.clear();
+    AppendIpv4(*address, &out);
+    return out;
+  }
   LowerInPlace(&out);
   out = EscapeOnce(out);
   LowerInPlace(&out);
@@ -199,112 +195,6 @@ std::string NormalizePath(std::string_view path) {
   return out;
 }
 
-size_t AlnumRun(std::string_view text, size_t at) {
-  size_t i = at;
-  while (i < text.size() && IsAlnum(text[i])) ++i;
-  return i - at;
-}
-
-bool StartsWithLower(std::string_view text, size_t at, std::string_view lower) {
-  if (at + lower.size() > text.size()) return false;
-  for (size_t i = 0; i < lower.size(); ++i) {
-    if (AsciiLower(text[at + i]) != lower[i]) return false;
-  }
-  return true;
-}
-
-// The length of "(4hqa0555fwsecu455xqckv45)/" or "(S(...)F(...))/" at path[at], 0 when neither is
-// there.
-size_t AspSessionLength(std::string_view path, size_t at, bool lettered) {
-  size_t i = at;
-  const auto take = [&](char c) { return i < path.size() && path[i] == c && ++i != 0; };
-  const auto take_id = [&] {
-    if (!take('(') || AlnumRun(path, i) != 24) return false;
-    i += 24;
-    return take(')');
-  };
-  if (!lettered) return take_id() && take('/') ? i - at : 0;
-  if (!take('(')) return 0;
-  size_t ids = 0;
-  while (i < path.size() && IsAsciiAlpha(path[i])) {
-    ++i;
-    if (!take_id()) return 0;
-    ++ids;
-  }
-  return ids > 0 && take(')') && take('/') ? i - at : 0;
-}
-
-// Step 8: ASP.NET's cookieless sessions, the last one before an .aspx page. `path` is lower case.
-void StripPathSession(std::string* path) {
-  if (path->find(".aspx") == std::string::npos) return;
-  for (const bool lettered : {true, false}) {
-    for (size_t slash = path->rfind("/("); slash != std::string::npos;
-         slash = slash == 0 ? std::string::npos : path->rfind("/(", slash - 1)) {
-      const size_t length = AspSessionLength(*path, slash + 1, lettered);
-      if (length == 0) continue;
-      const size_t rest = slash + 1 + length;
-      const size_t page = path->find(".aspx", rest + 1);
-      if (page == std::string::npos || path->find('?', rest) < page) continue;
-      path->erase(slash + 1, length);
-      break;
-    }
-  }
-}
-
-// The end of a session parameter that begins at query[at], npos when none does.
-using SessionMatcher = size_t (*)(std::string_view query, size_t at);
-
-template <size_t kNameBytes>
-size_t MatchAlnum32(std::string_view query, size_t at) {
-  const size_t value = at + kNameBytes;
-  return AlnumRun(query, value) == 32 ? value + 32 : std::string_view::npos;
-}
-
-size_t MatchAspSession(std::string_view query, size_t at) {
-  const auto letters = [&](size_t from, size_t count) {
-    if (from + count > query.size()) return false;
-    return std::all_of(query.begin() + from, query.begin() + from + count, IsAsciiAlpha);
-  };
-  const size_t name = at + std::string_view("aspsessionid").size();
-  if (!letters(name, 8) || name + 8 >= query.size() || query[name + 8] != '=') return query.npos;
-  return letters(name + 9, 24) ? name + 33 : query.npos;
-}
-
-size_t MatchColdFusion(std::string_view query, size_t at) {
-  const size_t value = at + std::string_view("cfid=").size();
-  const size_t ampersand = query.find('&', value);
-  if (ampersand == query.npos || ampersand == value) return query.npos;
-  if (!StartsWithLower(query, ampersand, "&cftoken=")) return query.npos;
-  const size_t token = ampersand + std::string_view("&cftoken=").size();
-  const size_t end = std::min(query.find('&', token), query.size());
-  return end > token ? end : query.npos;
-}
-
-struct SessionParameter {
-  std::string_view name;
-  SessionMatcher match;
-};
-
-constexpr SessionParameter kSessionParameters[] = {{"jsessionid=", MatchAlnum32<11>},
-                                                   {"phpsessid=", MatchAlnum32<10>},
-                                                   {"sid=", MatchAlnum32<4>},
-                                                   {"aspsessionid", MatchAspSession},
-                                                   {"cfid=", MatchColdFusion}};
-
-// Step 9: of each kind, the last parameter that ends at "&" or at the end. The text before it need
-// not end with "&": "xsid=..." loses its tail too, as in Python surt.
-void StripQuerySessions(std::string* query) {
-  for (const SessionParameter& parameter : kSessionParameters) {
-    for (size_t at = query->size(); at-- > 0;) {
-      if (!StartsWithLower(*query, at, parameter.name)) continue;
-      const size_t end = parameter.match(*query, at);
-      if (end == std::string::npos || (end < query->size() && (*query)[end] != '&')) continue;
-      query->erase(at, std::min(end + 1, query->size()) - at);
-      break;
-    }
-  }
-}
-
 // Sorted by name, then by value; "a" before "a=".
 void SortQuery(std::string* query) {
   if (query->find('&') == std::string::npos) return;
@@ -335,7 +225,8 @@ void SortQuery(std::string* query) {
 size_t SchemeLength(std::string_view url) {
   if (url.empty() || !IsAsciiAlpha(url[0])) return 0;
   size_t i = 1;
-  while (i < url.size() && (IsAlnum(url[i]) || url[i] == '+' || url[i] == '-' || url[i] == '.'))
+  while (i < url.size() &&
+         (IsAsciiAlnum(url[i]) || url[i] == '+' || url[i] == '-' || url[i] == '.'))
     ++i;
   return i < url.size() && url[i] == ':' ? i : 0;
 }
@@ -415,8 +306,8 @@ Parts Split(std::string_view text) {
 bool IsDefaultPort(std::string_view scheme, std::string_view port) {
   while (port.starts_with('0')) port.remove_prefix(1);
   if (port.empty()) return true;
-  if (port == "80") return scheme.size() == 4 && StartsWithLower(scheme, 0, "http");
-  return port == "443" && scheme.size() == 5 && StartsWithLower(scheme, 0, "https");
+  if (port == "80") return scheme.size() == 4 && StartsWithLower(scheme, "http");
+  return port == "443" && scheme.size() == 5 && StartsWithLower(scheme, "https");
 }
 
 void AppendPath(std::string_view text, bool has_host, std::string* out) {
@@ -424,14 +315,14 @@ void AppendPath(std::string_view text, bool has_host, std::string* out) {
   if (has_host) path = NormalizePath(path);
   path = EscapeOnce(path);
   LowerInPlace(&path);
-  StripPathSession(&path);
+  StripPathSessionIds(&path);
   if (path.size() > 1 && path.ends_with('/')) path.pop_back();
   out->append(path);
 }
 
 void AppendQuery(std::string_view text, std::string* out) {
   std::string query = MinimalEscape(text);
-  StripQuerySessions(&query);
+  StripQuerySessionIds(&query);
   LowerInPlace(&query);
   SortQuery(&query);
   if (!query.empty()) out->append("?").append(query);

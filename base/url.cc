@@ -3,11 +3,13 @@
 #include <libpsl.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
 #include "base/percent_encoding.h"
 #include "base/url_host.h"
+#include "base/url_ip_address.h"
 
 namespace arsip {
 namespace {
@@ -23,7 +25,15 @@ constexpr OctetSet kPathEncode =
 constexpr OctetSet kPathStop = OctetSet(kPathEncode).Add("/\\");
 constexpr OctetSet kAuthorityEnd = OctetSet{}.Add("/\\?#");
 
-constexpr size_t kShownBytes = 200;  // of a refused URL, in its error
+// A refused URL as its error shows it: cut, and without the control characters that forge log
+// lines.
+std::string Shown(std::string_view text) {
+  std::string shown(text.substr(0, 200));
+  std::replace_if(
+      shown.begin(), shown.end(),
+      [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7F; }, '?');
+  return shown;
+}
 
 bool IsSlash(char c) { return c == '/' || c == '\\'; }
 
@@ -54,10 +64,11 @@ Segment KindOf(std::string_view segment) {
 std::string_view Trim(std::string_view text, std::string* storage) {
   while (!text.empty() && static_cast<uint8_t>(text.front()) <= 0x20) text.remove_prefix(1);
   while (!text.empty() && static_cast<uint8_t>(text.back()) <= 0x20) text.remove_suffix(1);
-  const auto dropped = [](char c) { return c == '\t' || c == '\n' || c == '\r'; };
-  if (std::none_of(text.begin(), text.end(), dropped)) return text;
+  const auto has = [&](char c) { return text.find(c) != std::string_view::npos; };
+  if (!has('\t') && !has('\n') && !has('\r')) return text;
   storage->reserve(text.size());
-  std::copy_if(text.begin(), text.end(), std::back_inserter(*storage), std::not_fn(dropped));
+  std::copy_if(text.begin(), text.end(), std::back_inserter(*storage),
+               [](char c) { return c != '\t' && c != '\n' && c != '\r'; });
   return *storage;
 }
 
@@ -97,7 +108,7 @@ class UrlParser {
       error = "URL is longer than 4096 bytes";
     }
     if (error != nullptr) {
-      return Error{ErrorCode::kInvalidInput, error, std::string(text.substr(0, kShownBytes))};
+      return Error{ErrorCode::kInvalidInput, error, Shown(text)};
     }
     parser.StoreOffsets();
     return std::move(parser.url_);

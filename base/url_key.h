@@ -1,8 +1,8 @@
 // UrlKey: the 128-bit name of a canonical URL in the seen set.
 //
 // The first 64 bits are BLAKE2b of the origin's host, the last 64 BLAKE2b of the whole href: one
-// host's keys are adjacent in every ordered store (locality for LevelDB and PostgreSQL B-trees), and a
-// hostile publisher can collide keys only with pages of its own host.
+// host's keys are adjacent in every ordered store (locality for LevelDB and PostgreSQL B-trees),
+// and a hostile publisher can collide keys only with pages of its own host.
 #ifndef ARSIP_BASE_URL_KEY_H_
 #define ARSIP_BASE_URL_KEY_H_
 

@@ -1,13 +1,14 @@
 // Frontier: decides what is fetched next, and when. One owner thread per partition.
 //
-// URLs wait in one queue per host; hosts share IP groups. A queue is served when its host delay, its IP
-// group's delay, its back-off and its robots.txt allow it: politeness is decided here, atomically, for
-// all workers. Everything that changes is collected and made durable by Commit(), one fenced batch of
-// the FrontierStore: a caller must not pass on a lease, nor acknowledge a completion, before the Commit()
-// after it returned OK. After a failed Commit() the batch is kept; call Commit() again when the cause is
-// gone (kNoSpace, kUnavailable); kPermission means fenced: another owner has the partition, stop.
+// URLs wait in one queue per host; hosts share IP groups. A queue is served when its host delay,
+// its IP group's delay, its back-off and its robots.txt allow it: politeness is decided here,
+// atomically, for all workers. Everything that changes is collected and made durable by Commit(),
+// one fenced batch of the FrontierStore: a caller must not pass on a lease, nor acknowledge a
+// completion, before the Commit() after it returned OK. After a failed Commit() the batch is kept;
+// call Commit() again when the cause is gone (kNoSpace, kUnavailable); kPermission means fenced:
+// another owner has the partition, stop.
 //
-// Not thread-safe. Time comes from Clock only; no call blocks but Open() and Commit().
+// Not thread-safe. Time comes from Clock only; no call blocks but Open(), Commit() and Recrawl().
 #ifndef ARSIP_FRONTIER_FRONTIER_H_
 #define ARSIP_FRONTIER_FRONTIER_H_
 
@@ -33,7 +34,7 @@ class HostResolver;
 
 // Counts of URLs by state, and what the crawl waits for.
 struct FrontierProgress {
-  uint64_t queued = 0;   // retries included
+  uint64_t queued = 0;  // retries included
   uint64_t leased = 0;
   uint64_t captured = 0;
   uint64_t failed = 0;
@@ -42,7 +43,8 @@ struct FrontierProgress {
   uint64_t captured_bytes = 0;
   uint64_t hosts = 0;
   bool budget_reached = false;  // max_pages or max_bytes; what is queued stays queued
-  // Time until any queue can be served; zero: now; nullopt: nothing is queued (or the budget is reached).
+  // Time until any queue can be served; zero: now; nullopt: nothing is queued (or the budget is
+  // reached).
   std::optional<Duration> next_wake;
 };
 
@@ -56,15 +58,15 @@ enum class CompletionVerdict : uint8_t {
 struct Explanation {
   std::string subject;
   std::optional<UrlState> state;  // of a URL; nullopt: never discovered, or the subject is a host
-  std::string reason;             // "host delay after the last response", "refused (robots), line 7", ...
+  std::string reason;  // "host delay after the last response", "refused (robots), line 7", ...
   std::optional<Duration> wakes_in;
   std::vector<std::string> path;  // via chain from the seed, as far as it is known, at most 64 hops
 };
 
 class Frontier {
  public:
-  // Takes the partition over (its epoch grows), puts leases of older epochs back to their places. The
-  // store, resolver and clock outlive the frontier.
+  // Takes the partition over (its epoch grows), puts leases of older epochs back to their places.
+  // The store, resolver and clock outlive the frontier.
   static Result<std::unique_ptr<Frontier>> Open(FrontierStore& store, HostResolver& resolver,
                                                 const Clock& clock, const FrontierOptions& options);
   virtual ~Frontier() = default;
@@ -86,6 +88,10 @@ class Frontier {
 
   // Takes back the leases of a worker that is gone (its connection ended).
   virtual Status Abandon(std::string_view worker) = 0;
+
+  // Queues everything captured or failed once more, and counts pages and bytes from zero. Blocks,
+  // and commits batch by batch.
+  virtual Status Recrawl() = 0;
 
   virtual Status Commit() = 0;
   // Anything to commit?

@@ -43,10 +43,14 @@ class ChunkedDecoder {
   bool finished() const { return state_ == State::kDone; }
   // A first chunk-size line has been read: these are chunks indeed.
   bool begun() const { return begun_; }
+  bool broken() const { return state_ == State::kInvalid; }
 
  private:
   enum class State : uint8_t { kSize, kSizeRest, kData, kDataEnd, kTrailer, kDone, kInvalid };
+  Status SizeByte(char c);
   Status EndSizeLine();
+  void TrailerByte(char c);
+  Status Invalid(std::string_view what);
 
   Sink sink_;
   State state_ = State::kSize;
@@ -86,7 +90,6 @@ class PayloadStream {
   size_t scanned_ = 0;  // no blank line ends before here
   bool chunked_ = false;
   bool chunks_intact_ = false;
-  bool chunks_broken_ = false;
   uint64_t payload_length_ = 0;
   ChunkedDecoder chunks_;
 };

@@ -1,10 +1,10 @@
 // WarcHeader: the version line and named fields of one record. WARC 1.1 section 4 (file and record
 // model) and section 5 (named fields); WARC 1.0 is read the same way.
 //
-// Leniencies, each counted by name and tested in LenientWarc: LF-only line ends, folded lines, a
-// field repeated that may not be, angle brackets round WARC-Target-URI (WARC/1.0 grammar, wget) or
-// missing round a record id, white space round the colon, an unknown version 1.x, a WARC-Date
-// without a time.
+// Leniencies, each named in leniencies() and tested in LenientWarc: LF-only line ends, folded
+// lines, a field repeated that may not be, a line that is no field, white space before the colon,
+// angle brackets round WARC-Target-URI (WARC/1.0 grammar, wget) or none round the record id, a type
+// in capitals, a version 1.x that is not known, a WARC-Date of 14 digits.
 #ifndef ARSIP_ARCHIVE_WARC_HEADER_PARSER_H_
 #define ARSIP_ARCHIVE_WARC_HEADER_PARSER_H_
 
@@ -24,6 +24,9 @@ namespace arsip::archive {
 
 inline constexpr size_t kMaxWarcHeaderBytes = 256u << 10;
 
+// "<http://example.org/>" -> "http://example.org/", as WARC/1.0 wrote URIs.
+std::string_view WithoutBrackets(std::string_view uri);
+
 class WarcHeader {
  public:
   // `bytes` runs up to and including the blank line. kInvalidInput: no version line, or one of the
@@ -31,6 +34,8 @@ class WarcHeader {
   static Result<WarcHeader> Parse(std::string_view bytes);
 
   const std::string& version() const { return version_; }  // "WARC/1.1"
+  // Section 6: records of other types are to be ignored. type() says nothing then.
+  bool known_type() const { return known_type_; }
   RecordType type() const { return type_; }
   const std::string& record_id() const { return record_id_; }  // with brackets
   const std::string& date() const { return date_; }            // as written
@@ -47,6 +52,7 @@ class WarcHeader {
  private:
   friend class WarcHeaderParser;
   std::string version_;
+  bool known_type_ = false;
   RecordType type_ = RecordType::kWarcinfo;
   std::string record_id_;
   std::string date_;
@@ -56,10 +62,6 @@ class WarcHeader {
   std::vector<std::pair<std::string, std::string>> fields_;
   std::vector<std::string> leniencies_;
 };
-
-// The length of the header that `bytes` begins with, its blank line included; 0 when it does not
-// end in them. `from`: where an earlier call on a shorter view stopped looking.
-size_t WarcHeaderLength(std::string_view bytes, size_t from = 0);
 
 }  // namespace arsip::archive
 

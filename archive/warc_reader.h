@@ -3,9 +3,9 @@
 //
 // Survives damage: a cut-off or flipped member, a missing trailer, garbage between members are told
 // to the reporter with file and offset, and reading goes on at the next gzip magic (or "WARC/1."
-// line) that starts a valid record. A record found inside damage is taken only if it carries the
-// WARC-Warcinfo-ID of its file, so that an archive embedded in a hostile page does not come to the
-// surface.
+// line) that starts a valid record. When the records so far carried the WARC-Warcinfo-ID of their
+// file, one found inside damage must carry it too: an archive embedded in a hostile page does not
+// come to the surface.
 //
 //   ARSIP_ASSIGN(auto reader, WarcReader::Open(path, {}, reporter));
 //   while (true) {
@@ -107,9 +107,6 @@ class WarcReader {
   // 0 for the first record of its member; the others cannot be found by offset.
   virtual uint32_t index_in_member() const = 0;
 
-  // The end of the last intact record after which nothing but records has been seen: where a torn
-  // file may be cut.
-  virtual uint64_t intact_end() const = 0;
   // Bytes of the file passed so far, for progress.
   virtual uint64_t position() const = 0;
 };

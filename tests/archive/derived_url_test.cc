@@ -29,7 +29,7 @@ TEST(DerivedUrl, WhatSurtFoldsIsKeptInWords) {
            "https://example.org/Case",
            "https://example.org/?b=2&a=1",
            "https://www2.example.org/",
-           "https://example.org/%c3%a9",
+           "https://example.org/%C3%A9",
            "http://[2001:db8::1]/x",
            "urn:text:https://example.org/",
            "ftp://example.org/f",

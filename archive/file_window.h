@@ -1,0 +1,51 @@
+// FileWindow: a file read forward through one buffer, with jumps. Not thread-safe.
+// Errors: kIo, kNotFound, kPermission; `where` is "file@offset".
+#ifndef ARSIP_ARCHIVE_FILE_WINDOW_H_
+#define ARSIP_ARCHIVE_FILE_WINDOW_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "archive/file_descriptor.h"
+#include "base/result.h"
+
+namespace arsip::archive {
+
+class FileWindow {
+ public:
+  static constexpr size_t kBytes = 512u << 10;
+
+  // Bytes from `end` on are not there.
+  static Result<std::unique_ptr<FileWindow>> Open(const std::string& path,
+                                                  uint64_t end = UINT64_MAX);
+
+  // The next bytes without passing them: `length` of them (at most kBytes), fewer at the end. Valid
+  // until the next call.
+  Result<std::string_view> Peek(size_t length);
+  // All that is in the buffer, at least one byte unless the file ends.
+  Result<std::string_view> PeekSome();
+  void Skip(uint64_t length) { position_ += length; }
+  void Seek(uint64_t offset) { position_ = offset; }
+  uint64_t position() const { return position_; }
+  // As it was when opened, cut at `end`.
+  uint64_t size() const { return size_; }
+  const std::string& path() const { return path_; }
+
+ private:
+  FileWindow(std::string path, FileDescriptor file, uint64_t size);
+  std::string_view Buffered() const;
+
+  std::string path_;
+  FileDescriptor file_;
+  uint64_t size_;
+  uint64_t position_ = 0;
+  std::string buffer_;
+  uint64_t buffer_begin_ = 0;
+  size_t buffered_ = 0;
+};
+
+}  // namespace arsip::archive
+
+#endif  // ARSIP_ARCHIVE_FILE_WINDOW_H_

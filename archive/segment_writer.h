@@ -30,8 +30,8 @@ namespace arsip::archive {
 struct SegmentOptions {
   std::string prefix = "arsip";
   uint64_t segment_bytes = 1'000'000'000;
-  MemberCoding coding;
-  std::vector<std::pair<std::string, std::string>> warcinfo;
+  MemberCoding coding = {};
+  std::vector<std::pair<std::string, std::string>> warcinfo = {};  // fields, in order
 };
 
 // kInvalidInput names the option.

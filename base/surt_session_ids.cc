@@ -1,25 +1,28 @@
 #include "base/surt_session_ids.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "base/percent_encoding.h"
 
 namespace arsip {
 namespace {
 
-size_t AlnumRun(std::string_view text, size_t at) {
+constexpr size_t kNone = std::string_view::npos;
+
+bool HasIdOf(std::string_view text, size_t at, size_t length) {
   size_t i = at;
-  while (i < text.size() && IsAsciiAlnum(text[i])) ++i;
-  return i - at;
+  while (i < text.size() && i <= at + length && IsAsciiAlnum(text[i])) ++i;
+  return i == at + length;
 }
 
-// The length of "(4hqa0555fwsecu455xqckv45)/" or "(S(...)F(...))/" at path[at], 0 when neither is
-// there.
+// The length of "(4hqa0555fwsecu455xqckv45)/", or when `lettered` of "(S(...)F(...))/", at
+// path[at]; 0 when it is not there.
 size_t AspSessionLength(std::string_view path, size_t at, bool lettered) {
   size_t i = at;
   const auto take = [&](char c) { return i < path.size() && path[i] == c && ++i != 0; };
   const auto take_id = [&] {
-    if (!take('(') || AlnumRun(path, i) != 24) return false;
+    if (!take('(') || !HasIdOf(path, i, 24)) return false;
     i += 24;
     return take(')');
   };
@@ -34,33 +37,62 @@ size_t AspSessionLength(std::string_view path, size_t at, bool lettered) {
   return ids > 0 && take(')') && take('/') ? i - at : 0;
 }
 
-// The end of a session parameter that begins at query[at], npos when none does.
-using SessionMatcher = size_t (*)(std::string_view query, size_t at);
+// Looks from the end for a session id with an .aspx page behind it and no "?" before that page.
+// Each part of the path is searched for the page once.
+void StripPathSessionId(bool lettered, std::string* path) {
+  const std::string_view text = *path;
+  size_t page = kNone;
+  size_t question = kNone;
+  size_t searched = text.size();
+  for (size_t slash = text.rfind("/("); slash != kNone;
+       slash = slash == 0 ? kNone : text.rfind("/(", slash - 1)) {
+    const size_t length = AspSessionLength(text, slash + 1, lettered);
+    if (length == 0) continue;
+    const size_t rest = slash + 1 + length;
+    const std::string_view unseen = text.substr(rest, searched - rest);
+    if (const size_t at = unseen.find('?'); at != kNone) question = rest + at;
+    if (const size_t at = text.substr(rest, searched - rest + 5).find(".aspx", 1); at != kNone) {
+      page = rest + at;
+    }
+    searched = rest;
+    if (page == kNone || question < page) continue;
+    path->erase(slash + 1, length);
+    return;
+  }
+}
+
+// The two ampersands that follow a place in the query; its size where there is none.
+struct Ampersands {
+  size_t first;
+  size_t second;
+};
+
+// The end of a session parameter that begins at query[at], kNone when none does.
+using SessionMatcher = size_t (*)(std::string_view query, size_t at, Ampersands next);
 
 template <size_t kNameBytes>
-size_t MatchAlnum32(std::string_view query, size_t at) {
-  const size_t value = at + kNameBytes;
-  return AlnumRun(query, value) == 32 ? value + 32 : std::string_view::npos;
+size_t MatchAlnum32(std::string_view query, size_t at, Ampersands /*next*/) {
+  return HasIdOf(query, at + kNameBytes, 32) ? at + kNameBytes + 32 : kNone;
 }
 
-size_t MatchAspSession(std::string_view query, size_t at) {
+// ASPSESSIONIDABCDEFGH=ABCDEFGHIJKLMNOPQRSTUVWX
+size_t MatchAspSession(std::string_view query, size_t at, Ampersands /*next*/) {
   const auto letters = [&](size_t from, size_t count) {
-    if (from + count > query.size()) return false;
-    return std::all_of(query.begin() + from, query.begin() + from + count, IsAsciiAlpha);
+    const std::string_view run = query.substr(std::min(from, query.size()), count);
+    return run.size() == count && std::all_of(run.begin(), run.end(), IsAsciiAlpha);
   };
-  const size_t name = at + std::string_view("aspsessionid").size();
-  if (!letters(name, 8) || name + 8 >= query.size() || query[name + 8] != '=') return query.npos;
-  return letters(name + 9, 24) ? name + 33 : query.npos;
+  const size_t suffix = at + std::string_view("aspsessionid").size();
+  const size_t equals = suffix + 8;
+  if (!letters(suffix, 8) || equals >= query.size() || query[equals] != '=') return kNone;
+  return letters(equals + 1, 24) ? equals + 25 : kNone;
 }
 
-size_t MatchColdFusion(std::string_view query, size_t at) {
-  const size_t value = at + std::string_view("cfid=").size();
-  const size_t ampersand = query.find('&', value);
-  if (ampersand == query.npos || ampersand == value) return query.npos;
-  if (!StartsWithLower(query.substr(ampersand), "&cftoken=")) return query.npos;
-  const size_t token = ampersand + std::string_view("&cftoken=").size();
-  const size_t end = std::min(query.find('&', token), query.size());
-  return end > token ? end : query.npos;
+// cfid=1169580&cftoken=48630702, both with a value.
+size_t MatchColdFusion(std::string_view query, size_t at, Ampersands next) {
+  static constexpr std::string_view kToken = "&cftoken=";
+  if (next.first <= at + std::string_view("cfid=").size()) return kNone;
+  if (!StartsWithLower(query.substr(next.first), kToken)) return kNone;
+  return next.second > next.first + kToken.size() ? next.second : kNone;
 }
 
 struct SessionParameter {
@@ -74,36 +106,41 @@ constexpr SessionParameter kSessionParameters[] = {{"jsessionid=", MatchAlnum32<
                                                    {"aspsessionid", MatchAspSession},
                                                    {"cfid=", MatchColdFusion}};
 
-}  // namespace
+// All the names hold "id": most queries do not, and are done with one look.
+bool MayHoldSessionId(std::string_view query) {
+  for (size_t i = 1; i < query.size(); ++i) {
+    if (AsciiLower(query[i]) == 'd' && AsciiLower(query[i - 1]) == 'i') return true;
+  }
+  return false;
+}
 
-// Step 8: ASP.NET's cookieless sessions, the last one before an .aspx page. `path` is lower case.
-void StripPathSessionIds(std::string* path) {
-  if (path->find(".aspx") == std::string::npos) return;
-  for (const bool lettered : {true, false}) {
-    for (size_t slash = path->rfind("/("); slash != std::string::npos;
-         slash = slash == 0 ? std::string::npos : path->rfind("/(", slash - 1)) {
-      const size_t length = AspSessionLength(*path, slash + 1, lettered);
-      if (length == 0) continue;
-      const size_t rest = slash + 1 + length;
-      const size_t page = path->find(".aspx", rest + 1);
-      if (page == std::string::npos || path->find('?', rest) < page) continue;
-      path->erase(slash + 1, length);
-      break;
-    }
+// The last one that ends at "&" or at the end goes, with that "&". The text before it need not end
+// with
+// "&": "xsid=..." loses its tail too.
+void StripSessionParameter(const SessionParameter& parameter, std::string* query) {
+  Ampersands next{query->size(), query->size()};
+  for (size_t at = query->size(); at-- > 0;) {
+    if ((*query)[at] == '&') next = {at, next.first};
+    if (!StartsWithLower(std::string_view(*query).substr(at), parameter.name)) continue;
+    const size_t end = parameter.match(*query, at, next);
+    if (end == kNone || (end < query->size() && (*query)[end] != '&')) continue;
+    query->erase(at, std::min(end + 1, query->size()) - at);
+    return;
   }
 }
 
-// Step 9: of each kind, the last parameter that ends at "&" or at the end. The text before it need
-// not end with "&": "xsid=..." loses its tail too, as in Python surt.
+}  // namespace
+
+void StripPathSessionIds(std::string* path) {
+  if (path->find(".aspx") == std::string::npos) return;
+  StripPathSessionId(true, path);
+  StripPathSessionId(false, path);
+}
+
 void StripQuerySessionIds(std::string* query) {
+  if (!MayHoldSessionId(*query)) return;
   for (const SessionParameter& parameter : kSessionParameters) {
-    for (size_t at = query->size(); at-- > 0;) {
-      if (!StartsWithLower(std::string_view(*query).substr(at), parameter.name)) continue;
-      const size_t end = parameter.match(*query, at);
-      if (end == std::string::npos || (end < query->size() && (*query)[end] != '&')) continue;
-      query->erase(at, std::min(end + 1, query->size()) - at);
-      break;
-    }
+    StripSessionParameter(parameter, query);
   }
 }
 

@@ -47,10 +47,9 @@ struct Idn2Free {
 
 // DEVIATION: libidn2 refuses hyphens at the ends of a label and in its third and fourth place when
 // any label of the host is not ASCII; the standard does not check them.
-int Idn2ToAscii(const std::string& domain, int mapping, std::string* out) {
+int Idn2ToAscii(const std::string& domain, int flags, std::string* out) {
   char* ascii = nullptr;
-  const int flags = IDN2_NFC_INPUT | mapping;
-  const int rc = idn2_to_ascii_8z(domain.c_str(), &ascii, flags);
+  const int rc = idn2_to_ascii_8z(domain.c_str(), &ascii, IDN2_NFC_INPUT | flags);
   const std::unique_ptr<char, Idn2Free> owned(ascii);
   if (rc == IDN2_OK) out->assign(ascii);
   return rc;
@@ -125,9 +124,11 @@ bool AppendPlainDomain(std::string_view text, std::string* out) {
 
 bool DomainToAscii(const std::string& domain, IdnaMapping mapping, std::string* out) {
   if (domain.find('\0') != std::string::npos) return false;
-  const bool transitional = mapping == IdnaMapping::kTransitional;
-  const int rc = Idn2ToAscii(domain, transitional ? IDN2_TRANSITIONAL : IDN2_NONTRANSITIONAL, out);
-  if (rc == IDN2_OK || transitional) return rc == IDN2_OK;
+  if (mapping == IdnaMapping::kTransitional) {
+    return Idn2ToAscii(domain, IDN2_TRANSITIONAL | IDN2_NO_ALABEL_ROUNDTRIP, out) == IDN2_OK;
+  }
+  const int rc = Idn2ToAscii(domain, IDN2_NONTRANSITIONAL, out);
+  if (rc == IDN2_OK) return true;
   // libidn2 holds non-transitional names to IDNA2008, which knows no symbols; UTS #46 does, and
   // emoji domains resolve. Where the two mappings agree, the transitional one stands in.
   return rc == IDN2_DISALLOWED && !HasDeviationCharacter(domain) &&

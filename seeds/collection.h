@@ -23,24 +23,27 @@ struct Seed {
 };
 
 struct MediaPolicy {
-  // Kinds whose payload is fetched: image, video, audio, document. Pages, styles and feeds always are.
+  // Kinds whose payload is fetched. Pages, styles and feeds always are.
   bool image = true, video = true, audio = true, document = true;
   // Payloads beyond are cut and marked truncated. Unset: FetcherOptions::max_body_bytes.
   std::optional<uint64_t> max_image_bytes, max_video_bytes, max_audio_bytes, max_document_bytes;
 };
 
 struct ScopeRules {
-  std::vector<Url> prefixes;             // URL prefixes, compared as SURT prefixes
-  std::vector<std::string> hosts;        // exactly these hosts (ASCII, lower case)
-  std::vector<std::string> domains;      // these and all their subdomains
-  std::vector<std::string> exclude;      // RE2 patterns over the href; a match is out of scope
-  std::optional<uint32_t> max_depth;     // links from a seed
+  // A URL matches that has the same host, the same port (http and https meet on their default
+  // ports), and a path and query that begin with the prefix's, in the same case.
+  std::vector<Url> prefixes;
+  std::vector<std::string> hosts;     // exactly these hosts (ASCII, lower case)
+  std::vector<std::string> domains;   // these and all their subdomains
+  std::vector<std::string> exclude;   // RE2 patterns over the href; a match is out of scope
+  std::optional<uint32_t> max_depth;  // links from a seed
   std::optional<uint64_t> max_pages;
   std::optional<uint64_t> max_bytes;
-  uint32_t embed_hops = 0;               // embeds (images, styles) may leave the scope by this many hops. Default: 0
-  uint32_t max_repeated_segments = 2;    // trap rule: a path segment repeated more often. Default: 2
-  uint32_t max_path_segments = 20;       // Default: 20
-  uint32_t max_hops = 20;                // all hops since the seed. Default: 20
+  // Embeds (images, styles) may leave the scope by this many hops. Default: 0
+  uint32_t embed_hops = 0;
+  uint32_t max_repeated_segments = 2;  // trap rule: a path segment repeated more often. Default: 2
+  uint32_t max_path_segments = 20;     // Default: 20
+  uint32_t max_hops = 20;              // all hops since the seed. Default: 20
   MediaPolicy media;
 };
 
@@ -70,7 +73,7 @@ struct Collection {
   std::string name;  // [a-z0-9-], names archive segments
   std::string purpose;
   std::string legal_basis;
-  std::string contact;  // URL or mailto:, sent in User-Agent
+  std::string contact;    // https URL or mailto:, sent in User-Agent
   std::string review_by;  // "2027-12-31"; refused after that day
   RobotsPolicy robots;
   ScopeRules scope;
@@ -79,8 +82,8 @@ struct Collection {
   TextExtraction text = TextExtraction::kInline;
   std::vector<Seed> seeds;
 
-  std::string source;   // the YAML as read, archived as a resource record
-  Sha256 digest{};      // of `source`
+  std::string source;  // the YAML as read, archived as a resource record
+  Sha256 digest{};     // of `source`
 };
 
 // Every problem is reported, not only the first: the message has one "FILE:LINE: what" a line.

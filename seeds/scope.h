@@ -15,7 +15,8 @@ namespace arsip::seeds {
 
 struct ScopeVerdict {
   enum class Kind : uint8_t { kIn, kOut, kTrap } kind = Kind::kIn;
-  // "no prefix, host or domain of the scope matches", "depth 4 > 3", "segment 'a' repeats 3 times > 2"
+  // "no prefix, host or domain of the scope matches", "depth 4 > 3",
+  // "segment 'a' repeats 3 times > 2", "invite link: not public". Empty for kIn.
   std::string reason;
 };
 

@@ -1,0 +1,63 @@
+#include "seeds/exclude_patterns.h"
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include <algorithm>
+
+namespace arsip::seeds {
+namespace {
+
+// Bytes for the automata of one pattern, and of all of them together.
+constexpr int64_t kMaxPatternMemory = 1 << 20;
+constexpr int64_t kMaxSetMemory = 32 << 20;
+
+RE2::Options Options(int64_t max_memory) {
+  RE2::Options options(RE2::Quiet);
+  options.set_max_mem(max_memory);
+  return options;
+}
+
+}  // namespace
+
+struct ExcludePatterns::Rep {
+  std::vector<std::string> patterns;
+  // One pass for all; each alone when the set's automaton outgrows its memory.
+  std::unique_ptr<RE2::Set> set;
+  std::vector<std::unique_ptr<RE2>> singles;
+};
+
+Result<ExcludePatterns> ExcludePatterns::Compile(const std::vector<std::string>& patterns) {
+  auto rep = std::make_shared<Rep>();
+  rep->patterns = patterns;
+  rep->set = std::make_unique<RE2::Set>(Options(kMaxSetMemory), RE2::UNANCHORED);
+  for (const std::string& pattern : patterns) {
+    rep->singles.push_back(std::make_unique<RE2>(pattern, Options(kMaxPatternMemory)));
+    std::string error = rep->singles.back()->error();
+    if (error.empty() && rep->set->Add(pattern, &error) >= 0) continue;
+    return Error{ErrorCode::kInvalidInput,
+                 "exclude pattern '" + pattern.substr(0, 200) + "': " + error, ""};
+  }
+  if (!rep->set->Compile()) rep->set.reset();
+  return ExcludePatterns(std::move(rep));
+}
+
+std::optional<size_t> ExcludePatterns::Match(std::string_view href) const {
+  const re2::StringPiece text(href.data(), href.size());
+  if (rep_->set != nullptr) {
+    std::vector<int> matches;
+    RE2::Set::ErrorInfo error{};
+    if (rep_->set->Match(text, &matches, &error)) {
+      return static_cast<size_t>(*std::ranges::min_element(matches));
+    }
+    if (error.kind == RE2::Set::kNoError) return std::nullopt;
+  }
+  for (size_t i = 0; i < rep_->singles.size(); ++i) {
+    if (RE2::PartialMatch(text, *rep_->singles[i])) return i;
+  }
+  return std::nullopt;
+}
+
+const std::string& ExcludePatterns::pattern(size_t index) const { return rep_->patterns[index]; }
+
+}  // namespace arsip::seeds

@@ -1,0 +1,153 @@
+#include "seeds/scope.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "seeds/exclude_patterns.h"
+#include "seeds/invite_link.h"
+
+namespace arsip::seeds {
+namespace {
+
+// Lookups by string_view, without making a string.
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+using TextSet = std::unordered_set<std::string, TextHash, std::equal_to<>>;
+
+// Path prefixes of one host and port: sorted, and none begins with another. So the only one that
+// can match a path is the last that is not behind it.
+class PathPrefixes {
+ public:
+  void Add(std::string_view path) { paths_.emplace_back(path); }
+  void Finish() {
+    std::ranges::sort(paths_);
+    std::vector<std::string> kept;
+    for (std::string& path : paths_) {
+      if (kept.empty() || !path.starts_with(kept.back())) kept.push_back(std::move(path));
+    }
+    paths_ = std::move(kept);
+  }
+  bool Match(std::string_view path) const {
+    const auto behind = std::upper_bound(paths_.begin(), paths_.end(), path);
+    return behind != paths_.begin() && path.starts_with(*(behind - 1));
+  }
+
+ private:
+  std::vector<std::string> paths_;
+};
+
+ScopeVerdict Out(std::string reason) { return {ScopeVerdict::Kind::kOut, std::move(reason)}; }
+ScopeVerdict Trap(std::string reason) { return {ScopeVerdict::Kind::kTrap, std::move(reason)}; }
+
+std::string Above(std::string_view what, size_t value, size_t limit) {
+  return std::string(what) + " " + std::to_string(value) + " > " + std::to_string(limit);
+}
+
+size_t TrailingEmbeds(std::string_view hop_path) {
+  return hop_path.size() - (hop_path.find_last_not_of('E') + 1);  // npos + 1 is 0
+}
+
+}  // namespace
+
+struct Scope::Rep {
+  std::unordered_map<std::string, PathPrefixes, TextHash, std::equal_to<>>
+      prefixes;  // by authority
+  TextSet hosts;
+  TextSet domains;
+  std::optional<ExcludePatterns> exclude;
+  std::optional<uint32_t> max_depth;
+  uint32_t embed_hops = 0;
+  uint32_t max_repeated_segments = 0;
+  uint32_t max_path_segments = 0;
+  uint32_t max_hops = 0;
+
+  bool Within(const Url& url) const;
+  std::optional<std::string> TrapIn(std::string_view path) const;
+};
+
+// authority() leaves the default port out, so http and https of one host meet in one entry, and an
+// explicit port meets only itself.
+bool Scope::Rep::Within(const Url& url) const {
+  if (const auto entry = prefixes.find(url.authority()); entry != prefixes.end()) {
+    if (entry->second.Match(url.path_and_query())) return true;
+  }
+  const std::string_view host = url.host();
+  if (hosts.contains(host)) return true;
+  if (domains.empty()) return false;
+  if (url.host_is_ip()) return domains.contains(host);
+  for (std::string_view rest = host;;) {
+    if (domains.contains(rest)) return true;
+    const size_t dot = rest.find('.');
+    if (dot == std::string_view::npos) return false;
+    rest.remove_prefix(dot + 1);
+  }
+}
+
+// Calendars, and relative links that grow: /a/b/a/b/a/b/. An empty segment counts as any other.
+std::optional<std::string> Scope::Rep::TrapIn(std::string_view path) const {
+  const auto segments =
+      static_cast<size_t>(std::ranges::count(path, '/')) - (path.ends_with('/') ? 1 : 0);
+  if (segments > max_path_segments) return Above("path segments", segments, max_path_segments);
+  if (segments <= max_repeated_segments) return std::nullopt;
+  std::vector<std::string_view> seen;
+  seen.reserve(segments);
+  for (std::string_view rest = path.substr(1); seen.size() < segments;) {
+    const size_t end = std::min(rest.find('/'), rest.size());
+    seen.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  for (const std::string_view segment : seen) {
+    const auto times = static_cast<size_t>(std::ranges::count(seen, segment));
+    if (times <= max_repeated_segments) continue;
+    return "segment '" + std::string(segment.substr(0, 50)) + "' repeats " + std::to_string(times) +
+           " times > " + std::to_string(max_repeated_segments);
+  }
+  return std::nullopt;
+}
+
+Result<Scope> Scope::Create(const ScopeRules& rules) {
+  auto rep = std::make_shared<Rep>();
+  for (const Url& url : rules.prefixes) {
+    rep->prefixes[std::string(url.authority())].Add(url.path_and_query());
+  }
+  for (auto& [authority, paths] : rep->prefixes) paths.Finish();
+  rep->hosts = TextSet(rules.hosts.begin(), rules.hosts.end());
+  rep->domains = TextSet(rules.domains.begin(), rules.domains.end());
+  if (!rules.exclude.empty()) {
+    ARSIP_ASSIGN(rep->exclude, ExcludePatterns::Compile(rules.exclude));
+  }
+  rep->max_depth = rules.max_depth;
+  rep->embed_hops = rules.embed_hops;
+  rep->max_repeated_segments = rules.max_repeated_segments;
+  rep->max_path_segments = rules.max_path_segments;
+  rep->max_hops = rules.max_hops;
+  return Scope(std::move(rep));
+}
+
+ScopeVerdict Scope::Judge(const Url& url, std::string_view hop_path, uint32_t depth) const {
+  if (IsInviteLink(url)) return Out("invite link: not public");
+  const size_t embeds = TrailingEmbeds(hop_path);
+  const bool embed_may_leave = embeds > 0 && embeds <= rep_->embed_hops;
+  if (!embed_may_leave && !rep_->Within(url)) {
+    return Out("no prefix, host or domain of the scope matches");
+  }
+  if (rep_->max_depth && depth > *rep_->max_depth) {
+    return Out(Above("depth", depth, *rep_->max_depth));
+  }
+  if (rep_->exclude) {
+    if (const auto index = rep_->exclude->Match(url.href())) {
+      return Out("excluded by '" + rep_->exclude->pattern(*index) + "'");
+    }
+  }
+  if (hop_path.size() > rep_->max_hops) return Trap(Above("hops", hop_path.size(), rep_->max_hops));
+  if (auto trap = rep_->TrapIn(url.path())) return Trap(std::move(*trap));
+  return {};
+}
+
+}  // namespace arsip::seeds

@@ -35,7 +35,7 @@ void Log(LogLevel level, std::string_view folder, std::string_view event, LogFie
 // Default: kInfo, to standard error.
 void SetLogLevel(LogLevel level);
 
-// Printable on a terminal: controls and bidirectional overrides become \u{XX}; invalid UTF-8 \xXX.
+// Printable on a terminal: controls and bidirectional overrides become \u{HH}; invalid UTF-8 \xHH.
 std::string Neutralise(std::string_view text);
 
 }  // namespace arsip

@@ -85,6 +85,7 @@ class Reader : public WarcReader {
   uint64_t unit_read_ = 0;    // bytes it has given
   bool more_in_member_ = false;
   std::optional<uint64_t> member_end_;
+  bool member_damaged_ = false;  // known with member_end_
 
   // The record at hand.
   bool in_record_ = false;
@@ -270,6 +271,8 @@ Result<bool> Reader::NextInMember() {
   if (!failure.has_value()) return Begun(index_in_member_ + 1);
   more_in_member_ = false;
   ARSIP_ASSIGN(next_, MemberEnd());
+  lost_ = member_damaged_;
+  if (lost_) damaged_from_ = offset_ + 1;
   return false;
 }
 
@@ -314,18 +317,19 @@ Status Reader::Finish() {
 }
 
 Status Reader::ReadTrailer() {
-  for (size_t matched = 0; matched < kTrailer.size();) {
+  for (const char expected : kTrailer) {
     if (pending_.empty()) {
       ARSIP_ASSIGN(const Step step, Fill());
-      // In a member, EndOfMember meets the same step again and tells of it.
-      if (step != Step::kBytes) pending_ = {};
+      // EndOfMember meets the same step again and tells of the damage.
+      const bool damaged = step == Step::kBad || step == Step::kBadCheck ||
+                           (step == Step::kTruncated && units_->delimits_records());
+      if (damaged) return Ok();
     }
-    if (pending_.empty() || pending_.front() != kTrailer[matched]) {
+    if (pending_.empty() || pending_.front() != expected) {
       Report({Kind::kBadTrailer, "no CRLF CRLF after the block"}, offset_);
       return Ok();
     }
     Take(1);
-    ++matched;
   }
   return Ok();
 }
@@ -365,9 +369,9 @@ Result<uint64_t> Reader::MemberEnd() {
   while (step == Step::kBytes) {
     ARSIP_ASSIGN(step, member.Read());
   }
-  const bool ended = step == Step::kEnd || step == Step::kBadCheck;
-  member_end_ = ended ? member.end() : units_->file().size();
-  if (step != Step::kEnd) {
+  member_end_ = step == Step::kEnd ? member.end() : units_->file().size();
+  member_damaged_ = step != Step::kEnd;
+  if (member_damaged_) {
     intact_ = false;
     Report(FailureOf(step), offset_);
   }

@@ -157,7 +157,9 @@ inline std::vector<ReadBack> ReadAll(const std::string& path, ReadReporter& repo
 inline std::vector<int> IntactIds(const std::vector<ReadBack>& records) {
   std::vector<int> ids;
   for (const ReadBack& record : records) {
-    if (record.intact) ids.push_back(std::stoi(record.header.record_id().substr(34, 12)));
+    if (!record.intact) continue;
+    const std::string& id = record.header.record_id();
+    ids.push_back(id.size() == kWarcinfoId.size() ? std::atoi(id.c_str() + 34) : -1);
   }
   return ids;
 }

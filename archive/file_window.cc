@@ -11,7 +11,10 @@
 namespace arsip::archive {
 
 FileWindow::FileWindow(std::string path, FileDescriptor file, uint64_t size)
-    : path_(std::move(path)), file_(std::move(file)), size_(size) {}
+    : path_(std::move(path)),
+      file_(std::move(file)),
+      size_(size),
+      buffer_(std::make_unique_for_overwrite<char[]>(kBytes)) {}
 
 Result<std::unique_ptr<FileWindow>> FileWindow::Open(const std::string& path, uint64_t end) {
   FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -27,7 +30,7 @@ Result<std::unique_ptr<FileWindow>> FileWindow::Open(const std::string& path, ui
 
 std::string_view FileWindow::Buffered() const {
   if (position_ < buffer_begin_ || position_ >= buffer_begin_ + buffered_) return {};
-  return std::string_view(buffer_).substr(0, buffered_).substr(position_ - buffer_begin_);
+  return std::string_view(buffer_.get(), buffered_).substr(position_ - buffer_begin_);
 }
 
 Result<std::string_view> FileWindow::PeekSome() {
@@ -40,13 +43,12 @@ Result<std::string_view> FileWindow::Peek(size_t length) {
   const uint64_t left = position_ < size_ ? size_ - position_ : 0;
   const uint64_t wanted = std::min<uint64_t>({length, left, kBytes});
   if (bytes.size() >= wanted) return bytes.substr(0, length);
-  buffer_.resize(kBytes);
-  std::memmove(buffer_.data(), bytes.data(), bytes.size());
+  std::memmove(buffer_.get(), bytes.data(), bytes.size());
   buffered_ = bytes.size();
   buffer_begin_ = position_;
   const size_t full = static_cast<size_t>(std::min<uint64_t>(kBytes, left));
   while (buffered_ < full) {
-    const ssize_t got = pread(file_.get(), buffer_.data() + buffered_, full - buffered_,
+    const ssize_t got = pread(file_.get(), buffer_.get() + buffered_, full - buffered_,
                               static_cast<off_t>(buffer_begin_ + buffered_));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
@@ -57,7 +59,7 @@ Result<std::string_view> FileWindow::Peek(size_t length) {
     buffered_ += static_cast<size_t>(got);
   }
   if (buffered_ < full) size_ = buffer_begin_ + buffered_;
-  return std::string_view(buffer_).substr(0, std::min<size_t>(length, buffered_));
+  return std::string_view(buffer_.get(), std::min<size_t>(length, buffered_));
 }
 
 }  // namespace arsip::archive

@@ -41,7 +41,7 @@ class FileWindow {
   FileDescriptor file_;
   uint64_t size_;
   uint64_t position_ = 0;
-  std::string buffer_;
+  std::unique_ptr<char[]> buffer_;  // kBytes, not touched before it is filled
   uint64_t buffer_begin_ = 0;
   size_t buffered_ = 0;
 };

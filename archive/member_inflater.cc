@@ -72,7 +72,9 @@ struct MemberInflater::Coders {
 };
 
 MemberInflater::MemberInflater(FileWindow& file)
-    : file_(file), coders_(std::make_unique<Coders>()) {}
+    : file_(file),
+      coders_(std::make_unique<Coders>()),
+      output_(std::make_unique_for_overwrite<char[]>(kAtOnce)) {}
 MemberInflater::~MemberInflater() = default;
 
 bool MemberInflater::MayBegin(std::string_view bytes) {
@@ -89,8 +91,8 @@ void MemberInflater::Begin(uint64_t offset) {
   end_ = offset;
 }
 
-MemberInflater::Step MemberInflater::Give(const std::string& buffer, size_t length) {
-  bytes_ = std::string_view(buffer).substr(0, length);
+MemberInflater::Step MemberInflater::Give(size_t length) {
+  bytes_ = std::string_view(output_.get(), length);
   crc_ = libdeflate_crc32(crc_, bytes_.data(), bytes_.size());
   length_ += length;
   return Step::kBytes;
@@ -141,17 +143,16 @@ Result<MemberInflater::Step> MemberInflater::ReadHeader() {
 // False when the member is too large, or not right: the streaming coder will say which. What is in
 // the window is tried first: filling it up moves half a megabyte.
 Result<bool> MemberInflater::InflateAtOnce() {
-  if (output_.empty()) output_.resize(kAtOnce);
   ARSIP_ASSIGN(std::string_view input, file_.PeekSome());
   for (bool filled = false;; filled = true) {
     size_t consumed = 0;
     size_t produced = 0;
     const auto result =
         libdeflate_deflate_decompress_ex(coders_->at_once.get(), input.data(), input.size(),
-                                         output_.data(), output_.size(), &consumed, &produced);
+                                         output_.get(), kAtOnce, &consumed, &produced);
     if (result == LIBDEFLATE_SUCCESS) {
       file_.Skip(consumed);
-      Give(output_, produced);
+      Give(produced);
       return true;
     }
     if (filled || result == LIBDEFLATE_INSUFFICIENT_SPACE) break;
@@ -168,11 +169,11 @@ Result<MemberInflater::Step> MemberInflater::InflateSome() {
   // zlib's interface is older than const.
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input.data()));
   stream.avail_in = static_cast<uInt>(input.size());
-  stream.next_out = reinterpret_cast<Bytef*>(output_.data());
+  stream.next_out = reinterpret_cast<Bytef*>(output_.get());
   stream.avail_out = static_cast<uInt>(kPiece);
   const int status = inflate(&stream, Z_NO_FLUSH);
   file_.Skip(input.size() - stream.avail_in);
-  Give(output_, kPiece - stream.avail_out);
+  Give(kPiece - stream.avail_out);
   if (status == Z_STREAM_END) state_ = State::kTrailer;
   if (status == Z_STREAM_END || status == Z_OK) return Step::kBytes;
   return Step::kBad;

@@ -47,11 +47,11 @@ class MemberInflater {
   Result<bool> InflateAtOnce();
   Result<Step> InflateSome();
   Result<Step> CheckTrailer();
-  Step Give(const std::string& buffer, size_t length);
+  Step Give(size_t length);
 
   FileWindow& file_;
   std::unique_ptr<Coders> coders_;
-  std::string output_;
+  std::unique_ptr<char[]> output_;
   std::string_view bytes_;
   enum class State : uint8_t { kHeader, kDeflate, kTrailer, kOver } state_ = State::kOver;
   Step last_ = Step::kBad;

@@ -13,10 +13,12 @@ constexpr std::string_view kFolder = "archive";
 
 size_t IndexOf(SegmentKind kind) { return static_cast<size_t>(kind); }
 
-// "12.3 MiB"
-std::string Mebibytes(uint64_t bytes) {
+// "12.3 MiB", "0.4 KiB"
+std::string Size(uint64_t bytes) {
+  const bool small = bytes < (1u << 20);
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f MiB", static_cast<double>(bytes) / (1u << 20));
+  std::snprintf(text.data(), text.size(), "%.1f %s",
+                static_cast<double>(bytes) / (small ? 1u << 10 : 1u << 20), small ? "KiB" : "MiB");
   return text.data();
 }
 
@@ -117,8 +119,8 @@ Status ArchiveThread::TryWrite(CaptureEvent& event) {
   Result<std::vector<RecordLocation>> locations = writer.Append(event.records, event.prepared);
   if (!locations.has_value() && locations.error().code == ErrorCode::kNoSpace) {
     return Error{ErrorCode::kNoSpace,
-                 locations.error().message + " while " + Mebibytes(event.member_bytes()) +
-                     " were to be written",
+                 Size(writer.FreeBytes().value_or(0)) + " are free, " + Size(event.member_bytes()) +
+                     " are needed: " + locations.error().message,
                  std::move(locations.error().where)};
   }
   ARSIP_ASSIGN(event.locations, std::move(locations));
@@ -129,8 +131,8 @@ Status ArchiveThread::CheckSpace(SegmentWriter& writer, uint64_t bytes) {
   ARSIP_ASSIGN(const uint64_t free, writer.FreeBytes());
   if (free >= limits_.min_free_bytes + bytes) return Ok();
   return Error{ErrorCode::kNoSpace,
-               Mebibytes(free) + " are free, " + Mebibytes(bytes) + " are needed and " +
-                   Mebibytes(limits_.min_free_bytes) + " are kept in reserve",
+               Size(free) + " are free, " + Size(bytes) + " are needed and " +
+                   Size(limits_.min_free_bytes) + " are kept in reserve",
                writer.directory().path()};
 }
 

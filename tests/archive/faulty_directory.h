@@ -111,11 +111,13 @@ class FaultyDirectory : public SegmentDirectory {
     return faults_.skip_syncs ? Ok() : directory_->SyncDirectory();
   }
   Result<uint64_t> FreeBytes() override {
-    return free_bytes ? *free_bytes : directory_->FreeBytes();
+    const int64_t said = free_bytes;
+    if (said >= 0) return static_cast<uint64_t>(said);
+    return directory_->FreeBytes();
   }
   Result<std::vector<std::string>> List() override { return directory_->List(); }
 
-  std::optional<uint64_t> free_bytes;  // what FreeBytes says, when set
+  std::atomic<int64_t> free_bytes{-1};  // what FreeBytes says, unless negative
 
  private:
   std::unique_ptr<SegmentDirectory> directory_;

@@ -167,7 +167,7 @@ TEST(Warc11ContentType, IsNeededByEveryBlock) {
   EXPECT_TRUE(CheckRecord(record).has_value());
 }
 
-TEST(Warc11Revisit, NamesItsOriginalInEveryField) {
+TEST(Warc11RevisitFields, NamesItsOriginalInEveryField) {
   const WarcRecord whole = RevisitOf(kUrl, Original());
   EXPECT_TRUE(CheckRecord(whole).has_value());
   for (const char* name : {"WARC-Profile", "WARC-Payload-Digest", "WARC-Refers-To",
@@ -178,7 +178,7 @@ TEST(Warc11Revisit, NamesItsOriginalInEveryField) {
   }
 }
 
-TEST(Warc11Revisit, OfA304HasNoBlock) {
+TEST(Warc11RevisitFields, OfA304HasNoBlock) {
   WarcRecord record = RevisitOf(kUrl, Original());
   for (auto& [name, value] : record.fields) {
     if (name == "WARC-Profile") value = kProfileServerNotModified;
@@ -190,7 +190,7 @@ TEST(Warc11Revisit, OfA304HasNoBlock) {
   EXPECT_TRUE(CheckRecord(record).has_value());
 }
 
-TEST(Warc11Revisit, OtherProfilesAreRefused) {
+TEST(Warc11RevisitFields, OtherProfilesAreRefused) {
   WarcRecord record = RevisitOf(kUrl, Original());
   for (auto& [name, value] : record.fields) {
     if (name == "WARC-Profile") value = "http://netpreserve.org/warc/1.0/revisit/x";

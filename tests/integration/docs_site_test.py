@@ -10,7 +10,7 @@ import harness
 from harness import arsip, captured_urls, cdxj
 
 ADDRESS, PORT = "127.0.23.2", 8023
-WARCIO = pathlib.Path(__file__).parent / "node_modules/.bin/warcio.js"
+WARCIO = pathlib.Path(__file__).parent / "node_modules/.bin/warcio"
 
 
 class DocsSite(harness.Case):

@@ -16,11 +16,8 @@
 
 namespace arsip::frontier {
 
-// Microseconds on the frontier's own time line: UTC when the partition was first opened, carried on
-// by the monotonic clock while a frontier runs, and by UTC while none does; it never goes back.
-// Everything durable that has to be waited for is stored in it, so that a clock that jumps changes
-// no wait.
-using FrontierTime = std::chrono::time_point<struct FrontierTimeLine, std::chrono::microseconds>;
+// Nanoseconds on the frontier's own time line (time_line.h). Every wait is stored in it.
+using FrontierTime = std::chrono::time_point<class TimeLine, Duration>;
 
 // Numbered from 0 in the order in which a partition met its hosts.
 using HostNumber = uint32_t;
@@ -51,10 +48,10 @@ struct UrlRecord {
   std::string href;
   std::string via;
   std::string hop_path;
-  std::string detail;  // at most kMaxDetailBytes
+  std::string detail;  // at most kMaxStoredDetail
   bool operator==(const UrlRecord&) const = default;
 };
-inline constexpr size_t kMaxDetailBytes = 256;
+inline constexpr size_t kMaxStoredDetail = 256;
 
 struct QueuedUrl {
   QueuePosition position;
@@ -86,7 +83,7 @@ struct HostRecord {
   uint16_t busy_level = 0;         // back-offs in a row after 429 or 503
   uint16_t unreachable_level = 0;  // back-offs in a row without a connection
   FrontierTime blocked_until{};    // by either
-  std::string blocked_reason;      // "429, Retry-After 120s"; at most kMaxDetailBytes
+  std::string blocked_reason;      // "429, Retry-After 120s"; at most kMaxStoredDetail
   RobotsState robots = RobotsState::kUnknown;
   uint16_t robots_level = 0;    // failures in a row
   FrontierTime robots_until{};  // what is known holds until then; or the next try

@@ -78,7 +78,7 @@ std::string EncodeUrl(const UrlRecord& url) {
   out.Text(url.href);
   WriteVia(out, url.href, Cut(url.via, kMaxUrlBytes));
   out.Text(Cut(url.hop_path, kMaxHopPath));
-  out.Text(Cut(url.detail, kMaxDetailBytes));
+  out.Text(Cut(url.detail, kMaxStoredDetail));
   return out.Take();
 }
 
@@ -102,7 +102,7 @@ Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes) {
   url.href = in.Text(kMaxUrlBytes);
   ReadVia(in, url);
   url.hop_path = in.Text(kMaxHopPath);
-  url.detail = in.Text(kMaxDetailBytes);
+  url.detail = in.Text(kMaxStoredDetail);
   if (!in.complete()) return Corrupt("URL");
   return url;
 }
@@ -118,7 +118,7 @@ std::string EncodeHost(const HostRecord& host) {
   out.Integer(host.busy_level);
   out.Integer(host.unreachable_level);
   out.Time64(host.blocked_until);
-  out.Text(Cut(host.blocked_reason, kMaxDetailBytes));
+  out.Text(Cut(host.blocked_reason, kMaxStoredDetail));
   out.Byte(static_cast<uint8_t>(host.robots));
   out.Integer(host.robots_level);
   out.Time64(host.robots_until);
@@ -141,7 +141,7 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes) {
   host.busy_level = Read16(in);
   host.unreachable_level = Read16(in);
   host.blocked_until = in.Time64<FrontierTime>();
-  host.blocked_reason = in.Text(kMaxDetailBytes);
+  host.blocked_reason = in.Text(kMaxStoredDetail);
   const uint8_t robots = in.Byte();
   if (robots > static_cast<uint8_t>(RobotsState::kUnreachable)) return Corrupt("host");
   host.robots = static_cast<RobotsState>(robots);
@@ -157,7 +157,7 @@ std::string EncodeRobots(const RobotsRecord& robots) {
   out.Byte(kRecordVersion);
   out.Text(Cut(robots.robots_txt_url, kMaxUrlBytes));
   out.Time64(robots.fetched_at);
-  out.Text(Cut(robots.rules.group, kMaxDetailBytes));
+  out.Text(Cut(robots.rules.group, kMaxStoredDetail));
   out.Integer(robots.rules.truncated ? 1 : 0);
   const size_t count = std::min(robots.rules.rules.size(), kMaxRules);
   out.Integer(count);
@@ -177,7 +177,7 @@ Result<RobotsRecord> DecodeRobots(HostNumber host, std::string_view bytes) {
   if (!ReadVersion(in)) return Corrupt("robots.txt");
   robots.robots_txt_url = in.Text(kMaxUrlBytes);
   robots.fetched_at = in.Time64<UtcTime>();
-  robots.rules.group = in.Text(kMaxDetailBytes);
+  robots.rules.group = in.Text(kMaxStoredDetail);
   robots.rules.truncated = in.Integer(1) != 0;
   const size_t count = in.Integer(kMaxRules);
   // Three bytes are the least a rule takes: what is reserved is bounded by the input.

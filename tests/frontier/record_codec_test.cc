@@ -92,7 +92,7 @@ TEST(RecordCodec, AViaOfTheSameHostCostsOnlyItsDifference) {
 TEST(RecordCodec, AnOverlongDetailIsCut) {
   UrlRecord url = SampleUrl();
   url.detail.assign(1000, 'x');
-  EXPECT_EQ(DecodeUrl(url.key, EncodeUrl(url))->detail.size(), kMaxDetailBytes);
+  EXPECT_EQ(DecodeUrl(url.key, EncodeUrl(url))->detail.size(), kMaxStoredDetail);
 }
 
 TEST(RecordCodec, AHostReadsBackAsItWas) {

@@ -1,0 +1,107 @@
+// The batch: what changes is collected in filling_, sealed under a sequence number, applied by the
+// store, and only then becomes visible to queues.
+#include <algorithm>
+#include <utility>
+
+#include "frontier/partition_frontier.h"
+
+namespace arsip::frontier {
+
+void PartitionFrontier::Touch(Host& host) {
+  if (host.dirty) return;
+  host.dirty = true;
+  filling_.hosts.push_back(host.record.number);
+}
+
+bool PartitionFrontier::dirty() const { return sealed_.has_value() || !filling_.empty(); }
+
+Status PartitionFrontier::Commit() {
+  ARSIP_TRY(CheckOwned());
+  while (dirty()) {
+    // A batch whose outcome is not known is sent again exactly as it was.
+    if (!sealed_.has_value()) Seal();
+    ARSIP_TRY(ApplySealed());
+  }
+  robots_.Trim();
+  if (due_.hungry()) return due_.Refill(store_, options_.partition);
+  return Ok();
+}
+
+void PartitionFrontier::Seal() {
+  filling_.batch.hosts.reserve(filling_.hosts.size());
+  for (const HostNumber number : filling_.hosts) {
+    Host& host = hosts_[number];
+    host.dirty = false;
+    filling_.batch.hosts.push_back(host.record);
+  }
+  filling_.batch.counters = counters_;
+  filling_.batch.counters.now = time_.Now();
+  ++sealed_sequence_;
+  sealed_ = std::move(filling_);
+  filling_ = Filling{};
+}
+
+Status PartitionFrontier::ApplySealed() {
+  const Fence fence{options_.partition, epoch_, sealed_sequence_};
+  auto applied = store_.Apply(fence, sealed_->batch);
+  if (!applied.has_value()) {
+    if (applied.error().code == ErrorCode::kPermission) fenced_ = true;
+    return std::move(applied.error());
+  }
+  if (applied->replayed) {
+    ARSIP_ASSIGN(applied->inserted, FindInserted(sealed_->batch));
+  }
+  Filling visible = std::move(*sealed_);
+  sealed_.reset();
+  ShowApplied(std::move(visible), applied->inserted);
+  return Ok();
+}
+
+// Which inserts were new when the answer was lost: those whose arrival the store kept.
+Result<std::vector<bool>> PartitionFrontier::FindInserted(const FrontierBatch& batch) {
+  std::vector<UrlKey> keys;
+  keys.reserve(batch.inserts.size());
+  for (const FrontierBatch::Insert& insert : batch.inserts) keys.push_back(insert.url.key);
+  ARSIP_ASSIGN(const auto urls, store_.FindUrls(options_.partition, keys));
+  std::vector<bool> inserted;
+  inserted.reserve(urls.size());
+  for (size_t i = 0; i < urls.size(); ++i) {
+    inserted.push_back(urls[i].has_value() && urls[i]->arrival == batch.inserts[i].url.arrival);
+  }
+  return inserted;
+}
+
+void PartitionFrontier::ShowApplied(Filling applied, const std::vector<bool>& inserted) {
+  const FrontierTime now = time_.Now();
+  std::vector<QueuedUrl>& arriving = applied.moved;
+  for (size_t i = 0; i < applied.batch.inserts.size(); ++i) {
+    if (!inserted[i]) continue;
+    FrontierBatch::Insert& insert = applied.batch.inserts[i];
+    if (insert.url.state == UrlState::kRefused) {
+      ++counters_.refused[static_cast<size_t>(insert.url.refusal)];
+      continue;
+    }
+    ++counters_.queued;
+    Host& host = hosts_[insert.position.host];
+    Recount(host, [&] { ++host.record.queued[insert.position.lane]; });
+    arriving.push_back(QueuedUrl{insert.position, std::move(insert.url)});
+  }
+  // Lanes grow in the order of arrival; only retries and inserts of one batch can be out of it.
+  const auto earlier = [](const QueuedUrl& a, const QueuedUrl& b) {
+    return a.position.arrival < b.position.arrival;
+  };
+  if (!std::is_sorted(arriving.begin(), arriving.end(), earlier)) {
+    std::sort(arriving.begin(), arriving.end(), earlier);
+  }
+  for (QueuedUrl& url : arriving) {
+    Host& host = hosts_[url.position.host];
+    const bool was_idle = host.queue.available() == 0;
+    host.queue.Append(std::move(url), memory_);
+    if (!was_idle) continue;
+    host.turn = now;
+    Place(host, now);
+  }
+  for (DueUrl& due : applied.postponed) due_.Add(std::move(due));
+}
+
+}  // namespace arsip::frontier

@@ -1,0 +1,71 @@
+// UrlQueue: the queue of one host. The store holds all of it; the first URLs of each lane are in
+// memory.
+//
+// Lower lanes go first, within a lane the order of arrival. A URL that was taken stays in the store
+// until its owner dequeues it there, and may be put back at its place. Lanes grow only at their
+// end, and what is read from the store lies behind everything that is or was in memory: so reading
+// needs no regard for changes that are not durable yet. Not thread-safe.
+#ifndef ARSIP_FRONTIER_URL_QUEUE_H_
+#define ARSIP_FRONTIER_URL_QUEUE_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "frontier/frontier_records.h"
+#include "frontier/frontier_store.h"
+
+namespace arsip::frontier {
+
+// How much of all queues together is in memory.
+struct QueueMemory {
+  size_t per_queue = 64;           // URLs; when more room than that is left in `total`
+  size_t total = size_t{1} << 17;  // URLs of all queues; beyond, a queue holds kFewUrls
+  size_t used = 0;
+  static constexpr size_t kFewUrls = 4;
+
+  size_t Room(size_t held) const;
+};
+
+class UrlQueue {
+ public:
+  // Everything is in the store: `stored` URLs by lane.
+  void Restore(const std::array<uint32_t, kLanes>& stored);
+
+  // Adds, at the end of its lane, what the store holds already.
+  void Append(QueuedUrl url, QueueMemory& memory);
+  // URLs that may be taken.
+  size_t available() const;
+  // The first URL, read from the store when memory has none; nullopt when available() is 0.
+  Result<std::optional<QueuedUrl>> Take(FrontierStore& store, uint32_t partition, HostNumber host,
+                                        QueueMemory& memory);
+  // Back to its place. May go beyond the memory limits, by what was taken.
+  void PutBack(QueuedUrl url, QueueMemory& memory);
+
+ private:
+  struct Lane {
+    std::vector<QueuedUrl> urls;  // from `next` on, by arrival
+    size_t next = 0;
+    uint64_t loaded_to = 0;  // nothing up to this arrival is to be read from the store
+    uint32_t beyond = 0;     // URLs in the store behind that
+    size_t held() const { return urls.size() - next; }
+    // Frees what lies before `next`, now and then.
+    void Compact();
+  };
+  using Lanes = std::array<Lane, kLanes>;
+
+  Status Load(size_t lane, FrontierStore& store, uint32_t partition, HostNumber host,
+              QueueMemory& memory);
+  Lane& lane(size_t number);
+  size_t held() const;
+
+  // Most of the known hosts have nothing queued, and need no lanes.
+  std::unique_ptr<Lanes> lanes_;
+};
+
+}  // namespace arsip::frontier
+
+#endif  // ARSIP_FRONTIER_URL_QUEUE_H_

@@ -3,7 +3,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "frontier/ip_literal.h"
+#include "frontier/ip_address.h"
 
 namespace arsip::frontier {
 namespace {

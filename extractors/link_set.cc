@@ -125,16 +125,17 @@ void LinkSet::Add(std::string_view raw, Link::Kind kind, std::string_view contex
 
 void LinkSet::AddLiteral(std::string_view text, Link::Kind kind, std::string_view context) {
   text = WithoutFragment(Trim(text));
-  if (text.size() > kMaxReferenceBytes && !NeverFetched(text)) {
-    ++dropped_;
-    return;
-  }
   scratch_.clear();
-  AppendWellFormedUtf8(scratch_, text);
+  // The excess is enough to see that it is too long.
+  AppendWellFormedUtf8(scratch_, text.substr(0, 2 * kMaxReferenceBytes));
   // https://url.spec.whatwg.org/#concept-basic-url-parser, steps 1 to 3.
   std::erase_if(scratch_, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
   const std::string_view reference = Trim(scratch_);
   if (reference.empty() || NeverFetched(reference)) return;
+  if (reference.size() > kMaxReferenceBytes) {
+    ++dropped_;
+    return;
+  }
   Keep(reference, kind, context);
 }
 

@@ -1,12 +1,14 @@
-// SandboxBroker: hands hostile bytes to `arsip-sandbox` processes and brings back one bounded answer.
+// SandboxBroker: hands hostile bytes to `arsip-sandbox` processes and brings back one bounded
+// answer.
 //
-// Every payload is parsed in a process without network, disk or identity (docs/sandbox.md). Payloads
-// travel through shared memory, one small packet each way; a process may hold a few queued payloads and
-// takes them in order. A crash is data: it costs its own item one retry in a fresh process and then the
-// item's derived facts, never the capture. Items queued behind a crash are handed out again unharmed. An
-// item that hits the wall clock is not retried: the second try would cost the same seconds again.
-// Nothing in an answer is trusted: sizes, counts and UTF-8 are checked here, URLs by whoever uses them.
-// Lives on its loop's thread. Processes die with that thread, with the broker, and with its process.
+// Every payload is parsed in a process without network, disk or identity (docs/sandbox.md).
+// Payloads travel through shared memory, one small packet each way; a process may hold a few queued
+// payloads and takes them in order. A crash is data: it costs its own item one retry in a fresh
+// process and then the item's derived facts, never the capture. Items queued behind a crash are
+// handed out again unharmed. An item that hits the wall clock is not retried: the second try would
+// cost the same seconds again. Nothing in an answer is trusted: sizes, counts and UTF-8 are checked
+// here, URLs by whoever uses them. Lives on its loop's thread. Processes die with that thread, with
+// the broker, and with its process.
 #ifndef ARSIP_CRAWLER_SANDBOX_BROKER_H_
 #define ARSIP_CRAWLER_SANDBOX_BROKER_H_
 
@@ -38,7 +40,8 @@ struct SandboxBrokerOptions {
   size_t max_queue = 4'096;
   // Longer payloads are cut, and marked as cut. Default: 32 MiB.
   uint64_t max_payload_bytes = 32u << 20;
-  // Run although the kernel lacks a wall (namespaces, Landlock). Recorded in layers(). Default: false.
+  // Run although the kernel lacks a wall (namespaces, Landlock). Recorded in layers(). Default:
+  // false.
   bool allow_missing_layers = false;
 };
 
@@ -68,7 +71,8 @@ struct SandboxResult {
 struct SandboxCounters {
   uint64_t items = 0;  // answered with kOk
   uint64_t crashes = 0;
-  uint64_t violations = 0;  // the part of `crashes` that the system-call filter ended: look at these
+  uint64_t violations =
+      0;  // the part of `crashes` that the system-call filter ended: look at these
   uint64_t timeouts = 0;
   uint64_t invalid_answers = 0;
   uint64_t retries = 0;
@@ -80,9 +84,9 @@ struct SandboxCounters {
 
 class SandboxBroker {
  public:
-  // Starts the processes and waits, at most ten seconds, until each has raised its walls. `loop` outlives the
-  // broker. Errors: kNotFound (no such binary), kPermission (a wall is missing; the message names it),
-  // kUnavailable (no process came up).
+  // Starts the processes and waits, at most ten seconds, until each has raised its walls. `loop`
+  // outlives the broker. Errors: kNotFound (no such binary), kPermission (a wall is missing; the
+  // message names it), kUnavailable (no process came up).
   static Result<std::unique_ptr<SandboxBroker>> Create(EventLoop& loop,
                                                        const SandboxBrokerOptions& options);
   // Ends and reaps every process. REQUIRES: no Extract is pending (see CancelAll).

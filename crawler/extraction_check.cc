@@ -1,0 +1,87 @@
+#include "crawler/extraction_check.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "extractors/extract.h"
+#include "extractors/html_text.h"
+#include "extractors/link_scanner.h"
+#include "extractors/link_set.h"
+
+namespace arsip::crawler {
+namespace {
+
+using extractors::Extraction;
+using extractors::ExtractionRequest;
+using extractors::Link;
+
+constexpr size_t kMaxWordBytes = 128;  // extractor, version, media type, charset, flag, reason
+constexpr int kMaxFlags = 16;
+constexpr int kMaxRobotsEntries = 10'000;
+
+Status Limit(const char* field, size_t value, size_t limit) {
+  if (value <= limit) return Ok();
+  return Error{ErrorCode::kInvalidInput,
+               std::string(field) + " " + std::to_string(value) + " > " + std::to_string(limit),
+               "answer of the sandbox"};
+}
+
+Status CheckLinks(const ExtractionRequest& request, const Extraction& extraction) {
+  const size_t max_links =
+      request.max_links() == 0 ? extractors::kDefaultMaxLinks : request.max_links();
+  ARSIP_TRY(Limit("links", static_cast<size_t>(extraction.links_size()), max_links));
+  for (const Link& link : extraction.links()) {
+    ARSIP_TRY(Limit("reference", link.reference().size(), extractors::kMaxReferenceBytes));
+    ARSIP_TRY(Limit("context", link.context().size(), kMaxWordBytes));
+    if (!Link::Kind_IsValid(link.kind())) {
+      return Error{ErrorCode::kInvalidInput, "unknown kind of link", "answer of the sandbox"};
+    }
+  }
+  return Ok();
+}
+
+Status CheckRobots(const Extraction::Robots& robots) {
+  ARSIP_TRY(Limit("robots rules", static_cast<size_t>(robots.rules_size()), kMaxRobotsEntries));
+  ARSIP_TRY(
+      Limit("robots sitemaps", static_cast<size_t>(robots.sitemaps_size()), kMaxRobotsEntries));
+  return Limit("robots group", robots.group().size(), kMaxWordBytes);
+}
+
+Status CheckWords(const Extraction& extraction) {
+  ARSIP_TRY(Limit("flags", static_cast<size_t>(extraction.flags_size()), kMaxFlags));
+  for (const std::string& flag : extraction.flags()) {
+    ARSIP_TRY(Limit("flag", flag.size(), kMaxWordBytes));
+  }
+  ARSIP_TRY(
+      Limit("headings", static_cast<size_t>(extraction.headings_size()), extractors::kMaxHeadings));
+  for (const std::string& heading : extraction.headings()) {
+    ARSIP_TRY(Limit("heading", heading.size(), extractors::kMaxHeadingBytes));
+  }
+  ARSIP_TRY(Limit("extractor", extraction.extractor().size(), kMaxWordBytes));
+  ARSIP_TRY(Limit("version", extraction.version().size(), kMaxWordBytes));
+  ARSIP_TRY(Limit("media type", extraction.sniffed_media_type().size(), kMaxWordBytes));
+  ARSIP_TRY(Limit("charset", extraction.charset().size(), kMaxWordBytes));
+  ARSIP_TRY(Limit("refusal", extraction.dom_refused().size(), kMaxWordBytes));
+  ARSIP_TRY(Limit("language", extraction.language().size(), extractors::kMaxLanguageBytes));
+  ARSIP_TRY(Limit("title", extraction.title().size(), extractors::kMaxTitleBytes));
+  return Limit("base", extraction.base().size(), extractors::kMaxReferenceBytes);
+}
+
+}  // namespace
+
+Result<Extraction> CheckedExtraction(const ExtractionRequest& request, std::string_view answer) {
+  Extraction extraction;
+  if (!extraction.ParseFromArray(answer.data(), static_cast<int>(answer.size()))) {
+    return Error{ErrorCode::kInvalidInput, "not an Extraction", "answer of the sandbox"};
+  }
+  const size_t max_text =
+      request.max_text_bytes() == 0 ? extractors::kDefaultMaxTextBytes : request.max_text_bytes();
+  ARSIP_TRY(Limit("text", extraction.text().size(), request.want_text() ? max_text : 0));
+  ARSIP_TRY(CheckLinks(request, extraction));
+  ARSIP_TRY(CheckRobots(extraction.robots()));
+  ARSIP_TRY(CheckWords(extraction));
+  return extraction;
+}
+
+}  // namespace arsip::crawler

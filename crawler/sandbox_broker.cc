@@ -1,0 +1,273 @@
+#include "crawler/sandbox_broker.h"
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/log.h"
+#include "crawler/sandbox_worker.h"
+#include "extractors/extract.h"
+
+namespace arsip::crawler {
+namespace {
+
+using extractors::ExtractionRequest;
+
+// Beyond this a request is no request: its URL and field values are bounded far below.
+constexpr uint64_t kMaxRequestBytes = 512u << 10;
+// Processes that may end over one item.
+constexpr uint32_t kMaxAttempts = 2;
+// After so many processes of every worker that died before their first word, nobody waits for them.
+constexpr uint32_t kHopelessStarts = 3;
+constexpr std::chrono::seconds kStartLimit{10};
+
+class Broker;
+
+// One Extract() under way; lives in its coroutine.
+struct Pending : SandboxItem {
+  explicit Pending(Broker& owner) : broker(owner) {}
+  ~Pending();
+  Pending(const Pending&) = delete;
+  Pending& operator=(const Pending&) = delete;
+
+  Broker& broker;
+  bool known = false;  // the broker holds pointers to it
+  Arrival<SandboxResult> arrival;
+};
+
+class Broker final : public SandboxBroker, private SandboxWorker::Owner {
+ public:
+  Broker(EventLoop& loop, SandboxBrokerOptions options)
+      : loop_(loop), options_(std::move(options)) {}
+  ~Broker() override;
+
+  Status Start();
+  Task<SandboxResult> Extract(ExtractionRequest request, std::string_view payload) override;
+  void CancelAll() override;
+  size_t pending() const override;
+  const SandboxCounters& counters() const override { return counters_; }
+  std::string layers() const override { return workers_.front()->layers(); }
+  // The item goes away: its coroutine was destroyed.
+  void Forget(Pending& item);
+
+ private:
+  void Answered(SandboxItem& item, extractors::Extraction extraction) override;
+  void Ended(SandboxEnd end) override;
+  void Started() override { ++counters_.processes_started; }
+  void Recycled() override { ++counters_.recycled; }
+  void StartFailed(const std::string& reason) override;
+  void EventsHandled() override;
+
+  std::optional<SandboxResult> Enqueue(Pending& item);
+  void Dispatch();
+  SandboxWorker* WorkerWithRoom() const;
+  void RetryOrGiveUp(SandboxItem& item, SandboxResult result);
+  void Settle(SandboxItem& item, SandboxResult result);
+  void ResumeSettled();
+
+  EventLoop& loop_;
+  const SandboxBrokerOptions options_;
+  std::vector<std::unique_ptr<SandboxWorker>> workers_;
+  std::deque<SandboxItem*> queue_;
+  // Results whose coroutines have not been resumed yet: a resumed one may do anything, so it comes
+  // last.
+  std::deque<std::pair<Pending*, SandboxResult>> settled_;
+  SandboxCounters counters_;
+};
+
+Pending::~Pending() {
+  if (known) broker.Forget(*this);
+}
+
+Broker::~Broker() {
+  for (const auto& worker : workers_) worker->Kill();
+}
+
+Status Broker::Start() {
+  SandboxWorkerOptions options;
+  options.process.binary = options_.binary;
+  options.process.layout = {options_.batch, options_.max_payload_bytes + kMaxRequestBytes,
+                            extractors::kMaxAnswerBytes};
+  options.process.allow_missing_layers = options_.allow_missing_layers;
+  options.wall_clock_limit = options_.wall_clock_limit;
+  options.recycle_after = options_.recycle_after;
+  SandboxWorker::Owner& owner = *this;
+  for (uint32_t i = 0; i < options_.processes; ++i) {
+    workers_.push_back(std::make_unique<SandboxWorker>(loop_, options, owner));
+    ARSIP_TRY(workers_.back()->Start());
+  }
+  const auto deadline = std::chrono::steady_clock::now() + kStartLimit;
+  for (const auto& worker : workers_) ARSIP_TRY(worker->AwaitHello(deadline));
+  return Ok();
+}
+
+Task<SandboxResult> Broker::Extract(ExtractionRequest request, std::string_view payload) {
+  Pending item(*this);
+  item.request = std::move(request);
+  item.payload = payload;
+  if (std::optional<SandboxResult> refused = Enqueue(item)) co_return std::move(*refused);
+  co_return co_await item.arrival;
+}
+
+std::optional<SandboxResult> Broker::Enqueue(Pending& item) {
+  if (item.payload.size() > options_.max_payload_bytes) {
+    item.payload = item.payload.substr(0, options_.max_payload_bytes);
+    item.request.set_body_truncated(true);
+    ++counters_.cut_payloads;
+  }
+  item.request.SerializeToString(&item.request_bytes);
+  if (item.request_bytes.size() > kMaxRequestBytes) {
+    return SandboxResult{SandboxResult::Status::kRefusedOversized, {}, "the request is too long"};
+  }
+  if (queue_.size() >= options_.max_queue) {
+    return SandboxResult{SandboxResult::Status::kQueueFull, {}, "too many payloads are waiting"};
+  }
+  item.known = true;
+  queue_.push_back(&item);
+  Dispatch();
+  return std::nullopt;
+}
+
+void Broker::Dispatch() {
+  while (!queue_.empty()) {
+    SandboxWorker* const worker = WorkerWithRoom();
+    if (worker == nullptr) return;
+    if (worker->Hand(*queue_.front())) queue_.pop_front();
+  }
+}
+
+SandboxWorker* Broker::WorkerWithRoom() const {
+  SandboxWorker* least_busy = nullptr;
+  for (const auto& worker : workers_) {
+    if (!worker->has_room()) continue;
+    if (least_busy == nullptr || worker->in_flight() < least_busy->in_flight()) {
+      least_busy = worker.get();
+    }
+  }
+  return least_busy;
+}
+
+void Broker::Answered(SandboxItem& item, extractors::Extraction extraction) {
+  ++counters_.items;
+  Settle(item, {SandboxResult::Status::kOk, std::move(extraction), {}});
+}
+
+void Broker::Ended(SandboxEnd end) {
+  using Status = SandboxResult::Status;
+  Log(end.violation ? LogLevel::kError : LogLevel::kWarning, "crawler", "sandbox_ended",
+      {{"how", end.description}, {"url", end.head == nullptr ? "" : end.head->request.url()}});
+  queue_.insert(queue_.begin(), end.behind.begin(), end.behind.end());
+  switch (end.cause) {
+    case SandboxEnd::Cause::kCrashed:
+      ++counters_.crashes;
+      counters_.violations += end.violation ? 1 : 0;
+      break;
+    case SandboxEnd::Cause::kInvalidAnswer:
+      ++counters_.invalid_answers;
+      break;
+    case SandboxEnd::Cause::kTimedOut:
+      ++counters_.timeouts;
+      break;
+  }
+  if (end.head == nullptr) return;
+  if (end.cause == SandboxEnd::Cause::kTimedOut) {
+    ++counters_.given_up;
+    return Settle(*end.head, {Status::kTimedOut, {}, "timed out: " + end.description});
+  }
+  const bool crashed = end.cause == SandboxEnd::Cause::kCrashed;
+  RetryOrGiveUp(*end.head, {crashed ? Status::kCrashed : Status::kInvalidAnswer,
+                            {},
+                            (crashed ? "crashed: " : "invalid answer: ") + end.description});
+}
+
+void Broker::RetryOrGiveUp(SandboxItem& item, SandboxResult result) {
+  if (++item.attempts < kMaxAttempts) {
+    ++counters_.retries;
+    queue_.push_front(&item);
+  } else {
+    ++counters_.given_up;
+    Settle(item, std::move(result));
+  }
+}
+
+void Broker::StartFailed(const std::string& reason) {
+  Log(LogLevel::kError, "crawler", "sandbox_start_failed", {{"reason", reason}});
+  const bool hopeless = std::all_of(workers_.begin(), workers_.end(), [](const auto& worker) {
+    return !worker->ready() && worker->failed_starts() >= kHopelessStarts;
+  });
+  if (!hopeless) return;
+  for (; !queue_.empty(); queue_.pop_front()) {
+    ++counters_.given_up;
+    Settle(*queue_.front(),
+           {SandboxResult::Status::kCrashed, {}, "no sandbox process comes up: " + reason});
+  }
+}
+
+void Broker::EventsHandled() {
+  Dispatch();
+  ResumeSettled();
+}
+
+void Broker::Settle(SandboxItem& item, SandboxResult result) {
+  settled_.emplace_back(static_cast<Pending*>(&item), std::move(result));
+}
+
+void Broker::ResumeSettled() {
+  while (!settled_.empty()) {
+    auto [item, result] = std::move(settled_.front());
+    settled_.pop_front();
+    item->known = false;
+    item->arrival.Set(std::move(result));
+  }
+}
+
+void Broker::Forget(Pending& item) {
+  std::erase(queue_, &item);
+  std::erase_if(settled_, [&item](const auto& settled) { return settled.first == &item; });
+  for (const auto& worker : workers_) worker->Abandon(item);
+}
+
+void Broker::CancelAll() {
+  std::vector<SandboxItem*> cancelled;
+  for (const auto& worker : workers_) {
+    const std::vector<SandboxItem*> abandoned = worker->AbandonAll();
+    cancelled.insert(cancelled.end(), abandoned.begin(), abandoned.end());
+  }
+  cancelled.insert(cancelled.end(), queue_.begin(), queue_.end());
+  queue_.clear();
+  for (SandboxItem* item : cancelled) {
+    Settle(*item, {SandboxResult::Status::kCancelled, {}, "cancelled"});
+  }
+  ResumeSettled();
+}
+
+size_t Broker::pending() const {
+  size_t count = queue_.size() + settled_.size();
+  for (const auto& worker : workers_) count += worker->in_flight();
+  return count;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SandboxBroker>> SandboxBroker::Create(EventLoop& loop,
+                                                             const SandboxBrokerOptions& options) {
+  SandboxBrokerOptions complete = options;
+  if (complete.binary.empty()) {
+    std::error_code error;
+    complete.binary =
+        std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "arsip-sandbox";
+  }
+  if (complete.processes == 0)
+    complete.processes = std::max(1u, std::thread::hardware_concurrency());
+  complete.batch = std::max(complete.batch, 1u);
+  complete.recycle_after = std::max(complete.recycle_after, 1u);
+  auto broker = std::make_unique<Broker>(loop, std::move(complete));
+  ARSIP_TRY(broker->Start());
+  return std::unique_ptr<SandboxBroker>(std::move(broker));
+}
+
+}  // namespace arsip::crawler

@@ -1,7 +1,5 @@
 #include "archive/capture_index.h"
 
-#include <filesystem>
-
 #include "archive/index_rows.h"
 #include "base/surt.h"
 #include "base/url.h"
@@ -14,15 +12,6 @@ constexpr std::string_view kAdvice = "; run `arsip index rebuild`";
 
 Error Corrupt(std::string what, const std::string& where = {}) {
   return Error{ErrorCode::kCorruption, what.append(kAdvice), where};
-}
-
-// LevelDB would take a directory without its CURRENT file for a new one, and delete what is in it.
-Status RefuseHeadless(const std::string& directory) {
-  std::error_code error;
-  const std::filesystem::directory_iterator entries(directory, error);
-  if (error || entries == std::filesystem::directory_iterator()) return Ok();
-  if (std::filesystem::exists(directory + "/CURRENT", error)) return Ok();
-  return Corrupt("the index has lost its CURRENT file", directory);
 }
 
 Status CheckVersion(KeyValueStore& store, std::string_view key, uint32_t ours,
@@ -73,7 +62,6 @@ Capture CaptureOf(const CaptureKey& key, const CaptureRow& row, std::string file
 
 Result<std::unique_ptr<CaptureIndex>> CaptureIndex::Open(const std::string& index_directory,
                                                          bool must_exist) {
-  ARSIP_TRY(RefuseHeadless(index_directory));
   KeyValueStoreOptions options;
   options.must_exist = must_exist;
   auto store = KeyValueStore::Open(index_directory, options);

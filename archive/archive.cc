@@ -60,7 +60,7 @@ Status RepairAndLog(SegmentDirectory& directory, CaptureIndex& index) {
   };
   ARSIP_ASSIGN(const auto repaired, RepairSegments(directory, indexed_bytes));
   for (const RepairedSegment& segment : repaired) {
-    Log(LogLevel::kWarning, kFolder, "segment_repaired",
+    Log(segment.torn_bytes > 0 ? LogLevel::kWarning : LogLevel::kInfo, kFolder, "segment_repaired",
         {{"file", segment.filename},
          {"bytes", segment.size},
          {"torn_bytes", segment.torn_bytes},

@@ -176,7 +176,10 @@ Status ArchiveThread::IndexGroup() {
       Resume();
       return status;
     }
-    if (!Pause("writing the index is paused: " + status.error().ToString())) return status;
+    if (!Pause("writing the index is paused: " + Size(batch_.bytes()) +
+               " are needed: " + status.error().ToString())) {
+      return status;
+    }
   }
 }
 

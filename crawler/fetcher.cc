@@ -16,6 +16,8 @@
 namespace arsip::crawler {
 namespace {
 
+constexpr size_t kMaxHostBytes = 254;  // with a trailing dot
+
 // RFC 6761 section 6.3.
 bool IsLocalhost(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
@@ -36,6 +38,7 @@ struct Hop {
   CurlFetcher& fetcher;
   Transfer transfer;
   CurlHandle handle;  // null before and after the transfer
+  std::vector<std::string> resolve_lines;
   bool pinned = false;
   std::optional<EventLoop::TimerId> first_byte_timer;
   Arrival<Result<FetchResult>> arrival;
@@ -48,10 +51,13 @@ class CurlFetcher final : public Fetcher {
       : loop_(loop),
         options_(options),
         proxy_(std::move(proxy)),
-        setting_{clock, guard, options_, proxy_},
+        setting_{clock, guard, options_, proxy_, kept_connections_},
         handles_(options) {}
   // Whoever still waits is told that there will be no more.
-  ~CurlFetcher() override { CancelAll(); }
+  ~CurlFetcher() override {
+    closing_ = true;
+    CurlFetcher::CancelAll();
+  }
   Status Start();
 
   Task<Result<FetchResult>> Fetch(FetchRequest request) override;
@@ -66,16 +72,19 @@ class CurlFetcher final : public Fetcher {
   Status Begin(Hop& hop);
   void WatchFirstByte(Hop& hop);
   void Abort(Hop& hop, StopReason reason);
+  Status Redial(Hop& hop);
   void Complete(Hop& hop, CURLcode code);
   void Settle(Hop& hop);
 
   EventLoop& loop_;
   const FetcherOptions options_;
   const Proxy proxy_;
+  KeptConnections kept_connections_;
   const TransferSetting setting_;
   CurlHandles handles_;
   AddressPins pins_;
   std::unordered_map<CURL*, Hop*> hops_;  // in flight
+  bool closing_ = false;
   std::unique_ptr<CurlMulti> multi_;
 };
 
@@ -106,6 +115,11 @@ Task<Result<FetchResult>> CurlFetcher::Fetch(FetchRequest request) {
 std::optional<FetchResult> CurlFetcher::RefusalOf(Hop& hop) const {
   Transfer& transfer = hop.transfer;
   const Url& url = transfer.request().url;
+  if (closing_) return transfer.Refuse(FetchFailure::kCancelled, "the fetcher is gone");
+  // RFC 1035 section 2.3.4; longer names have overflowed SOCKS code before (CVE-2023-38545).
+  if (url.host().size() > kMaxHostBytes) {
+    return transfer.Refuse(FetchFailure::kDns, "a host name longer than any");
+  }
   if (!transfer.via_proxy()) {
     if (IsOnion(url)) {
       return transfer.Refuse(FetchFailure::kDns, "an onion host is reached through a proxy only");
@@ -130,15 +144,16 @@ std::optional<FetchResult> CurlFetcher::RefusalOf(Hop& hop) const {
 
 Status CurlFetcher::Begin(Hop& hop) {
   const FetchRequest& request = hop.transfer.request();
-  std::vector<std::string> resolve_lines;
   if (!hop.transfer.via_proxy() && !request.url.host_is_ip()) {
-    resolve_lines = pins_.Pin(request.url, request.addresses);
-    hop.pinned = !resolve_lines.empty();
+    hop.resolve_lines = pins_.Pin(request.url, request.addresses);
+    hop.pinned = !hop.resolve_lines.empty();
   }
   ARSIP_ASSIGN(hop.handle, handles_.Take());
   hops_.emplace(hop.handle.get(), &hop);
   hop.transfer.on_connection_ready = [this, &hop] { WatchFirstByte(hop); };
-  ARSIP_TRY(hop.transfer.Arm(hop.handle.get(), resolve_lines));
+  ARSIP_TRY(hop.transfer.Arm(hop.handle.get(), hop.resolve_lines));
+  // The lines that clean up after others are done with; the last one is this hop's own.
+  if (hop.pinned) hop.resolve_lines = {hop.resolve_lines.back()};
   return multi_->Add(hop.handle.get());
 }
 
@@ -168,9 +183,18 @@ void CurlFetcher::Abort(Hop& hop, StopReason reason) {
 }
 
 void CurlFetcher::Complete(Hop& hop, CURLcode code) {
-  Result<FetchResult> result = hop.transfer.Finish(hop.handle.get(), code);
+  Status redialled;
+  if (hop.transfer.wants_new_connection() && (redialled = Redial(hop))) return;
+  Result<FetchResult> result = redialled ? hop.transfer.Finish(hop.handle.get(), code)
+                                         : Result<FetchResult>(redialled.error());
   Settle(hop);
   hop.arrival.Set(std::move(result));  // `hop` is gone after it
+}
+
+// Once for a hop: a connection that was just made is never called stale.
+Status CurlFetcher::Redial(Hop& hop) {
+  ARSIP_TRY(hop.transfer.Arm(hop.handle.get(), hop.resolve_lines));
+  return multi_->Add(hop.handle.get());
 }
 
 void CurlFetcher::Abandon(Hop& hop) {

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -71,6 +72,9 @@ Status Transfer::SetCallbacks(CURL* handle) {
   options.Set(CURLOPT_PREREQDATA, this);
   options.Set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::OnOpenSocket);
   options.Set(CURLOPT_OPENSOCKETDATA, this);
+  // Connections outlive transfers: this one goes to what outlives both.
+  options.Set(CURLOPT_CLOSESOCKETFUNCTION, &Transfer::OnCloseSocket);
+  options.Set(CURLOPT_CLOSESOCKETDATA, &setting_.kept_connections);
   options.Set(CURLOPT_RESOLVER_START_FUNCTION, &Transfer::OnResolve);
   options.Set(CURLOPT_RESOLVER_START_DATA, this);
   options.Set(CURLOPT_SSL_CTX_FUNCTION, &Transfer::OnTlsContext);
@@ -93,6 +97,8 @@ Status Transfer::SetRequest(CURL* handle, const std::vector<std::string>& resolv
   options.Set(CURLOPT_HTTPHEADER, fields_.get());
   options.Set(CURLOPT_PROXY, via_proxy_ ? setting_.proxy.text().c_str() : "");
   options.Set(CURLOPT_FORBID_REUSE, 0L);
+  options.Set(CURLOPT_FRESH_CONNECT,
+              std::exchange(stop_, StopReason::kNone) == StopReason::kStaleConnection ? 1L : 0L);
   return options.status();
 }
 
@@ -181,8 +187,22 @@ int Transfer::OnDebug(CURL*, curl_infotype type, char* bytes, size_t size, void*
   return 0;
 }
 
-int Transfer::OnConnectionReady(void* self, char* peer, char*, int peer_port, int) {
+bool Transfer::CheckConnection(const ConnectionEnds& ends) {
+  if (!opened_sockets_.empty()) {
+    setting_.kept_connections.Add(ends, std::exchange(opened_sockets_, {}));
+    return true;
+  }
+  if (!setting_.kept_connections.HasUnreadBytes(ends)) return true;
+  stop_ = StopReason::kStaleConnection;
+  return false;
+}
+
+int Transfer::OnConnectionReady(void* self, char* peer, char* local, int peer_port,
+                                int local_port) {
   auto* transfer = static_cast<Transfer*>(self);
+  const ConnectionEnds ends{peer, local, static_cast<uint16_t>(peer_port),
+                            static_cast<uint16_t>(local_port)};
+  if (!transfer->CheckConnection(ends)) return CURL_PREREQFUNC_ABORT;
   transfer->connection_ready_ = true;
   transfer->head_.Reset();
   transfer->result_.request_bytes.clear();
@@ -216,7 +236,14 @@ curl_socket_t Transfer::OnOpenSocket(void* self, curlsocktype, curl_sockaddr* ad
   auto* transfer = static_cast<Transfer*>(self);
   if (!transfer->MayDial(&address->addr)) return CURL_SOCKET_BAD;
   transfer->dialled_ = true;
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  const int opened = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (opened >= 0) transfer->opened_sockets_.push_back(opened);
+  return opened;
+}
+
+int Transfer::OnCloseSocket(void* kept_connections, curl_socket_t socket) {
+  static_cast<KeptConnections*>(kept_connections)->Remove(socket);
+  return ::close(socket);
 }
 
 int Transfer::OnResolve(void*, void*, void* self) {
@@ -226,8 +253,24 @@ int Transfer::OnResolve(void*, void*, void* self) {
   return transfer->via_proxy_ || transfer->request_.url.host_is_ip() ? 0 : 1;
 }
 
+// libcurl names no peer for a connection that never came to a request.
+void Transfer::NotePeerOfHandshake() {
+  if (via_proxy_) return;
+  for (const int socket : opened_sockets_) {
+    sockaddr_storage peer{};
+    socklen_t size = sizeof(peer);
+    auto* address = reinterpret_cast<sockaddr*>(&peer);
+    if (::getpeername(socket, address, &size) != 0) continue;
+    result_.peer_address = TextOf(address);
+    result_.peer_port = request_.url.port();
+    return;
+  }
+}
+
 CURLcode Transfer::OnTlsContext(CURL*, void* ssl_context, void* self) {
   auto* transfer = static_cast<Transfer*>(self);
+  transfer->handshake_begun_ = true;
+  transfer->NotePeerOfHandshake();
   WatchVerification(static_cast<SSL_CTX*>(ssl_context), &transfer->watched_tls_,
                     transfer->setting_.options.keep_unverified_tls);
   return CURLE_OK;
@@ -239,16 +282,15 @@ FetchResult Transfer::Refuse(FetchFailure failure, std::string detail) {
   return std::move(result_);
 }
 
-TransferProgress Transfer::ProgressAt(CURL* handle) const {
+TransferProgress Transfer::Progress() const {
   TransferProgress progress;
   progress.stop = stop_;
   // Refused, and nothing else was tried: the server has no part in it.
   if (stop_ == StopReason::kNone && !refused_addresses_.empty() && !dialled_) {
     progress.stop = StopReason::kAddressRefused;
   }
-  progress.https = request_.url.https();
   progress.via_proxy = via_proxy_;
-  progress.tcp_connected = TimeOf(handle, CURLINFO_CONNECT_TIME_T).count() > 0;
+  progress.handshake_begun = handshake_begun_;
   progress.connection_ready = connection_ready_;
   progress.head_begun = head_.begun();
   progress.head_complete = head_.complete();
@@ -302,7 +344,7 @@ Result<FetchResult> Transfer::Finish(CURL* handle, CURLcode code) {
     not_kept_->where = request_.url.href() + ": " + not_kept_->where;
     return *not_kept_;
   }
-  TransferVerdict verdict = Judge(code, ProgressAt(handle));
+  TransferVerdict verdict = Judge(code, Progress());
   if (verdict.error) {
     verdict.error->where = request_.url.href();
     return *verdict.error;

@@ -19,6 +19,7 @@
 #include "crawler/address_guard.h"
 #include "crawler/curl_handles.h"
 #include "crawler/fetcher.h"
+#include "crawler/kept_connections.h"
 #include "crawler/proxy.h"
 #include "crawler/response_head.h"
 #include "crawler/transfer_verdict.h"
@@ -31,6 +32,7 @@ struct TransferSetting {
   const AddressGuard& guard;
   const FetcherOptions& options;
   const Proxy& proxy;
+  KeptConnections& kept_connections;
 };
 
 class Transfer {
@@ -46,6 +48,10 @@ class Transfer {
   Status Arm(CURL* handle, const std::vector<std::string>& resolve_lines);
   // Takes this hop's pointers out of `handle` again.
   static void Disarm(CURL* handle);
+
+  // The hop ended because the kept connection it got was not clean, before anything was sent: Arm()
+  // a handle for it again, which then dials anew.
+  bool wants_new_connection() const { return stop_ == StopReason::kStaleConnection; }
 
   // Called when the request is about to be sent; maybe again when a connection that had died is
   // replaced.
@@ -65,6 +71,7 @@ class Transfer {
   static int OnDebug(CURL* handle, curl_infotype type, char* bytes, size_t size, void* self);
   static int OnConnectionReady(void* self, char* peer, char* local, int peer_port, int local_port);
   static curl_socket_t OnOpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int OnCloseSocket(void* kept_connections, curl_socket_t socket);
   static int OnResolve(void* resolver_state, void* reserved, void* self);
   static CURLcode OnTlsContext(CURL* handle, void* ssl_context, void* self);
 
@@ -72,9 +79,11 @@ class Transfer {
   Status SetRequest(CURL* handle, const std::vector<std::string>& resolve_lines);
   CurlList RequestFields();
   bool Keep(std::string_view bytes);
+  bool CheckConnection(const ConnectionEnds& ends);
   bool MayDial(const sockaddr* address);
   void BeginBody();
-  TransferProgress ProgressAt(CURL* handle) const;
+  TransferProgress Progress() const;
+  void NotePeerOfHandshake();
   void TakeTimes(CURL* handle);
   void TakeResponse(const TransferVerdict& verdict);
   void TakeFlags(const TransferVerdict& verdict);
@@ -93,10 +102,12 @@ class Transfer {
   ResponseHead head_;
   StopReason stop_ = StopReason::kNone;
   std::optional<Error> not_kept_;
+  bool handshake_begun_ = false;
   bool connection_ready_ = false;
   bool extra_bytes_ = false;
   bool dialled_ = false;
-  std::string refused_addresses_;  // "127.0.0.1: loopback (127.0.0.0/8, RFC 1122)"
+  std::vector<int> opened_sockets_;  // until one of them is the connection
+  std::string refused_addresses_;    // "127.0.0.1: loopback (127.0.0.0/8, RFC 1122)"
   TlsFacts watched_tls_;
 };
 

@@ -35,7 +35,7 @@ TransferVerdict JudgeStop(StopReason stop) {
     case StopReason::kAddressRefused:
       return {FetchFailure::kAddressRefused, Truncated::kNo, "", {}, {}};
     case StopReason::kFirstByteTimeout:
-      return {FetchFailure::kTimeout, Truncated::kNo, "no byte of a response in time", {}, {}};
+      return {FetchFailure::kTimeout, Truncated::kNo, "no status line in time", {}, {}};
     case StopReason::kHeadTooLarge:
       return {FetchFailure::kBadHead, Truncated::kNo, "over-long head", {"header-too-large"}, {}};
     case StopReason::kTrailersTooLarge:
@@ -44,6 +44,7 @@ TransferVerdict JudgeStop(StopReason stop) {
       return {FetchFailure::kNone, Truncated::kLength, "", {}, {}};
     case StopReason::kNone:
     case StopReason::kNotKept:
+    case StopReason::kStaleConnection:
       break;
   }
   return {};
@@ -67,9 +68,8 @@ FetchFailure ConnectFailure(CURLcode code, const TransferProgress& progress) {
     case CURLE_SSL_INVALIDCERTSTATUS:
       return FetchFailure::kTls;
     default:
-      if (progress.via_proxy) return FetchFailure::kProxy;
-      if (progress.https && progress.tcp_connected) return FetchFailure::kTls;
-      return FetchFailure::kConnect;
+      if (progress.handshake_begun) return FetchFailure::kTls;
+      return progress.via_proxy ? FetchFailure::kProxy : FetchFailure::kConnect;
   }
 }
 

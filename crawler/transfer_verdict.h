@@ -24,15 +24,15 @@ enum class StopReason : uint8_t {
   kHeadTooLarge,
   kTrailersTooLarge,
   kBodyTooLarge,
-  kNotKept,  // our disk, not the server
+  kNotKept,          // our disk, not the server
+  kStaleConnection,  // bytes nobody asked for were waiting on a kept connection: try a new one
 };
 
 // How far a transfer had come when it ended.
 struct TransferProgress {
   StopReason stop = StopReason::kNone;
-  bool https = false;
   bool via_proxy = false;
-  bool tcp_connected = false;
+  bool handshake_begun = false;   // TLS: the peer, or the proxy's way to it, is connected
   bool connection_ready = false;  // TLS and proxy included: the request could be sent
   bool head_begun = false;
   bool head_complete = false;

@@ -1,5 +1,6 @@
 #include "crawler/worker.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "base/log.h"
@@ -23,6 +24,10 @@ class WorkerOnLoop : public Worker {
         events_(std::move(events)) {}
 
   Status Build(const AddressGuard& guard, frontier::TransportContext& context) {
+    const std::string& spool = options_.fetcher.spool_directory;
+    std::error_code error;
+    std::filesystem::create_directories(spool, error);
+    if (error) return ErrnoError(error.value(), "cannot create the spool directory", spool);
     ARSIP_ASSIGN(loop_, EventLoop::Create());
     ARSIP_ASSIGN(fetcher_, Fetcher::Create(*loop_, clock_, guard, options_.fetcher));
     ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, options_.sandbox));

@@ -19,18 +19,25 @@ enum class Match : uint8_t { kExact, kPrefix, kHost, kDomain };
 struct Query {
   std::string url;
   Match match = Match::kExact;
-  std::optional<UtcTime> from;  // inclusive
-  std::optional<UtcTime> to;
+  std::optional<UtcTime> from = {};  // inclusive
+  std::optional<UtcTime> to = {};
   // "[!][=|~]field:expression", pywb's dialect: contains by default, `=` equals, `~` regular expression (RE2
   // syntax), `!` inverts. Fields as in CDXJ.
-  std::vector<std::string> filters;
+  std::vector<std::string> filters = {};
   uint64_t limit = 0;  // 0: no limit
 };
+
+class CaptureIndex;
+
+// The same over an index that this process has open already, a crawl's. Thread-safe.
+Status QueryIndex(CaptureIndex& index, const Query& query,
+                  const std::function<bool(const Capture&)>& each);
 
 // Read access to DIR/index. One process at a time (LevelDB): kUnavailable while a crawl writes, except
 // through that crawl's own process. Thread-safe.
 class CaptureReader {
  public:
+  // Adds first what a crash left in the WARC files alone. kNotFound: there is no index; kCorruption: rebuild it.
   static Result<std::unique_ptr<CaptureReader>> Open(const std::string& archive_directory);
   virtual ~CaptureReader() = default;
   // In CDXJ order; `each` returns false to stop. Bounded memory.

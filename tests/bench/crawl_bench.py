@@ -86,7 +86,7 @@ def collection(web, text):
     return (
         "collection: crawl-bench\npurpose: measure crawling of pages we serve ourselves\nlegal_basis: own content\n"
         "contact: https://example.org/contact\nreview_by: 2027-12-31\nrobots: obey\n"
-        f"scope:\n  prefixes: [{prefixes}]\n  max_hops: 1000\n"
+        f"scope:\n  prefixes: [{prefixes}]\n  max_hops: 255\n"
         "politeness: {host_delay: 0s, ip_delay: 0s, connections_per_host: 8, reason: our own server}\n"
         f"extraction: {{text: {text}}}\nseeds:\n{seeds}"
     )

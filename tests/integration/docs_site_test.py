@@ -19,7 +19,7 @@ class DocsSite(harness.Case):
         self.nginx = harness.Nginx({ADDRESS: harness.DOCS}, PORT)
         self.origin = f"http://{ADDRESS}:{PORT}/"
         self.collection = self.write_collection("docs", [self.origin], [self.origin + "index.html"],
-                                                "host_delay: 0s, ip_delay: 0s, connections_per_host: 8, reason: our own server", scope={"max_hops": 1000})
+                                                "host_delay: 0s, ip_delay: 0s, connections_per_host: 8, reason: our own server", scope={"max_hops": 255})
 
     def tearDown(self):
         self.nginx.stop()

@@ -29,6 +29,10 @@ struct MediaPolicy {
   std::optional<uint64_t> max_image_bytes, max_video_bytes, max_audio_bytes, max_document_bytes;
 };
 
+// ScopeRules::max_path_segments is cut to this: a longer path is a trap whatever the collection
+// says.
+inline constexpr uint32_t kMaxPathSegments = 200;
+
 struct ScopeRules {
   // A URL matches that has the same host, the same port (http and https meet on their default
   // ports), and a path and query that begin with the prefix's, in the same case.

@@ -3,8 +3,6 @@
 #include <re2/re2.h>
 #include <re2/set.h>
 
-#include <algorithm>
-
 namespace arsip::seeds {
 namespace {
 
@@ -45,12 +43,10 @@ Result<ExcludePatterns> ExcludePatterns::Compile(const std::vector<std::string>&
 std::optional<size_t> ExcludePatterns::Match(std::string_view href) const {
   const re2::StringPiece text(href.data(), href.size());
   if (rep_->set != nullptr) {
-    std::vector<int> matches;
     RE2::Set::ErrorInfo error{};
-    if (rep_->set->Match(text, &matches, &error)) {
-      return static_cast<size_t>(*std::ranges::min_element(matches));
-    }
-    if (error.kind == RE2::Set::kNoError) return std::nullopt;
+    // Most URLs match none; asking which pattern matched costs a longer search.
+    const bool any = rep_->set->Match(text, nullptr, &error);
+    if (!any && error.kind == RE2::Set::kNoError) return std::nullopt;
   }
   for (size_t i = 0; i < rep_->singles.size(); ++i) {
     if (RE2::PartialMatch(text, *rep_->singles[i])) return i;

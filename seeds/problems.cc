@@ -6,14 +6,14 @@
 
 namespace arsip::seeds {
 
-void Problems::Add(uint32_t line, std::string what) {
+void Problems::Add(uint32_t line, const std::string& what) {
   ++count_;
   if (shown_.size() < kMaxShown) shown_.emplace_back(line, Neutralise(what));
 }
 
-void Problems::AddExpired(uint32_t line, std::string what) {
+void Problems::AddExpired(uint32_t line, const std::string& what) {
   ++expired_;
-  Add(line, std::move(what));
+  Add(line, what);
 }
 
 Status Problems::ToStatus() const {

@@ -20,9 +20,9 @@ class Problems {
   explicit Problems(std::string file) : file_(std::move(file)) {}
 
   // `line` is 1-based. What comes from the file is made printable here.
-  void Add(uint32_t line, std::string what);
+  void Add(uint32_t line, const std::string& what);
   // As Add, for what was right until its date: the collection is refused, but not malformed.
-  void AddExpired(uint32_t line, std::string what);
+  void AddExpired(uint32_t line, const std::string& what);
 
   size_t count() const { return count_; }
   // OK without problems; kPermission when all of them are expiries; else kInvalidInput. The message

@@ -1,6 +1,8 @@
 #include "seeds/scope.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <unordered_map>
@@ -91,22 +93,26 @@ bool Scope::Rep::Within(const Url& url) const {
 
 // Calendars, and relative links that grow: /a/b/a/b/a/b/. An empty segment counts as any other.
 std::optional<std::string> Scope::Rep::TrapIn(std::string_view path) const {
-  const auto segments =
-      static_cast<size_t>(std::ranges::count(path, '/')) - (path.ends_with('/') ? 1 : 0);
-  if (segments > max_path_segments) return Above("path segments", segments, max_path_segments);
-  if (segments <= max_repeated_segments) return std::nullopt;
-  std::vector<std::string_view> seen;
-  seen.reserve(segments);
-  for (std::string_view rest = path.substr(1); seen.size() < segments;) {
-    const size_t end = std::min(rest.find('/'), rest.size());
-    seen.push_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  // Where each segment begins, and one past the last one's "/". Not initialised: this runs for each
+  // link.
+  std::array<uint16_t, kMaxPathSegments + 1> begins;
+  size_t segments = 0;
+  for (size_t at = 1; at < path.size(); ++segments) {
+    const auto* slash = static_cast<const char*>(std::memchr(&path[at], '/', path.size() - at));
+    if (segments < kMaxPathSegments) begins[segments] = static_cast<uint16_t>(at);
+    at = (slash == nullptr ? path.size() : static_cast<size_t>(slash - path.data())) + 1;
+    if (segments < kMaxPathSegments) begins[segments + 1] = static_cast<uint16_t>(at);
   }
-  for (const std::string_view segment : seen) {
-    const auto times = static_cast<size_t>(std::ranges::count(seen, segment));
+  if (segments > max_path_segments) return Above("path segments", segments, max_path_segments);
+  const auto segment = [&](size_t i) {
+    return path.substr(begins[i], begins[i + 1] - begins[i] - 1u);
+  };
+  for (size_t i = 0; i + max_repeated_segments < segments; ++i) {
+    size_t times = 1;
+    for (size_t j = i + 1; j < segments; ++j) times += segment(i) == segment(j) ? 1 : 0;
     if (times <= max_repeated_segments) continue;
-    return "segment '" + std::string(segment.substr(0, 50)) + "' repeats " + std::to_string(times) +
-           " times > " + std::to_string(max_repeated_segments);
+    return "segment '" + std::string(segment(i).substr(0, 50)) + "' repeats " +
+           std::to_string(times) + " times > " + std::to_string(max_repeated_segments);
   }
   return std::nullopt;
 }
@@ -125,7 +131,7 @@ Result<Scope> Scope::Create(const ScopeRules& rules) {
   rep->max_depth = rules.max_depth;
   rep->embed_hops = rules.embed_hops;
   rep->max_repeated_segments = rules.max_repeated_segments;
-  rep->max_path_segments = rules.max_path_segments;
+  rep->max_path_segments = std::min(rules.max_path_segments, kMaxPathSegments);
   rep->max_hops = rules.max_hops;
   return Scope(std::move(rep));
 }

@@ -15,7 +15,6 @@ constexpr uint64_t kMaxDepth = 10'000;
 constexpr uint64_t kMaxPages = 1'000'000'000'000;
 // A hop path keeps 255 letters; beyond, hops can no longer be counted.
 constexpr uint64_t kMaxHops = 255;
-constexpr uint64_t kMaxSegments = 200;
 
 constexpr std::array<std::string_view, 12> kScopeKeys = {
     "prefixes",          "hosts",     "domains",    "exclude",  "max_depth",
@@ -136,8 +135,9 @@ ScopeRules ReadScope(const Field& section, Problems& problems) {
   if (const auto field = keys.Get("max_bytes")) rules.max_bytes = ReadBytes(*field, problems);
   ReadLimit(keys, "embed_hops", 0, kMaxHops, rules.embed_hops, problems);
   ReadLimit(keys, "max_hops", 1, kMaxHops, rules.max_hops, problems);
-  ReadLimit(keys, "max_repeated_segments", 1, kMaxSegments, rules.max_repeated_segments, problems);
-  ReadLimit(keys, "max_path_segments", 1, kMaxSegments, rules.max_path_segments, problems);
+  ReadLimit(keys, "max_repeated_segments", 1, kMaxPathSegments, rules.max_repeated_segments,
+            problems);
+  ReadLimit(keys, "max_path_segments", 1, kMaxPathSegments, rules.max_path_segments, problems);
   if (const auto field = keys.Get("media")) rules.media = ReadMedia(*field, problems);
   return rules;
 }

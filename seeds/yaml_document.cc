@@ -108,6 +108,22 @@ Status CheckCharacters(std::string_view text, const std::string& name) {
   return Ok();
 }
 
+// yaml-cpp reads a whole line of opening brackets ahead before its first event, and slowly: 24 s
+// for 8 MiB. Brackets inside quotes are counted, too, so this is coarser than the depth that
+// TreeBuilder holds exactly.
+Status CheckBrackets(std::string_view text, const std::string& name) {
+  constexpr size_t kMaxOpenOnOneLine = 64;
+  size_t open = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') open = 0;
+    if (c == '[' || c == '{') ++open;
+    if ((c == ']' || c == '}') && open > 0) --open;
+    if (open > kMaxOpenOnOneLine) return At(name, LineAt(text, i), "too many brackets are open");
+  }
+  return Ok();
+}
+
 }  // namespace
 
 Result<YamlNode> ParseYaml(std::string_view text, const std::string& name,
@@ -116,6 +132,7 @@ Result<YamlNode> ParseYaml(std::string_view text, const std::string& name,
     return At(name, 1, "larger than " + std::to_string(limits.max_bytes) + " bytes");
   }
   ARSIP_TRY(CheckCharacters(text, name));
+  ARSIP_TRY(CheckBrackets(text, name));
   std::istringstream stream{std::string(text)};
   try {
     YAML::Parser parser(stream);

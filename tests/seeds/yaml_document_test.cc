@@ -77,12 +77,17 @@ TEST(YamlDocument, NestingIsBoundedInEveryStyle) {
     return text;
   };
   EXPECT_TRUE(ParseYaml(deep("[", 16) + deep("]", 16), "c.yaml").has_value());
-  for (const int levels : {17, 100'000}) {
+  for (const int levels : {17, 30}) {
     for (const char* open : {"[", "{a: ", "- ", "[{a: ", "? "}) {
       const Error error = ErrorOf(deep(open, levels) + "x");
       EXPECT_EQ(error.message, "nested deeper than 16 levels") << open << levels;
     }
   }
+  for (const char* open : {"[", "{a: ", "[{a: "}) {
+    EXPECT_EQ(ErrorOf("a: 1\nb: " + deep(open, 100'000)).message, "too many brackets are open");
+  }
+  EXPECT_EQ(ErrorOf(deep("- ", 100'000)).message, "nested deeper than 16 levels");
+  EXPECT_EQ(ErrorOf(deep("[\n", 100'000)).message, "nested deeper than 16 levels");
   std::string indented;
   for (int i = 0; i < 1000; ++i) indented += std::string(static_cast<size_t>(i), ' ') + "a:\n";
   EXPECT_EQ(ErrorOf(indented).message, "nested deeper than 16 levels");

@@ -23,6 +23,11 @@ using Context = std::unique_ptr<std::remove_pointer_t<scmp_filter_ctx>, Release>
 // judge.
 constexpr scmp_datum_t kDescriptorBits = 0xFFFFFFFF;
 
+// seccomp.h's own macros for this are C99, which clang refuses in C++.
+constexpr scmp_arg_cmp MaskedEqual(unsigned argument, scmp_datum_t mask, scmp_datum_t value) {
+  return {argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
+
 class FilterBuilder {
  public:
   explicit FilterBuilder(scmp_filter_ctx context) : context_(context) {}
@@ -34,19 +39,18 @@ class FilterBuilder {
     const auto fd = static_cast<scmp_datum_t>(descriptor);
     for (const int call : calls) {
       Check(::seccomp_rule_add(context_, SCMP_ACT_ALLOW, call, 1,
-                               SCMP_A0(SCMP_CMP_MASKED_EQ, kDescriptorBits, fd)));
+                               MaskedEqual(0, kDescriptorBits, fd)));
     }
   }
   // Memory may be had, code may not: `protection` is the index of the argument.
   void AllowWithoutExec(int call) {
-    Check(::seccomp_rule_add(context_, SCMP_ACT_ALLOW, call, 1,
-                             SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)));
+    Check(::seccomp_rule_add(context_, SCMP_ACT_ALLOW, call, 1, MaskedEqual(2, PROT_EXEC, 0)));
   }
   // Only to itself: abort() must look like an abort, not like a violation.
   void AllowOnSelf(int call) {
-    Check(::seccomp_rule_add(
-        context_, SCMP_ACT_ALLOW, call, 1,
-        SCMP_A0(SCMP_CMP_MASKED_EQ, kDescriptorBits, static_cast<scmp_datum_t>(::getpid()))));
+    Check(
+        ::seccomp_rule_add(context_, SCMP_ACT_ALLOW, call, 1,
+                           MaskedEqual(0, kDescriptorBits, static_cast<scmp_datum_t>(::getpid()))));
   }
   // What libraries try on their way and can do without.
   void Deny(int error, std::initializer_list<int> calls) {

@@ -45,7 +45,8 @@ function(arsip_test folder)
   add_executable(${A_NAME} ${A_SOURCES})
   target_link_libraries(${A_NAME} PRIVATE arsip_${folder} ${A_LIBS} GTest::gmock_main arsip_warnings)
   target_precompile_headers(${A_NAME} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
-  target_compile_definitions(${A_NAME} PRIVATE ARSIP_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+  # The tests' own code is not what is measured; unoptimised, it builds in half the time.
+  target_compile_options(${A_NAME} PRIVATE -O0 -U_FORTIFY_SOURCE)
   gtest_discover_tests(${A_NAME} TEST_PREFIX ${A_NAME}. DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 120 LABELS "unit;${A_LABELS}")
 endfunction()

@@ -101,6 +101,9 @@ Result<ArchiveParts> OpenArchiveParts(const std::string& directory) {
 
 Result<std::unique_ptr<Archive>> Archive::Open(const std::string& directory,
                                                const ArchiveOptions& options, const Clock& clock) {
+  if (directory.empty()) {
+    return Error{ErrorCode::kInvalidInput, "the archive directory has no name", ""};
+  }
   if (options.read_only) {
     ARSIP_ASSIGN(auto index, CaptureIndex::Open(directory + "/index", true));
     return std::unique_ptr<Archive>(std::make_unique<ReadOnlyArchive>(std::move(index)));

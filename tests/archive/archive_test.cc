@@ -100,6 +100,7 @@ TEST(ArchiveOpen, BadOptionsTouchNothing) {
   options.prefix = "a/b";
   EXPECT_FALSE(Open(temporary.path() + "/archive", options).has_value());
   EXPECT_FALSE(std::filesystem::exists(temporary.path() + "/archive"));
+  EXPECT_EQ(Open("").error().code, ErrorCode::kInvalidInput);
 }
 
 TEST(ArchiveOpen, ReadOnlyAnswersAndRefusesToWrite) {

@@ -52,13 +52,13 @@ Status CheckArchiveOptions(const ArchiveOptions& options) {
 WritingArchive::WritingArchive(ArchiveParts parts, const ArchiveOptions& options,
                                const Clock& clock)
     : parts_(std::move(parts)), queue_bytes_(options.queue_bytes), queue_(CodingOf(options)) {
-  ArchiveThread::Writers writers = {
-      std::make_unique<SegmentWriter>(*parts_.captures,
-                                      SegmentOptionsOf(options, SegmentKind::kCaptures),
-                                      parts_.serials, clock),
-      std::make_unique<SegmentWriter>(*parts_.derived,
-                                      SegmentOptionsOf(options, SegmentKind::kDerived),
-                                      parts_.serials, clock)};
+  ArchiveThread::Writers writers;
+  for (const SegmentKind kind : {SegmentKind::kCaptures, SegmentKind::kDerived}) {
+    SegmentDirectory& directory =
+        kind == SegmentKind::kDerived ? *parts_.derived : *parts_.captures;
+    writers.at(static_cast<size_t>(kind)) = std::make_unique<SegmentWriter>(
+        directory, SegmentOptionsOf(options, kind), parts_.serials, clock);
+  }
   archive_thread_ = std::make_unique<ArchiveThread>(
       queue_, *parts_.index, std::move(writers),
       ArchiveThread::Limits{.group_commit = options.group_commit,

@@ -216,6 +216,7 @@ TEST_F(WritingArchiveTest, DerivedRecordsLieApartAndShareTheSerials) {
   const auto derived_records = WrittenRecords("/derived");
   ASSERT_THAT(derived_records, SizeIs(2));
   EXPECT_EQ(derived_records[1].Get("WARC-Type"), "conversion");
+  EXPECT_EQ(derived_records[1].Get("WARC-Warcinfo-ID"), derived_records[0].Get("WARC-Record-ID"));
 }
 
 TEST_F(WritingArchiveTest, LastKnowsTheValidatorsOfAUrl) {

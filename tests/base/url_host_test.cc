@@ -100,7 +100,8 @@ TEST(UrlHostDeviation, NamesBeyond253BytesAreRefused) {
   EXPECT_EQ(Host(name253 + "."), name253 + ".");
   EXPECT_EQ(Host(name253 + "a"), "!host is longer than 253 bytes");
   EXPECT_EQ(Host(Repeat("a.", 128) + "a"), "!host is longer than 253 bytes");
-  EXPECT_EQ(Host(Repeat("%41", 700)), "!host is too long");
+  EXPECT_EQ(Host(Repeat("%41", 1100)), "!host is too long");
+  EXPECT_EQ(Host(Repeat("\u00E9", 600)), "!host is no internationalised domain name");
 }
 
 TEST(UrlHostDeviation, InternationalisedNamesWithPunctuationAreRefused) {

@@ -119,7 +119,8 @@ void DomLimits::CloseFrom(size_t at) {
 }
 
 void DomLimits::RememberFormatting(const Open& closed) {
-  uint8_t& equal = equal_formatting_[std::hash<std::string_view>{}(closed.tag) % 256];
+  uint8_t& equal =
+      equal_formatting_[std::hash<std::string_view>{}(closed.tag) % equal_formatting_.size()];
   if (equal >= 3) return;
   ++equal;
   ++reopened_;

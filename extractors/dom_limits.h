@@ -59,7 +59,7 @@ class DomLimits {
   // Formatting elements that something else has closed: the parser opens them again and again. It
   // keeps at most three that are equal (the "Noah's Ark clause").
   size_t reopened_ = 0;
-  std::array<uint8_t, 256> equal_formatting_{};
+  std::array<uint8_t, 1024> equal_formatting_{};  // by hash of the whole tag
   size_t tables_ = 0;
   size_t paragraphs_ = 0;
   size_t foreign_ = 0;

@@ -1,6 +1,5 @@
 #include "extractors/utf8.h"
 
-#include <algorithm>
 #include <cstring>
 
 namespace arsip::extractors {
@@ -71,11 +70,6 @@ size_t Validate(std::string_view bytes, size_t at, Sequence& stopped_by) {
 }
 
 }  // namespace
-
-size_t WellFormedUtf8Prefix(std::string_view bytes) {
-  Sequence ignored;
-  return Validate(bytes, 0, ignored);
-}
 
 bool IsWellFormedUtf8Prefix(std::string_view bytes) {
   Sequence stopped_by;

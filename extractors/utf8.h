@@ -13,12 +13,7 @@ namespace arsip::extractors {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 
-// Bytes of the well-formed prefix.
-size_t WellFormedUtf8Prefix(std::string_view bytes);
-inline bool IsWellFormedUtf8(std::string_view bytes) {
-  return WellFormedUtf8Prefix(bytes) == bytes.size();
-}
-// As IsWellFormedUtf8, but a sequence that the end of the bytes cuts short is allowed.
+// Whether the bytes are well-formed, or become so when what their end cuts short is completed.
 bool IsWellFormedUtf8Prefix(std::string_view bytes);
 
 // Appends the bytes, every ill-formed sequence as U+FFFD.

@@ -1,0 +1,132 @@
+// Enters the sandbox as arsip-sandbox does, then tries what its argument says: the tests of the
+// walls. Exit 10: the attempt succeeded, the wall has a hole. Exit 11: it was refused with an
+// error. A signal: the kernel ended the process over it. Exit 12: the walls did not go up; exit 0:
+// an attempt that must succeed did.
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "extractors/extract.h"
+#include "extractors/sandbox.h"
+
+namespace arsip::extractors {
+namespace {
+
+constexpr int kHole = 10;
+constexpr int kRefused = 11;
+constexpr int kNoWalls = 12;
+
+int Judge(bool succeeded) { return succeeded ? kHole : kRefused; }
+
+int ConnectTcp() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(9);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  return Judge(fd >= 0);
+}
+
+int TakeFourGibibytes() {
+  constexpr size_t kPiece = 64u << 20;
+  for (size_t taken = 0; taken < (size_t{4} << 30); taken += kPiece) {
+    void* piece = std::malloc(kPiece);
+    if (piece == nullptr) return kRefused;
+    std::memset(piece, 1, kPiece);
+  }
+  return kHole;
+}
+
+int MapExecutable() {
+  void* code =
+      ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return Judge(code != MAP_FAILED);
+}
+
+// As in sandbox_main.cc: what is read from disk is read before the walls go up.
+Extractor& WarmExtractor() {
+  static Extractor extractor;
+  return extractor;
+}
+
+int ExtractAPage() {
+  ExtractionRequest request;
+  request.set_want_text(true);
+  request.set_content_type("text/html; charset=big5");
+  Extraction extraction;
+  WarmExtractor().Extract(request, "<p>text <a href=x>", extraction);
+  return extraction.links_size() == 1 && extraction.text() == "text" ? 0 : 1;
+}
+
+const std::map<std::string, std::function<int()>> kAttempts = {
+    {"open", [] { return Judge(::open("/etc/passwd", O_RDONLY) >= 0); }},
+    {"create", [] { return Judge(::open("/tmp/intruder", O_CREAT | O_WRONLY, 0600) >= 0); }},
+    {"unlink", [] { return Judge(::unlink("/tmp/x") == 0); }},
+    {"socket", [] { return Judge(::socket(AF_INET, SOCK_STREAM, 0) >= 0); }},
+    {"unix-socket", [] { return Judge(::socket(AF_UNIX, SOCK_STREAM, 0) >= 0); }},
+    {"connect", ConnectTcp},
+    {"exec",
+     [] {
+       const char* argv[] = {"/bin/true", nullptr};
+       ::execv(argv[0], const_cast<char**>(argv));
+       return kRefused;
+     }},
+    {"fork", [] { return Judge(::fork() >= 0); }},
+    {"ptrace", [] { return Judge(::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0); }},
+    {"kill-parent", [] { return Judge(::kill(::getppid(), 0) == 0); }},
+    {"map-executable", MapExecutable},
+    {"protect-executable",
+     [] {
+       void* data =
+           ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+       return Judge(::mprotect(data, 4096, PROT_READ | PROT_EXEC) == 0);
+     }},
+    {"memory", TakeFourGibibytes},
+    {"userns", [] { return Judge(::syscall(SYS_unshare, 0x10000000) == 0); }},
+    {"read-other-descriptor",
+     [] {
+       char byte;
+       return Judge(::read(STDIN_FILENO, &byte, 1) >= 0);
+     }},
+    {"dup", [] { return Judge(::dup(2) >= 0); }},
+    {"bpf", [] { return Judge(::syscall(SYS_bpf, 0, nullptr, 0) >= 0); }},
+    {"io-uring", [] { return Judge(::syscall(SYS_io_uring_setup, 1, nullptr) >= 0); }},
+    {"abort", []() -> int { std::abort(); }},
+    {"extract", ExtractAPage},
+};
+
+}  // namespace
+
+int Main(int argc, char** argv) {
+  const auto attempt = kAttempts.find(argc > 1 ? argv[1] : "");
+  if (attempt == kAttempts.end()) return 1;
+  WarmExtractor().Preload();
+  if (ExtractAPage() != 0) return 1;
+  const SandboxOptions options;
+  if (argc > 2 && std::string(argv[2]) == "--show-layers") {
+    const Result<SandboxLayers> layers = EnterSandbox(options);
+    const std::string up = layers ? layers->Up() : layers.error().ToString();
+    return ::write(options.channel_fd, up.data(), up.size()) < 0 ? 1 : 0;
+  }
+  if (!EnterSandbox(options)) return kNoWalls;
+  return attempt->second();
+}
+
+}  // namespace arsip::extractors
+
+int main(int argc, char** argv) { ::_exit(arsip::extractors::Main(argc, argv)); }

@@ -1,0 +1,123 @@
+// The walls are tried by a process that enters them and then does what it must not:
+// sandbox_intruder.
+#include "extractors/sandbox.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace arsip::extractors {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+
+std::string IntruderPath() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "processes" /
+         "sandbox_intruder";
+}
+
+struct Outcome {
+  std::string how;   // "exit 11", "signal 31"
+  std::string said;  // over the channel
+};
+
+// Runs the intruder with /dev/null on 0 to 2 and a channel on 3.
+Outcome Intrude(std::vector<std::string> arguments) {
+  const std::string path = IntruderPath();
+  arguments.insert(arguments.begin(), path);
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  std::array<int, 2> channel{};
+  EXPECT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel.data()), 0);
+  const int theirs = ::fcntl(channel[1], F_DUPFD_CLOEXEC, 10);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  for (int fd = 0; fd < (BuiltWithSanitizer() ? 2 : 3); ++fd) {
+    ::posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+  }
+  ::posix_spawn_file_actions_adddup2(&actions, theirs, 3);
+  pid_t pid = -1;
+  EXPECT_EQ(::posix_spawn(&pid, path.c_str(), &actions, nullptr, argv.data(), environ), 0) << path;
+  ::posix_spawn_file_actions_destroy(&actions);
+  ::close(theirs);
+  ::close(channel[1]);
+  std::array<char, 1024> said{};
+  const ssize_t got = ::read(channel[0], said.data(), said.size());
+  ::close(channel[0]);
+  int status = 0;
+  EXPECT_EQ(::waitpid(pid, &status, 0), pid);
+  Outcome outcome;
+  outcome.how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
+                                    : "exit " + std::to_string(WEXITSTATUS(status));
+  if (got > 0) outcome.said.assign(said.data(), static_cast<size_t>(got));
+  return outcome;
+}
+
+const char* const kRefused = "exit 11";
+const std::string kViolation = "signal " + std::to_string(SIGSYS);
+
+class Wall : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Wall, RefusesOrKills) {
+  EXPECT_THAT(Intrude({GetParam()}).how, AnyOf(kRefused, kViolation));
+}
+
+// Without the system-call filter (see BuiltWithSanitizer) the other walls still keep these out.
+INSTANTIATE_TEST_SUITE_P(OfEveryBuild, Wall, ::testing::Values("open", "create", "unlink", "exec"));
+
+std::vector<const char*> OnlyWithTheFilter() {
+  if (BuiltWithSanitizer()) return {"open"};
+  return {"socket",         "unix-socket",          "connect", "fork",   "ptrace", "kill-parent",
+          "map-executable", "protect-executable",   "memory",  "userns", "dup",    "bpf",
+          "io-uring",       "read-other-descriptor"};
+}
+INSTANTIATE_TEST_SUITE_P(OfTheFilterAndTheLimits, Wall, ::testing::ValuesIn(OnlyWithTheFilter()));
+
+TEST(SandboxTest, AllWallsGoUpOnThisKernel) {
+  const Outcome outcome = Intrude({"extract", "--show-layers"});
+  EXPECT_EQ(outcome.how, "exit 0") << outcome.said;
+  for (const char* layer : {"no-new-privileges", "unprivileged-user", "limits", "landlock",
+                            "not-dumpable", "no-capabilities"}) {
+    EXPECT_THAT(outcome.said, HasSubstr(layer));
+  }
+  if (BuiltWithSanitizer()) return;
+  EXPECT_THAT(outcome.said, HasSubstr("user net ipc mount empty-root"));
+  EXPECT_THAT(outcome.said, HasSubstr("seccomp"));
+}
+
+TEST(SandboxTest, ExtractionWorksBehindTheWalls) { EXPECT_EQ(Intrude({"extract"}).how, "exit 0"); }
+
+TEST(SandboxTest, AnAbortIsNotMistakenForAnIntrusion) {
+  EXPECT_EQ(Intrude({"abort"}).how, "signal " + std::to_string(SIGABRT));
+}
+
+TEST(SandboxLayersTest, NamesWhatIsUpAndWhatIsMissing) {
+  SandboxLayers layers;
+  layers.Add(SandboxLayer::kNoNewPrivileges);
+  layers.Add(SandboxLayer::kSystemCallFilter);
+  EXPECT_EQ(layers.Up(), "no-new-privileges seccomp");
+  EXPECT_EQ(layers.Missing(),
+            "unprivileged-user user net ipc mount empty-root no-capabilities limits landlock "
+            "not-dumpable");
+  EXPECT_FALSE(layers.complete());
+  for (uint32_t i = 0; i < static_cast<uint32_t>(SandboxLayer::kCount); ++i) {
+    layers.Add(static_cast<SandboxLayer>(i));
+  }
+  EXPECT_TRUE(layers.complete());
+  EXPECT_EQ(layers.Missing(), "");
+}
+
+}  // namespace
+}  // namespace arsip::extractors

@@ -20,9 +20,9 @@ struct Address {
 
 struct SpecialRange {
   const char* network;
-  int prefix_bits;
   const char* name;
   const char* reference;
+  int prefix_bits;
   bool dialled = false;  // an exception inside a wider special range
 };
 
@@ -30,24 +30,24 @@ struct SpecialRange {
 // "Globally reachable: True" entries inside a refused range are exceptions; those outside need no
 // row.
 constexpr SpecialRange kSpecialV4[] = {
-    {"192.0.0.9", 32, "PCP anycast", "RFC 7723", true},
-    {"192.0.0.10", 32, "TURN anycast", "RFC 8155", true},
-    {"255.255.255.255", 32, "limited broadcast", "RFC 8190"},
-    {"0.0.0.0", 8, "this network", "RFC 791"},
-    {"10.0.0.0", 8, "private use", "RFC 1918"},
-    {"100.64.0.0", 10, "shared address space", "RFC 6598"},
-    {"127.0.0.0", 8, "loopback", "RFC 1122"},
-    {"169.254.0.0", 16, "link local", "RFC 3927"},
-    {"172.16.0.0", 12, "private use", "RFC 1918"},
-    {"192.0.0.0", 24, "IETF protocol assignments", "RFC 6890"},
-    {"192.0.2.0", 24, "documentation", "RFC 5737"},
-    {"192.88.99.0", 24, "deprecated 6to4 relay anycast", "RFC 7526"},
-    {"192.168.0.0", 16, "private use", "RFC 1918"},
-    {"198.18.0.0", 15, "benchmarking", "RFC 2544"},
-    {"198.51.100.0", 24, "documentation", "RFC 5737"},
-    {"203.0.113.0", 24, "documentation", "RFC 5737"},
-    {"224.0.0.0", 4, "multicast", "RFC 5771"},
-    {"240.0.0.0", 4, "reserved", "RFC 1112"},
+    {"192.0.0.9", "PCP anycast", "RFC 7723", 32, true},
+    {"192.0.0.10", "TURN anycast", "RFC 8155", 32, true},
+    {"255.255.255.255", "limited broadcast", "RFC 8190", 32},
+    {"0.0.0.0", "this network", "RFC 791", 8},
+    {"10.0.0.0", "private use", "RFC 1918", 8},
+    {"100.64.0.0", "shared address space", "RFC 6598", 10},
+    {"127.0.0.0", "loopback", "RFC 1122", 8},
+    {"169.254.0.0", "link local", "RFC 3927", 16},
+    {"172.16.0.0", "private use", "RFC 1918", 12},
+    {"192.0.0.0", "IETF protocol assignments", "RFC 6890", 24},
+    {"192.0.2.0", "documentation", "RFC 5737", 24},
+    {"192.88.99.0", "deprecated 6to4 relay anycast", "RFC 7526", 24},
+    {"192.168.0.0", "private use", "RFC 1918", 16},
+    {"198.18.0.0", "benchmarking", "RFC 2544", 15},
+    {"198.51.100.0", "documentation", "RFC 5737", 24},
+    {"203.0.113.0", "documentation", "RFC 5737", 24},
+    {"224.0.0.0", "multicast", "RFC 5771", 4},
+    {"240.0.0.0", "reserved", "RFC 1112", 4},
 };
 
 // https://www.iana.org/assignments/iana-ipv6-special-registry, most specific first.
@@ -55,31 +55,31 @@ constexpr SpecialRange kSpecialV4[] = {
 // web server. The last row of all is the rest of the space: RFC 4291 section 2.4 assigns only
 // 2000::/3.
 constexpr SpecialRange kSpecialV6[] = {
-    {"2001:1::1", 128, "PCP anycast", "RFC 7723", true},
-    {"2001:1::2", 128, "TURN anycast", "RFC 8155", true},
-    {"2001:1::3", 128, "DNS-SD registration anycast", "RFC 9665", true},
-    {"2001:3::", 32, "AMT", "RFC 7450", true},
-    {"2001:4:112::", 48, "AS112", "RFC 7535", true},
-    {"::", 128, "unspecified", "RFC 4291"},
-    {"::1", 128, "loopback", "RFC 4291"},
-    {"64:ff9b:1::", 48, "local-use NAT64", "RFC 8215"},
-    {"100::", 64, "discard only", "RFC 6666"},
-    {"100:0:0:1::", 64, "dummy prefix", "RFC 9780"},
-    {"2001::", 32, "Teredo", "RFC 4380"},
-    {"2001:2::", 48, "benchmarking", "RFC 5180"},
-    {"2001:10::", 28, "deprecated ORCHID", "RFC 4843"},
-    {"2001:20::", 28, "ORCHIDv2", "RFC 7343"},
-    {"2001:30::", 28, "drone remote id", "RFC 9374"},
-    {"2001::", 23, "IETF protocol assignments", "RFC 2928"},
-    {"2001:db8::", 32, "documentation", "RFC 3849"},
-    {"3fff::", 20, "documentation", "RFC 9637"},
-    {"5f00::", 16, "segment routing", "RFC 9602"},
-    {"fc00::", 7, "unique local", "RFC 4193"},
-    {"fe80::", 10, "link local", "RFC 4291"},
-    {"fec0::", 10, "deprecated site local", "RFC 3879"},
-    {"ff00::", 8, "multicast", "RFC 4291"},
-    {"2000::", 3, "global unicast", "RFC 4291", true},
-    {"::", 0, "not global unicast", "RFC 4291"},
+    {"2001:1::1", "PCP anycast", "RFC 7723", 128, true},
+    {"2001:1::2", "TURN anycast", "RFC 8155", 128, true},
+    {"2001:1::3", "DNS-SD registration anycast", "RFC 9665", 128, true},
+    {"2001:3::", "AMT", "RFC 7450", 32, true},
+    {"2001:4:112::", "AS112", "RFC 7535", 48, true},
+    {"::", "unspecified", "RFC 4291", 128},
+    {"::1", "loopback", "RFC 4291", 128},
+    {"64:ff9b:1::", "local-use NAT64", "RFC 8215", 48},
+    {"100::", "discard only", "RFC 6666", 64},
+    {"100:0:0:1::", "dummy prefix", "RFC 9780", 64},
+    {"2001::", "Teredo", "RFC 4380", 32},
+    {"2001:2::", "benchmarking", "RFC 5180", 48},
+    {"2001:10::", "deprecated ORCHID", "RFC 4843", 28},
+    {"2001:20::", "ORCHIDv2", "RFC 7343", 28},
+    {"2001:30::", "drone remote id", "RFC 9374", 28},
+    {"2001::", "IETF protocol assignments", "RFC 2928", 23},
+    {"2001:db8::", "documentation", "RFC 3849", 32},
+    {"3fff::", "documentation", "RFC 9637", 20},
+    {"5f00::", "segment routing", "RFC 9602", 16},
+    {"fc00::", "unique local", "RFC 4193", 7},
+    {"fe80::", "link local", "RFC 4291", 10},
+    {"fec0::", "deprecated site local", "RFC 3879", 10},
+    {"ff00::", "multicast", "RFC 4291", 8},
+    {"2000::", "global unicast", "RFC 4291", 3, true},
+    {"::", "not global unicast", "RFC 4291", 0},
 };
 
 // Forms that carry an IPv4 address: the packet ends up there, so its rule decides.

@@ -45,6 +45,21 @@ TEST(ExtractTest, APageGivesLinksTitleLanguageAndText) {
   EXPECT_THAT(page.flags(), IsEmpty());
 }
 
+TEST(ExtractTest, EveryKindOfReferenceOfOnePage) {
+  const Extraction page =
+      Extract(Page(),
+              "<link rel=stylesheet href=1><meta http-equiv=refresh content='9;url=2'>"
+              "<style>p{background:url(3)}</style><body style='background:url(4)'><a href=5>"
+              "<map><area href=6></map><iframe src=7></iframe><img src=8 srcset='9 1x, 10 2x'>"
+              "<img data-src=11 data-srcset='12 1x' data-lazy=13 data-lazy-src=14>"
+              "<picture><source srcset=15></picture><video src=16 poster=17></video><audio "
+              "src=18></audio>");
+  std::vector<std::string> references;
+  for (const Link& link : page.links()) references.push_back(link.reference());
+  EXPECT_THAT(references, ElementsAre("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12",
+                                      "13", "14", "15", "16", "17", "18"));
+}
+
 TEST(ExtractTest, TextIsReadOnlyWhenAskedFor) {
   ExtractionRequest request = Page();
   request.set_want_text(false);
@@ -178,6 +193,15 @@ TEST(HostilePayload, ARefusedTreeStillYieldsLinks) {
   EXPECT_EQ(page.dom_refused(), "depth 513 > 512");
   EXPECT_EQ(page.text(), "");
   EXPECT_THAT(Described(page), ElementsAre("ANCHOR a@href x"));
+}
+
+TEST(HostilePayload, TooManyAttributesRefuseTheTreeNotTheLinks) {
+  std::string html = "<p>text<img ";
+  for (int i = 0; i < 300; ++i) html += "a" + std::to_string(i) + " ";
+  const Extraction page = Extract(Page(), html + "src=x><a href=y>");
+  EXPECT_EQ(page.dom_refused(), "attributes 301 > 256");
+  EXPECT_EQ(page.text(), "");
+  EXPECT_THAT(Described(page), ElementsAre("EMBED img@src x", "ANCHOR a@href y"));
 }
 
 TEST(HostilePayload, TheAnswerIsBoundedHoweverGenerousTheRequest) {

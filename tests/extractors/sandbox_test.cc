@@ -70,20 +70,53 @@ const std::string kViolation = "signal " + std::to_string(SIGSYS);
 
 class Wall : public ::testing::TestWithParam<const char*> {};
 
+// Without the system-call filter (see BuiltWithSanitizer) the other walls still keep these out.
 TEST_P(Wall, RefusesOrKills) {
   EXPECT_THAT(Intrude({GetParam()}).how, AnyOf(kRefused, kViolation));
 }
-
-// Without the system-call filter (see BuiltWithSanitizer) the other walls still keep these out.
 INSTANTIATE_TEST_SUITE_P(OfEveryBuild, Wall, ::testing::Values("open", "create", "unlink", "exec"));
 
-std::vector<const char*> OnlyWithTheFilter() {
-  if (BuiltWithSanitizer()) return {"open"};
-  return {"socket",         "unix-socket",          "connect", "fork",   "ptrace", "kill-parent",
-          "map-executable", "protect-executable",   "memory",  "userns", "dup",    "bpf",
-          "io-uring",       "read-other-descriptor"};
+class Filter : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Filter, KillsWhoeverCalls) {
+  if (BuiltWithSanitizer()) return;
+  EXPECT_EQ(Intrude({GetParam()}).how, kViolation);
 }
-INSTANTIATE_TEST_SUITE_P(OfTheFilterAndTheLimits, Wall, ::testing::ValuesIn(OnlyWithTheFilter()));
+INSTANTIATE_TEST_SUITE_P(OfSystemCalls, Filter,
+                         ::testing::Values("unlink", "socket", "unix-socket", "connect", "exec",
+                                           "fork", "ptrace", "kill-parent", "map-executable",
+                                           "protect-executable", "userns", "dup", "bpf", "io-uring",
+                                           "read-other-descriptor"));
+
+TEST(SandboxLimits, MemoryBeyondTheAddressSpaceIsRefused) {
+  if (BuiltWithSanitizer()) return;
+  EXPECT_EQ(Intrude({"memory"}).how, kRefused);
+}
+
+TEST(SandboxLimits, ALoopEndsWithItsProcessorTime) {
+  EXPECT_EQ(Intrude({"cpu"}).how, "signal " + std::to_string(SIGKILL));
+}
+
+TEST(SandboxMissingLayers, TheProcessGoesNoFurtherAndNamesThem) {
+  if (BuiltWithSanitizer()) return;
+  const Outcome outcome = Intrude({"extract", "--without-namespaces", "--show-layers"});
+  EXPECT_EQ(outcome.how, "exit 12");
+  EXPECT_EQ(outcome.said, "the kernel refuses these walls: user net ipc mount empty-root");
+}
+
+TEST(SandboxMissingLayers, WhenAllowedTheOthersStand) {
+  if (BuiltWithSanitizer()) return;
+  const Outcome outcome =
+      Intrude({"extract", "--without-namespaces", "--allow-missing-layers", "--show-layers"});
+  EXPECT_EQ(outcome.how, "exit 0");
+  EXPECT_EQ(outcome.said,
+            "no-new-privileges unprivileged-user no-capabilities limits landlock not-dumpable "
+            "seccomp");
+  for (const char* attempt : {"open", "connect", "exec"}) {
+    EXPECT_THAT(Intrude({attempt, "--without-namespaces", "--allow-missing-layers"}).how,
+                AnyOf(kRefused, kViolation));
+  }
+}
 
 TEST(SandboxTest, AllWallsGoUpOnThisKernel) {
   const Outcome outcome = Intrude({"extract", "--show-layers"});

@@ -1,7 +1,7 @@
 // Two clocks, never mixed: timers are monotonic, dates are UTC.
 //
-// Delays, leases, timeouts and back-off use Monotonic(): a clock that jumps ten years must not change
-// one politeness window. WARC-Date and index timestamps use Utc().
+// Delays, leases, timeouts and back-off use Monotonic(): a clock that jumps ten years must not
+// change one politeness window. WARC-Date and index timestamps use Utc().
 #ifndef ARSIP_BASE_CLOCK_H_
 #define ARSIP_BASE_CLOCK_H_
 
@@ -59,7 +59,8 @@ std::string FormatWarcDate(UtcTime time);
 Result<UtcTime> ParseWarcDate(std::string_view text);
 // "20261122101112", the CDXJ timestamp (UTC, 14 digits).
 std::string FormatTimestamp14(UtcTime time);
-// 1 to 14 digits, padded low ("2026" -> 2026-01-01T00:00:00) or high ("2026" -> 2026-12-31T23:59:59.999999).
+// 1 to 14 digits, padded low ("2026" -> 2026-01-01T00:00:00) or high ("2026" ->
+// 2026-12-31T23:59:59.999999).
 enum class TimestampPadding { kLow, kHigh };
 Result<UtcTime> ParseTimestamp14(std::string_view digits, TimestampPadding padding);
 

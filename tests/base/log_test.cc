@@ -96,7 +96,9 @@ TEST(LogValue, NumbersAreWrittenPlainly) {
 
 TEST(Neutralise, PrintableTextOfAnyScriptIsUntouched) {
   for (const char* text :
-       {"", "plain ~", "Bahasa é", "ภาษาไทย", "العربية", "မြန်မာ", "\U0001F600"}) {
+       {"", "plain ~", "Bahasa \u00E9", "\u0E20\u0E32\u0E29\u0E32\u0E44\u0E17\u0E22",
+        "\u0627\u0644\u0639\u0631\u0628\u064A\u0629", "\u1019\u103C\u1014\u103A\u1019\u102C",
+        "\U0001F600"}) {
     EXPECT_EQ(Neutralise(text), text);
   }
 }

@@ -26,7 +26,7 @@ TEST(ScopeSection, EveryKeyIsRead) {
   std::string reported;
   const ScopeRules rules = Read(R"(
 prefixes: ["http://Example.org/Docs"]
-hosts: [Example.net, "192.0.2.1", "[2001:DB8::1]", bücher.example]
+hosts: [Example.net, "192.0.2.1", "[2001:DB8::1]", "b\u00FCcher.example"]
 domains: [example.com]
 exclude: ["/calendar/"]
 max_depth: 0

@@ -9,7 +9,8 @@
 #include <utility>
 
 #include "archive/archive_lock.h"
-#include "archive/file_window.h"
+#include "archive/file_descriptor.h"
+#include "archive/file_digest.h"
 #include "archive/record_facts.h"
 #include "archive/segment_list.h"
 
@@ -63,17 +64,6 @@ class Indexer {
   uint64_t done_ = 0;
   IndexBatch batch_;
 };
-
-Result<Sha256> DigestFile(const std::string& path) {
-  ARSIP_ASSIGN(const auto file, FileWindow::Open(path));
-  Sha256Stream digest;
-  while (true) {
-    ARSIP_ASSIGN(const std::string_view piece, file->PeekSome());
-    if (piece.empty()) return digest.Finish();
-    digest.Update(piece);
-    file->Skip(piece.size());
-  }
-}
 
 Status Indexer::AddRecord(WarcReader& reader, const SegmentOnDisk& segment) {
   ARSIP_ASSIGN(const RecordFacts facts, ReadRecordFacts(reader, {}));

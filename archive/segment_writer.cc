@@ -1,12 +1,8 @@
 #include "archive/segment_writer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 
-#include "archive/file_descriptor.h"
+#include "archive/file_digest.h"
 #include "archive/record_rules.h"
 #include "base/http_message.h"
 
@@ -174,21 +170,6 @@ Result<std::optional<SealedSegment>> SegmentWriter::Seal() {
   SealedSegment sealed{.filename = segment_.filename, .size = size_, .sha256 = {}};
   ARSIP_ASSIGN(sealed.sha256, FinishDigest(sealed.filename));
   return std::optional<SealedSegment>(std::move(sealed));
-}
-
-Result<Sha256> DigestFile(const std::string& path) {
-  constexpr size_t kPieceBytes = 256u << 10;
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (!file.open()) return ErrnoError(errno, "open", path);
-  Sha256Stream digest;
-  std::vector<char> piece(kPieceBytes);
-  for (;;) {
-    const ssize_t length = read(file.get(), piece.data(), piece.size());
-    if (length < 0 && errno == EINTR) continue;
-    if (length < 0) return ErrnoError(errno, "read", path);
-    if (length == 0) return digest.Finish();
-    digest.Update({piece.data(), static_cast<size_t>(length)});
-  }
 }
 
 }  // namespace arsip::archive

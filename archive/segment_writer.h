@@ -104,9 +104,6 @@ class SegmentWriter {
   std::optional<Sha256Stream> digest_;
 };
 
-// SHA-256 of a whole file.
-Result<Sha256> DigestFile(const std::string& path);
-
 }  // namespace arsip::archive
 
 #endif  // ARSIP_ARCHIVE_SEGMENT_WRITER_H_

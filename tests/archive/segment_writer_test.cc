@@ -243,13 +243,5 @@ TEST(SegmentOptions, BadPrefixLevelOrWarcinfoIsRefused) {
   EXPECT_TRUE(CheckSegmentOptions({}).has_value());
 }
 
-TEST(DigestFile, IsTheDigestOfTheBytes) {
-  TemporaryDirectory temporary;
-  const std::string bytes = RandomBytes(700'000, 5);
-  testing::WriteBytes(temporary.path() + "/f", bytes);
-  EXPECT_EQ(*DigestFile(temporary.path() + "/f"), ComputeSha256(std::string_view(bytes)));
-  EXPECT_FALSE(DigestFile(temporary.path() + "/missing").has_value());
-}
-
 }  // namespace
 }  // namespace arsip::archive

@@ -28,11 +28,12 @@ inline WarcRecord ResourceOf(const std::string& uri, const std::string& text, Ut
   return record;
 }
 
-inline WarcRecord ConversionOf(const std::string& url, const std::string& text, UtcTime date) {
+inline WarcRecord ConversionOf(const std::string& url, const std::string& text, UtcTime date,
+                               const std::string& original = NewRecordId()) {
   WarcRecord record = ResourceOf(url, text, date);
   record.type = RecordType::kConversion;
   record.payload_sha256.reset();
-  record.fields.emplace_back("WARC-Refers-To", NewRecordId());
+  record.fields.emplace_back("WARC-Refers-To", original);
   return record;
 }
 
@@ -93,8 +94,9 @@ inline void WriteCrawl(const std::string& directory, int captures, uint64_t segm
   append({NotModified("https://host0.example/page/0", **last, later)});
   append({ResourceOf("urn:arsip:crawl-log", "line\n", later)});
   std::promise<bool> derived;
-  archive->AppendDerived({ConversionOf("https://host0.example/page/0", "text", later)},
-                         [&](const auto& location) { derived.set_value(location.has_value()); });
+  archive->AppendDerived(
+      {ConversionOf("https://host0.example/page/0", "text", later, (*last)->as_original.refers_to)},
+      [&](const auto& location) { derived.set_value(location.has_value()); });
   ASSERT_TRUE(derived.get_future().get());
 }
 

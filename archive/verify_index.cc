@@ -1,0 +1,155 @@
+#include "archive/verify_index.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "archive/index_rows.h"
+
+namespace arsip::archive {
+namespace {
+
+using Severity = VerifyProblem::Severity;
+using Rows = KeyValueStore::Iterator;
+
+struct RowName {
+  std::string where = "index";
+  std::string table;
+};
+
+class Comparison {
+ public:
+  Comparison(uint64_t& count, VerifyProblems& problems) : count_(count), problems_(problems) {}
+
+  Status LearnNames(CaptureIndex& index) {
+    return index.ForEachFile([this](const IndexedFile& file) {
+      filenames_.emplace(file.id, file.filename);
+      return true;
+    });
+  }
+  void Run(Rows& rows, Rows& expected);
+
+ private:
+  RowName NameOf(std::string_view key, std::string_view value) const;
+  std::string WhereIs(const std::optional<RecordPosition>& position) const;
+  std::string FilenameOf(FileId id) const;
+  void Tell(const Rows& row, const std::string& before, const std::string& after);
+
+  uint64_t& count_;
+  VerifyProblems& problems_;
+  std::map<FileId, std::string> filenames_;
+};
+
+std::string Comparison::FilenameOf(FileId id) const {
+  const auto known = filenames_.find(id);
+  return known != filenames_.end() ? known->second : "file " + std::to_string(id);
+}
+
+std::string Comparison::WhereIs(const std::optional<RecordPosition>& position) const {
+  if (!position.has_value()) return "index";
+  return WhereOf(FilenameOf(position->file), position->offset);
+}
+
+RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
+  switch (static_cast<Table>(key.empty() ? '\0' : key.front())) {
+    case Table::kCapture: {
+      const auto capture = DecodeCaptureKey(key);
+      if (!capture.has_value()) break;
+      return {WhereIs(capture->position), "capture row of " + capture->urlkey};
+    }
+    case Table::kDigest: {
+      const auto row = DecodeDigestRow(value);
+      if (!row.has_value()) break;
+      return {WhereIs(row->position), "digest row"};
+    }
+    case Table::kLast: {
+      const auto row = DecodeLastRow(value);
+      if (!row.has_value()) break;
+      return {WhereIs(row->position), "last-capture row"};
+    }
+    case Table::kPhysical:
+      return {WhereIs(DecodePhysicalKey(key)), "record row"};
+    case Table::kRecordId:
+      return {WhereIs(DecodeRecordIdKey(key)), "record-id row"};
+    case Table::kFile:
+      if (key.size() != 5) break;
+      return {FilenameOf(ReadBigEndian32(key.substr(1))), "file row"};
+    case Table::kFilename:
+      return {std::string(key.substr(1)), "filename row"};
+    case Table::kSha1:
+    case Table::kMeta:
+      break;
+  }
+  const std::string_view start = key.substr(0, 64);
+  return {"index",
+          "row " + HexEncode({reinterpret_cast<const uint8_t*>(start.data()), start.size()})};
+}
+
+void Comparison::Tell(const Rows& row, const std::string& before, const std::string& after) {
+  RowName name = NameOf(row.key(), row.value());
+  problems_.Add(Severity::kError, std::move(name.where), before + name.table + after);
+}
+
+// Whether a difference in size and digest is all; that was found when the file was read.
+bool SameFileRow(std::string_view key, std::string_view value, std::string_view expected) {
+  if (key.size() != 5 || key.front() != static_cast<char>(Table::kFile)) return false;
+  const auto row = DecodeFileRow(ReadBigEndian32(key.substr(1)), value);
+  auto other = DecodeFileRow(ReadBigEndian32(key.substr(1)), expected);
+  if (!row.has_value() || !other.has_value()) return false;
+  other->size = row->size;
+  other->sha256 = row->sha256;
+  return EncodeFileRow(*row) == EncodeFileRow(*other);
+}
+
+void Comparison::Run(Rows& rows, Rows& expected) {
+  rows.Seek("");
+  expected.Seek("");
+  while (rows.Valid() || expected.Valid()) {
+    if (!rows.status().has_value()) return;  // what it did not reach is not missing
+    const bool missing = !rows.Valid() || (expected.Valid() && expected.key() < rows.key());
+    const bool extra = !missing && (!expected.Valid() || rows.key() < expected.key());
+    if (missing) {
+      Tell(expected, "the index lacks its ", "");
+      expected.Next();
+      continue;
+    }
+    ++count_;
+    if (extra) {
+      Tell(rows, "the index has a ", " that no whole record calls for");
+    } else {
+      if (rows.value() != expected.value() &&
+          !SameFileRow(rows.key(), rows.value(), expected.value())) {
+        Tell(rows, "the ", " of the index is not what the records call for");
+      }
+      expected.Next();
+    }
+    rows.Next();
+  }
+}
+
+}  // namespace
+
+Status CompareIndexRows(CaptureIndex& index, CaptureIndex& expected, uint64_t& rows,
+                        VerifyProblems& problems) {
+  Comparison comparison(rows, problems);
+  ARSIP_TRY(comparison.LearnNames(expected));
+  const auto tell = [&problems](const Error& error) {
+    problems.Add(Severity::kError, "index", error.message);
+  };
+  // Rows that cannot be read are met again below; only their names are lost.
+  if (const Status known = comparison.LearnNames(index); !known.has_value()) tell(known.error());
+  auto iterator = index.store().NewIterator();
+  if (!iterator.has_value()) {
+    tell(iterator.error());
+    return Ok();
+  }
+  ARSIP_ASSIGN(const auto expected_rows, expected.store().NewIterator());
+  comparison.Run(**iterator, *expected_rows);
+  if (const Status end = (*iterator)->status(); !end.has_value()) tell(end.error());
+  return expected_rows->status();
+}
+
+}  // namespace arsip::archive

@@ -1,0 +1,68 @@
+#include "archive/verify_references.h"
+
+#include <array>
+#include <utility>
+
+namespace arsip::archive {
+namespace {
+
+constexpr size_t kBatchBytes = 1u << 20;
+constexpr std::array kFields = {"WARC-Concurrent-To", "WARC-Refers-To"};
+
+// Some writers leave the angle brackets of an id out (section 5.2 has them).
+std::string IdIn(std::string_view value) {
+  return value.starts_with('<') ? std::string(value) : "<" + std::string(value) + ">";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ReferenceCheck>> ReferenceCheck::Open(const std::string& directory) {
+  ARSIP_ASSIGN(auto store, KeyValueStore::Open(directory, {}));
+  return std::unique_ptr<ReferenceCheck>(new ReferenceCheck(std::move(store)));
+}
+
+Status ReferenceCheck::Add(const WarcHeader& header, const RecordPosition& position) {
+  for (size_t field = 0; field < kFields.size(); ++field) {
+    for (const std::string_view value : header.GetAll(kFields[field])) {
+      if (value.empty()) continue;
+      // Ordered as the index orders record ids, so that Finish reads both from front to back.
+      const std::string id = IdIn(value);
+      batch_.Put(RecordIdKey(id, position) + static_cast<char>(field), id);
+    }
+  }
+  return batch_.bytes() < kBatchBytes ? Ok() : Flush();
+}
+
+Status ReferenceCheck::Flush() {
+  ARSIP_TRY(store_->Write(batch_, KeyValueStore::Sync::kNo));
+  batch_.Clear();
+  return Ok();
+}
+
+Status ReferenceCheck::Finish(CaptureIndex& index, VerifyProblems& problems) {
+  ARSIP_TRY(Flush());
+  std::string id;
+  bool found = false;
+  ARSIP_ASSIGN(const auto rows, store_->NewIterator());
+  for (rows->Seek(""); rows->Valid(); rows->Next()) {
+    if (rows->value() != id) {
+      id = rows->value();
+      ARSIP_ASSIGN(const auto record, index.FindRecord(id));
+      found = record.has_value();
+    }
+    if (found) continue;
+    std::string_view key = rows->key();
+    const auto field = static_cast<size_t>(key.back());
+    key.remove_suffix(1);
+    const auto position = DecodeRecordIdKey(key);
+    if (!position.has_value() || field >= kFields.size()) {
+      return Error{ErrorCode::kInternal, "a reference that was not written here", ""};
+    }
+    ARSIP_ASSIGN(const IndexedFile file, index.File(position->file));
+    problems.Add(VerifyProblems::Severity::kError, WhereOf(file.filename, position->offset),
+                 std::string(kFields.at(field)) + " " + id + " is not in the archive");
+  }
+  return rows->status();
+}
+
+}  // namespace arsip::archive

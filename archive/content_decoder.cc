@@ -42,13 +42,17 @@ class InflateStage {
         ARSIP_TRY(Inflate(start));
         continue;
       }
+      if (ended_) {
+        AfterEnd(coded);
+        continue;
+      }
       ARSIP_TRY(Inflate(coded));
     }
     return Ok();
   }
 
   Status Finish() const {
-    if (over_ || start_.empty()) return Ok();
+    if (ended_ || over_ || start_.empty()) return Ok();
     return Bad(std::string("the content coding ") + name() + " is cut off");
   }
 
@@ -78,17 +82,16 @@ class InflateStage {
       if (produced > 0) ARSIP_TRY(sink_({output_.data(), produced}));
     } while (status == Z_OK && (stream_.avail_in > 0 || stream_.avail_out == 0));
     coded.remove_prefix(coded.size() - stream_.avail_in);
-    if (status == Z_STREAM_END) return EndOfStream(coded);
-    if (status == Z_OK || status == Z_BUF_ERROR) return Ok();
+    ended_ = status == Z_STREAM_END;
+    if (ended_ || status == Z_OK || status == Z_BUF_ERROR) return Ok();
     return Bad(std::string("the content coding ") + name() + " is broken");
   }
 
   // RFC 1952 section 2.2: a gzip file may have several members. Anything else after the end is no
   // content.
-  Status EndOfStream(std::string_view rest) {
-    const bool another = gzip_ && rest.starts_with('\x1f') && inflateReset(&stream_) == Z_OK;
-    over_ = !another;
-    return Ok();
+  void AfterEnd(std::string_view rest) {
+    ended_ = false;
+    over_ = !(gzip_ && rest.starts_with('\x1f') && inflateReset(&stream_) == Z_OK);
   }
 
   const bool gzip_;
@@ -98,6 +101,7 @@ class InflateStage {
   std::string start_;
   size_t given_start_ = 0;
   bool begun_ = false;
+  bool ended_ = false;  // a stream; what follows decides whether another begins
   bool over_ = false;
 };
 

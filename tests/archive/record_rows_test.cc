@@ -1,0 +1,93 @@
+#include "archive/record_rows.h"
+
+#include "base/surt.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "index_samples.h"
+
+namespace arsip::archive {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::SampleRecord;
+
+constexpr FileId kFile = 7;
+
+RecordRows Rows(SampleRecord& sample, SegmentKind kind = SegmentKind::kCaptures) {
+  const auto rows = RowsOf(kFile, kind, sample.Indexed());
+  EXPECT_TRUE(rows.has_value());
+  return rows.value_or(RecordRows());
+}
+
+std::string TablesOf(const RecordRows& rows) {
+  std::string tables;
+  for (const auto& [key, value] : rows.rows) tables += key[0];
+  if (rows.digest.has_value()) tables += rows.digest->first[0];
+  if (rows.last.has_value()) tables += rows.last->first[0];
+  return tables;
+}
+
+TEST(RecordRows, AResponseHasARowInEveryTable) {
+  SampleRecord sample{.offset = 55};
+  const RecordRows rows = Rows(sample);
+  EXPECT_EQ(TablesOf(rows), "PRCHDL");
+  EXPECT_TRUE(rows.capture);
+  const auto key = DecodeCaptureKey(rows.rows[2].first);
+  ASSERT_TRUE(key.has_value());
+  EXPECT_EQ(key->urlkey, Surt(sample.url));
+  EXPECT_EQ(key->position, (RecordPosition{kFile, 55}));
+  EXPECT_EQ(DecodeCaptureRow(rows.rows[2].second, key->urlkey)->url, sample.url);
+}
+
+TEST(RecordRows, OnlyWhatMayBeReferredToHasADigestRow) {
+  SampleRecord truncated{.truncated = true};
+  EXPECT_EQ(TablesOf(Rows(truncated)), "PRC");
+  SampleRecord empty{.payload = ""};
+  EXPECT_EQ(TablesOf(Rows(empty)), "PRCL");
+  SampleRecord resource{.type = RecordType::kResource, .http_head = "", .content_type = "a/b"};
+  EXPECT_EQ(TablesOf(Rows(resource)), "PRC");
+  SampleRecord failed{.http_head = "HTTP/1.1 404 Not Found\r\n\r\n"};
+  EXPECT_EQ(TablesOf(Rows(failed)), "PRCHD");
+}
+
+TEST(RecordRows, RequestsAndDerivedRecordsAreFoundByIdOnly) {
+  SampleRecord request{.type = RecordType::kRequest};
+  EXPECT_EQ(TablesOf(Rows(request)), "PR");
+  SampleRecord derived{.type = RecordType::kResource};
+  EXPECT_EQ(TablesOf(Rows(derived, SegmentKind::kDerived)), "PR");
+  EXPECT_FALSE(Rows(derived, SegmentKind::kDerived).capture);
+}
+
+TEST(RecordRows, AFieldThatTheTypeNeedsIsNamed) {
+  SampleRecord sample{.url = ""};
+  const auto rows = RowsOf(kFile, SegmentKind::kCaptures, sample.Indexed());
+  ASSERT_FALSE(rows.has_value());
+  EXPECT_EQ(rows.error().code, ErrorCode::kInvalidInput);
+  EXPECT_THAT(rows.error().message, HasSubstr("WARC-Target-URI"));
+  IndexedRecord nameless = sample.Indexed();
+  nameless.record_id = {};
+  EXPECT_THAT(RowsOf(kFile, SegmentKind::kCaptures, nameless).error().message,
+              HasSubstr("WARC-Record-ID"));
+}
+
+TEST(RecordRows, TheFirstPositionWinsADigestAndTheLatestTimeAUrl) {
+  DigestRow first;
+  DigestRow second;
+  first.position = {1, 500};
+  second.position = {2, 0};
+  EXPECT_TRUE(Precedes(first, second));
+  EXPECT_FALSE(Precedes(second, first));
+  EXPECT_FALSE(Precedes(first, first));
+  LastRow early;
+  LastRow late;
+  early.position = {2, 0};
+  late.position = {1, 0};
+  late.time = early.time + std::chrono::seconds(1);
+  EXPECT_TRUE(Supersedes(late, early));
+  EXPECT_FALSE(Supersedes(early, late));
+  late.time = early.time;
+  EXPECT_TRUE(Supersedes(early, late));
+}
+
+}  // namespace
+}  // namespace arsip::archive

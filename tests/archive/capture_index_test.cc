@@ -1,14 +1,10 @@
 #include "archive/capture_index.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 
-#include "capture_samples.h"
+#include "capture_index_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "index_samples.h"
-#include "warc_bytes.h"
 
 namespace arsip::archive {
 namespace {
@@ -22,35 +18,10 @@ using ::testing::IsEmpty;
 using testing::SampleRecord;
 using ::testing::SizeIs;
 using Sync = KeyValueStore::Sync;
+using testing::kFirst;
+using testing::kSecond;
 
-constexpr const char* kFirst = "arsip-20261122101112000-00001-7~host~0.warc.gz";
-constexpr const char* kSecond = "arsip-20261122101113000-00002-7~host~0.warc.gz";
-
-class CaptureIndexTest : public ::testing::Test {
- protected:
-  void SetUp() override { Reopen(false); }
-  void Reopen(bool must_exist) {
-    index_.reset();
-    auto index = CaptureIndex::Open(path(), must_exist);
-    ASSERT_TRUE(index.has_value()) << index.error().ToString();
-    index_ = std::move(*index);
-  }
-  std::string path() const { return directory_.path() + "/index"; }
-
-  void Add(SampleRecord& record, const std::string& filename = kFirst,
-           SegmentKind kind = SegmentKind::kCaptures) {
-    IndexBatch batch(*index_);
-    const auto file = batch.AddFile(filename, kind);
-    ASSERT_TRUE(file.has_value());
-    const Status added = batch.AddRecord(*file, record.Indexed());
-    ASSERT_TRUE(added.has_value()) << added.error().ToString();
-    ASSERT_TRUE(index_->Write(batch, Sync::kNo).has_value());
-    EXPECT_TRUE(batch.empty());
-  }
-
-  testing::TemporaryDirectory directory_;
-  std::unique_ptr<CaptureIndex> index_;
-};
+class CaptureIndexTest : public testing::CaptureIndexFixture {};
 
 TEST_F(CaptureIndexTest, AResponseIsFoundByUrlDigestAndId) {
   SampleRecord page;
@@ -380,112 +351,6 @@ TEST_F(CaptureIndexTest, RangesOfUrlkeysAreScanned) {
   EXPECT_THAT(urls("org,example)/b", ""), ElementsAre(b.url, c.url));
   EXPECT_THAT(urls("org,example)/a", "org,example)/b"), ElementsAre(a.url));
   EXPECT_THAT(urls("org,example)/d", ""), IsEmpty());
-}
-
-TEST_F(CaptureIndexTest, SurvivesReopening) {
-  SampleRecord page;
-  Add(page);
-  const auto before = DumpOf(*index_);
-  Reopen(true);
-  EXPECT_EQ(DumpOf(*index_), before);
-}
-
-TEST_F(CaptureIndexTest, WhatMustExistAndDoesNotIsNotFound) {
-  const auto index = CaptureIndex::Open(directory_.path() + "/none", true);
-  ASSERT_FALSE(index.has_value());
-  EXPECT_EQ(index.error().code, ErrorCode::kNotFound);
-}
-
-TEST_F(CaptureIndexTest, ASecondOpeningIsUnavailable) {
-  const auto again = CaptureIndex::Open(path(), true);
-  ASSERT_FALSE(again.has_value());
-  EXPECT_EQ(again.error().code, ErrorCode::kUnavailable);
-}
-
-void ExpectAdvice(const std::string& path) {
-  const auto index = CaptureIndex::Open(path, true);
-  ASSERT_FALSE(index.has_value());
-  EXPECT_EQ(index.error().code, ErrorCode::kCorruption) << index.error().ToString();
-  EXPECT_THAT(index.error().ToString(), HasSubstr("arsip index rebuild"));
-}
-
-TEST_F(CaptureIndexTest, AnotherSchemaOrCanonicaliserIsRefusedWithAdvice) {
-  for (const char* key : {"Mschema", "Mcanonicaliser"}) {
-    const std::string other = directory_.path() + "/" + key;
-    {
-      auto index = *CaptureIndex::Open(other, false);
-      WriteBatch batch;
-      batch.Put(key, "999");
-      ASSERT_TRUE(index->store().Write(batch, Sync::kYes).has_value());
-    }
-    ExpectAdvice(other);
-  }
-}
-
-// Security item 88.
-TEST_F(CaptureIndexTest, ADatabaseOfAnotherKindIsRefusedWithAdvice) {
-  const std::string other = directory_.path() + "/other";
-  {
-    auto store = *KeyValueStore::Open(other, {});
-    WriteBatch batch;
-    batch.Put("frontier", "row");
-    ASSERT_TRUE(store->Write(batch, Sync::kYes).has_value());
-  }
-  ExpectAdvice(other);
-  EXPECT_FALSE(CaptureIndex::Open(other, false).has_value());
-}
-
-// Security item 88: each of the database's files missing, emptied or flipped is refused, or loses
-// nothing.
-TEST_F(CaptureIndexTest, DamageToAnyFileOfTheDatabaseIsRefusedLoudly) {
-  for (int i = 0; i < 50; ++i) {
-    SampleRecord page{.id = i + 1, .offset = static_cast<uint64_t>(i) * 100};
-    page.url = "https://example.org/" + std::to_string(i);
-    Add(page);
-  }
-  Reopen(true);  // the log becomes a table
-  const auto whole = DumpOf(*index_);
-  index_.reset();
-  size_t refused = 0;
-  for (const std::string& name : testing::NamesIn(path())) {
-    if (name == "LOCK" || name.starts_with("LOG")) continue;
-    for (const char* damage : {"missing", "empty", "flipped"}) {
-      const std::string copy = directory_.path() + "/copy";
-      std::filesystem::remove_all(copy);
-      std::filesystem::copy(path(), copy);
-      const std::string file = copy + "/" + name;
-      std::string bytes = testing::ReadBytes(file);
-      if (std::string(damage) == "missing") {
-        std::filesystem::remove(file);
-      } else {
-        if (std::string(damage) == "empty") bytes.clear();
-        if (!bytes.empty())
-          bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0xff);
-        testing::WriteBytes(file, bytes);
-      }
-      auto index = CaptureIndex::Open(copy, true);
-      if (!index.has_value()) {
-        // Without CURRENT there is no database; making a new one over the old tables is refused
-        // too.
-        const bool headless = index.error().code == ErrorCode::kNotFound && name == "CURRENT";
-        EXPECT_TRUE(headless || index.error().code == ErrorCode::kCorruption) << name << damage;
-        EXPECT_TRUE(!headless || !CaptureIndex::Open(copy, false).has_value());
-        ++refused;
-        continue;
-      }
-      std::vector<std::pair<std::string, std::string>> rows;
-      const Status read = (*index)->Dump([&](std::string_view key, std::string_view value) {
-        rows.emplace_back(key, value);
-        return true;
-      });
-      if (read.has_value()) {
-        EXPECT_EQ(rows, whole) << name << " " << damage;
-      } else {
-        ++refused;
-      }
-    }
-  }
-  EXPECT_GE(refused, 6u);
 }
 
 TEST_F(CaptureIndexTest, AnUnreadableRowIsCorruptionNotNothing) {

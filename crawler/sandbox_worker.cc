@@ -46,6 +46,7 @@ Status SandboxWorker::Start() {
   ready_ = false;
   handed_ = 0;
   condemned_ = false;
+  hung_up_ = false;
   cause_detail_.clear();
   since_ = Now();
   ARSIP_ASSIGN(process_, SandboxProcess::Start(options_.process));
@@ -166,6 +167,7 @@ void SandboxWorker::ReceiveAnswers() {
   while (true) {
     auto packet = process_->ReceiveAnswer();
     if (!packet) {  // it hung up: it is dead, or should be
+      hung_up_ = true;
       loop_.Unwatch(process_->channel_fd());
       process_->Kill();
       return;
@@ -259,7 +261,7 @@ void SandboxWorker::Condemn(SandboxEnd::Cause cause, std::string detail) {
 }
 
 void SandboxWorker::OnDeath() {
-  if (ready_) ReceiveAnswers();  // what it had finished before it died
+  if (ready_ && !hung_up_) ReceiveAnswers();  // what it had finished before it died
   loop_.Unwatch(process_->channel_fd());
   loop_.Unwatch(process_->pid_fd());
   const ProcessEnd ended = process_->Reap();

@@ -125,6 +125,7 @@ class SandboxWorker {
   std::deque<uint32_t> in_flight_;  // slots, in the order in which the process takes them
   uint32_t next_sequence_ = 0;
   uint32_t handed_ = 0;     // to this process
+  bool hung_up_ = false;    // or broke the channel's rules: not heard any more
   SteadyTime since_;        // when it turned to the first in flight, or was started
   bool condemned_ = false;  // killed by us: the end below is the cause
   SandboxEnd::Cause cause_ = SandboxEnd::Cause::kCrashed;

@@ -1,0 +1,106 @@
+#include "crawler/extraction_check.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace arsip::crawler {
+namespace {
+
+using extractors::Extraction;
+using extractors::ExtractionRequest;
+
+class ExtractionCheckTest : public testing::Test {
+ protected:
+  ExtractionCheckTest() {
+    request_.set_want_text(true);
+    request_.set_max_links(2);
+    request_.set_max_text_bytes(8);
+  }
+  // The name of the field that was refused; empty when the answer is accepted.
+  std::string Refused() const {
+    auto checked = CheckedExtraction(request_, extraction_.SerializeAsString());
+    if (checked) return "";
+    EXPECT_EQ(checked.error().code, ErrorCode::kInvalidInput);
+    return checked.error().message;
+  }
+
+  ExtractionRequest request_;
+  Extraction extraction_;
+};
+
+TEST_F(ExtractionCheckTest, HonestAnswerIsReturnedAsItWasSent) {
+  extraction_.set_title("T");
+  extraction_.set_text("12345678");
+  extraction_.add_links()->set_reference("/a");
+  extraction_.add_links()->set_reference("/b");
+  auto checked = CheckedExtraction(request_, extraction_.SerializeAsString());
+  ASSERT_TRUE(checked) << checked.error().ToString();
+  EXPECT_EQ(checked->SerializeAsString(), extraction_.SerializeAsString());
+}
+
+TEST_F(ExtractionCheckTest, EmptyAnswerIsAnEmptyExtraction) { EXPECT_EQ(Refused(), ""); }
+
+TEST_F(ExtractionCheckTest, BytesThatAreNoExtractionAreInvalid) {
+  auto checked = CheckedExtraction(request_, std::string(64, '\xFF'));
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, ErrorCode::kInvalidInput);
+}
+
+TEST_F(ExtractionCheckTest, StringThatIsNotUtf8IsInvalid) {
+  // Field 8, title, of one byte.
+  auto checked = CheckedExtraction(request_, std::string("\x42\x01\xC0"));
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, ErrorCode::kInvalidInput);
+}
+
+TEST_F(ExtractionCheckTest, MoreLinksThanAskedForAreRefused) {
+  for (int i = 0; i < 3; ++i) extraction_.add_links()->set_reference("x");
+  EXPECT_EQ(Refused(), "links 3 > 2");
+}
+
+TEST_F(ExtractionCheckTest, LongReferenceIsRefused) {
+  extraction_.add_links()->set_reference(std::string(4096, 'x'));
+  EXPECT_EQ(Refused(), "");
+  extraction_.mutable_links(0)->set_reference(std::string(4097, 'x'));
+  EXPECT_EQ(Refused(), "reference 4097 > 4096");
+}
+
+TEST_F(ExtractionCheckTest, UnknownKindOfLinkIsRefused) {
+  extraction_.add_links()->set_kind(static_cast<extractors::Link::Kind>(77));
+  EXPECT_EQ(Refused(), "unknown kind of link");
+}
+
+TEST_F(ExtractionCheckTest, TextIsRefusedBeyondItsLimitAndWhenNobodyAsked) {
+  extraction_.set_text("123456789");
+  EXPECT_EQ(Refused(), "text 9 > 8");
+  extraction_.set_text("1");
+  request_.set_want_text(false);
+  EXPECT_EQ(Refused(), "text 1 > 0");
+}
+
+TEST_F(ExtractionCheckTest, LongWordsAreRefused) {
+  const std::string long_word(129, 'w');
+  extraction_.set_charset(long_word);
+  EXPECT_EQ(Refused(), "charset 129 > 128");
+  extraction_.Clear();
+  extraction_.add_flags(long_word);
+  EXPECT_EQ(Refused(), "flag 129 > 128");
+  extraction_.Clear();
+  extraction_.set_title(std::string(1025, 't'));
+  EXPECT_EQ(Refused(), "title 1025 > 1024");
+}
+
+TEST_F(ExtractionCheckTest, TooManyFlagsHeadingsAndRulesAreRefused) {
+  for (int i = 0; i < 17; ++i) extraction_.add_flags("f");
+  EXPECT_EQ(Refused(), "flags 17 > 16");
+  extraction_.Clear();
+  for (int i = 0; i < 201; ++i) extraction_.add_headings("h");
+  EXPECT_EQ(Refused(), "headings 201 > 200");
+  extraction_.Clear();
+  for (int i = 0; i < 10'001; ++i) extraction_.mutable_robots()->add_rules();
+  EXPECT_EQ(Refused(), "robots rules 10001 > 10000");
+}
+
+}  // namespace
+}  // namespace arsip::crawler

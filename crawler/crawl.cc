@@ -121,10 +121,11 @@ class CrawlInProcess : public Crawl {
       if (Result<FrontierProgress> progress = frontier_->Progress()) progress_ = *progress;
       if (Status status = frontier_->Stop(); first && !status) first = status;
     }
+    if (log_ && archive_) log_->AppendTo(*archive_);
+    // Before the workers: what it has not written when their grace is over still answers to their loops.
+    archive_.reset();
     workers_.clear();
     frontier_.reset();
-    if (log_ && archive_) log_->AppendTo(*archive_);
-    archive_.reset();
     log_.reset();
     return first;
   }

@@ -1,6 +1,7 @@
 #include "crawler/crawl_event.h"
 
 #include <chrono>
+#include <string_view>
 
 #include "base/log.h"
 
@@ -8,6 +9,21 @@ namespace arsip::crawler {
 namespace {
 
 std::string OrDash(const std::string& text) { return text.empty() ? "-" : Neutralise(text); }
+
+// A server's words must not forge a line.
+std::string Escaped(std::string_view line) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  std::string escaped;
+  for (const char c : line) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7F) {
+      escaped += c;
+    } else {
+      escaped += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return escaped;
+}
 
 }  // namespace
 
@@ -45,7 +61,7 @@ std::string FormatCrawlLogLine(const CrawlEvent& event) {
     line += ' ' + event.location.filename + '@' + std::to_string(event.location.offset);
   }
   line += ' ' + OrDash(event.detail);
-  return line;
+  return Escaped(line);
 }
 
 }  // namespace arsip::crawler

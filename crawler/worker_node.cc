@@ -45,9 +45,10 @@ class ThreadedWorkerNode : public WorkerNode {
     if (!thread_.joinable()) return ending_;
     worker_->Stop();
     thread_.join();
-    worker_.reset();
     log_->AppendTo(*archive_);
+    // Before the worker: what it has not written when the grace is over still answers to the worker's loop.
     archive_.reset();
+    worker_.reset();
     return ending_;
   }
 

@@ -148,7 +148,8 @@ TEST(AddressGuardTest, OddSpellingsInUrlsEndInTheSameRefusal) {
   for (const char* host :
        {"127.1", "0x7f.1", "2130706433", "0177.0.0.1", "017700000001", "0x7f000001", "127.0.0.1.",
         "[::ffff:10.0.0.1]", "0.0.0.0", "0", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::]", "[::1]",
-        "[0:0:0:0:0:ffff:7f00:1]", "%31%32%37.0.0.1", "１２７.0.0.1", "169.254.169.254"}) {
+        "[0:0:0:0:0:ffff:7f00:1]", "%31%32%37.0.0.1", "\xEF\xBC\x91\xEF\xBC\x92\xEF\xBC\x97.0.0.1",
+        "169.254.169.254"}) {
     const auto url = Url::Parse(std::string("http://") + host + "/");
     ASSERT_TRUE(url) << host;
     EXPECT_TRUE(url->host_is_ip()) << host << " -> " << url->host();

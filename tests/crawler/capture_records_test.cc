@@ -33,18 +33,18 @@ class CaptureRecordsTest : public ::testing::Test {
     fetched_.url = lease_.target.url;
     fetched_.began = UtcTime(std::chrono::seconds(1'767'225'600));
     fetched_.status_code = 200;
-    fetched_.head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n";
+    fetched_.head =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n";
     fetched_.transfer_decoded = true;
     fetched_.request_bytes = "GET /a HTTP/1.1\r\nHost: example.org\r\n\r\n";
     fetched_.peer_address = "192.0.2.1";
-    fetched_.body = std::make_shared<Body>(std::filesystem::temp_directory_path().string(), 1 << 20);
+    fetched_.body =
+        std::make_shared<Body>(std::filesystem::temp_directory_path().string(), 1 << 20);
     EXPECT_TRUE(fetched_.body->Append("<p>hello"));
     EXPECT_TRUE(fetched_.body->Finish());
   }
 
-  CaptureFacts Facts() const {
-    return {&lease_, &extraction_, "", DigestPayload(fetched_)};
-  }
+  CaptureFacts Facts() const { return {&lease_, &extraction_, "", DigestPayload(fetched_)}; }
 
   frontier::Lease lease_;
   FetchResult fetched_;
@@ -86,7 +86,8 @@ TEST_F(CaptureRecordsTest, MetadataSaysHowThePageWasFoundAndWhatItLinksTo) {
   EXPECT_NE(block.find("via: http://example.org/\r\n"), std::string::npos) << block;
   EXPECT_NE(block.find("hopsFromSeed: LE\r\n"), std::string::npos);
   EXPECT_NE(block.find("outlink: /b%20c L a@href\r\n"), std::string::npos) << block;
-  EXPECT_NE(block.find("payload-sha256: " + FormatDigest(ComputeSha256("<p>hello"))), std::string::npos);
+  EXPECT_NE(block.find("payload-sha256: " + FormatDigest(ComputeSha256("<p>hello"))),
+            std::string::npos);
 }
 
 TEST_F(CaptureRecordsTest, AHostileLinkCannotForgeAMetadataLine) {
@@ -99,8 +100,9 @@ TEST_F(CaptureRecordsTest, AHostileLinkCannotForgeAMetadataLine) {
 TEST_F(CaptureRecordsTest, TheRobotsDecisionIsWrittenWithItsLine) {
   lease_.robots = {false, true, 7, "http://example.org/robots.txt", fetched_.began};
   const std::string block = Block(CaptureRecords(fetched_, {}, std::nullopt, Facts())[2]);
-  EXPECT_NE(block.find("robots: allowed; line 7; http://example.org/robots.txt of 2026-01-01T00:00:00"),
-            std::string::npos)
+  EXPECT_NE(
+      block.find("robots: allowed; line 7; http://example.org/robots.txt of 2026-01-01T00:00:00"),
+      std::string::npos)
       << block;
 }
 
@@ -155,7 +157,8 @@ TEST_F(CaptureRecordsTest, TextIsAConversionOfItsSource) {
   extraction_.set_text("hello");
   extraction_.set_extractor("html");
   extraction_.set_version("3");
-  const auto record = TextRecord("http://example.org/a", fetched_.began, extraction_, "<urn:uuid:9>");
+  const auto record =
+      TextRecord("http://example.org/a", fetched_.began, extraction_, "<urn:uuid:9>");
   ASSERT_TRUE(record.has_value());
   EXPECT_EQ(record->type, RecordType::kConversion);
   EXPECT_EQ(Field(*record, "WARC-Refers-To"), "<urn:uuid:9>");

@@ -17,7 +17,8 @@ FetchResult Page() {
 }
 
 TEST(ExtractionRequestTest, SaysWhatTheServerDeclared) {
-  const ExtractionRequest request = ExtractionRequestFor(frontier::Lease(), Page(), ExtractionChoice());
+  const ExtractionRequest request =
+      ExtractionRequestFor(frontier::Lease(), Page(), ExtractionChoice());
   EXPECT_EQ(request.kind(), ExtractionRequest::PAGE);
   EXPECT_EQ(request.url(), "http://example.org/a");
   EXPECT_EQ(request.content_type(), "text/html; charset=x");
@@ -44,13 +45,15 @@ TEST(ExtractionRequestTest, ARobotsLeaseAsksForRulesUnderOurToken) {
 TEST(ExtractionRequestTest, WhatAManifestHopFoundIsASitemap) {
   frontier::Lease lease;
   lease.target.hop_path = "LM";
-  EXPECT_EQ(ExtractionRequestFor(lease, Page(), ExtractionChoice()).kind(), ExtractionRequest::SITEMAP);
+  EXPECT_EQ(ExtractionRequestFor(lease, Page(), ExtractionChoice()).kind(),
+            ExtractionRequest::SITEMAP);
 }
 
 TEST(ExtractionRequestTest, ACutBodyIsSaidToBeCut) {
   FetchResult fetched = Page();
   fetched.truncated = Truncated::kTime;
-  EXPECT_TRUE(ExtractionRequestFor(frontier::Lease(), fetched, ExtractionChoice()).body_truncated());
+  EXPECT_TRUE(
+      ExtractionRequestFor(frontier::Lease(), fetched, ExtractionChoice()).body_truncated());
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ FetchResult Failure(FetchFailure failure) {
 
 TEST(OutcomeTest, WhateverTheServerAnsweredIsACapture) {
   for (const int status : {200, 204, 301, 403, 404, 410, 500, 502}) {
-    EXPECT_EQ(OutcomeOf(Page(), Answer(status), nullptr, kNow).kind, OutcomeKind::kCaptured) << status;
+    EXPECT_EQ(OutcomeOf(Page(), Answer(status), nullptr, kNow).kind, OutcomeKind::kCaptured)
+        << status;
   }
 }
 

@@ -6,18 +6,21 @@ namespace arsip::crawler {
 namespace {
 
 TEST(Warc11ResponseBlock, KeepsAnHonestHeadByteForByte) {
-  const std::string head = "HTTP/1.1 200 OK\r\nServer: x\r\ncOnTent-length: 5\r\nX-A: 1\r\nx-a:  2 \r\n\r\n";
+  const std::string head =
+      "HTTP/1.1 200 OK\r\nServer: x\r\ncOnTent-length: 5\r\nX-A: 1\r\nx-a:  2 \r\n\r\n";
   EXPECT_EQ(StoredHead(head, false, 5), head);
 }
 
 TEST(Warc11ResponseBlock, RenamesTheRemovedTransferCodingAndAddsTheTrueLength) {
   EXPECT_EQ(StoredHead("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nA: b\r\n\r\n", true, 7),
-            "HTTP/1.1 200 OK\r\nX-Crawler-Transfer-Encoding: chunked\r\nA: b\r\nContent-Length: 7\r\n\r\n");
+            "HTTP/1.1 200 OK\r\nX-Crawler-Transfer-Encoding: chunked\r\nA: b\r\nContent-Length: "
+            "7\r\n\r\n");
 }
 
 TEST(Warc11ResponseBlock, LeavesAnotherTransferEncodingThatWasNotRemoved) {
-  EXPECT_EQ(StoredHead("HTTP/1.1 200 OK\r\nTransfer-Encoding: x\r\nContent-Length: 1\r\n\r\n", false, 1),
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: x\r\nContent-Length: 1\r\n\r\n");
+  EXPECT_EQ(
+      StoredHead("HTTP/1.1 200 OK\r\nTransfer-Encoding: x\r\nContent-Length: 1\r\n\r\n", false, 1),
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: x\r\nContent-Length: 1\r\n\r\n");
 }
 
 TEST(Warc11ResponseBlock, RenamesALengthThatTheStoredBodyDoesNotHave) {
@@ -26,8 +29,9 @@ TEST(Warc11ResponseBlock, RenamesALengthThatTheStoredBodyDoesNotHave) {
 }
 
 TEST(Warc11ResponseBlock, KeepsOneOfTwoEqualLengths) {
-  EXPECT_EQ(StoredHead("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\n", false, 3),
-            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-Crawler-Content-Length: 3\r\n\r\n");
+  EXPECT_EQ(
+      StoredHead("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\n", false, 3),
+      "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-Crawler-Content-Length: 3\r\n\r\n");
 }
 
 TEST(Warc11ResponseBlock, AddsNoLengthToABodilessStatus) {
@@ -43,8 +47,9 @@ TEST(LenientResponseBlock, ClosesAnLfOnlyHeadWithCrlf) {
 TEST(LenientResponseBlock, FoldedTransferEncodingStaysOneField) {
   const std::string stored =
       StoredHead("HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n", true, 1);
-  EXPECT_EQ(stored,
-            "HTTP/1.1 200 OK\r\nX-Crawler-Transfer-Encoding:\r\n chunked\r\nContent-Length: 1\r\n\r\n");
+  EXPECT_EQ(
+      stored,
+      "HTTP/1.1 200 OK\r\nX-Crawler-Transfer-Encoding:\r\n chunked\r\nContent-Length: 1\r\n\r\n");
 }
 
 }  // namespace

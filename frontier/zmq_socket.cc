@@ -54,10 +54,12 @@ Result<ZmqSocket> ZmqSocket::Create(void* context, int type) {
   return ZmqSocket(socket);
 }
 
-ZmqSocket::ZmqSocket(ZmqSocket&& other) noexcept : socket_(std::exchange(other.socket_, nullptr)) {}
+ZmqSocket::ZmqSocket(ZmqSocket&& other) noexcept
+    : socket_(std::exchange(other.socket_, nullptr)), inproc_name_(std::move(other.inproc_name_)) {}
 
 ZmqSocket& ZmqSocket::operator=(ZmqSocket&& other) noexcept {
   std::swap(socket_, other.socket_);
+  std::swap(inproc_name_, other.inproc_name_);
   return *this;
 }
 
@@ -79,8 +81,9 @@ Status ZmqSocket::SetMaxMessageBytes(int64_t bytes) {
 }
 
 Status ZmqSocket::Bind(const std::string& endpoint) {
-  if (zmq_bind(socket_, endpoint.c_str()) == 0) return Ok();
-  return ZmqError("cannot listen", endpoint);
+  if (zmq_bind(socket_, endpoint.c_str()) != 0) return ZmqError("cannot listen", endpoint);
+  if (endpoint.starts_with("inproc://")) inproc_name_ = endpoint;
+  return Ok();
 }
 
 Status ZmqSocket::Connect(const std::string& endpoint) {
@@ -144,7 +147,9 @@ Result<ZmqSocket::Sent> ZmqSocket::Send(std::string_view bytes, bool more) {
 }
 
 void ZmqSocket::Close() {
-  if (socket_ != nullptr) zmq_close(std::exchange(socket_, nullptr));
+  if (socket_ == nullptr) return;
+  if (!inproc_name_.empty()) zmq_unbind(socket_, inproc_name_.c_str());
+  zmq_close(std::exchange(socket_, nullptr));
 }
 
 }  // namespace arsip::frontier

@@ -69,13 +69,17 @@ class ZmqSocket {
   Result<Sent> Send(ZmqMessage* message, bool more = false);
   Result<Sent> Send(std::string_view bytes, bool more = false);
 
+  // An inproc name is free when it returns; a port or path a moment later, when the I/O thread is
+  // done.
   void Close();
   bool open() const { return socket_ != nullptr; }
   void* raw() const { return socket_; }
 
  private:
   explicit ZmqSocket(void* socket) : socket_(socket) {}
+
   void* socket_ = nullptr;
+  std::string inproc_name_;  // bound
 };
 
 // Of the last failed call of this thread.

@@ -91,6 +91,16 @@ TEST_F(ZmqSocketTest, ErrorsSayWhatTheCallerCanDo) {
   EXPECT_EQ(second.Set(ZMQ_CURVE_SECRETKEY, "short").error().code, ErrorCode::kInvalidInput);
 }
 
+TEST_F(ZmqSocketTest, ClosedInprocNameIsFreeAtOnce) {
+  for (int i = 0; i < 50; ++i) {
+    ZmqSocket server = Open(ZMQ_ROUTER);
+    ASSERT_TRUE(server.Bind("inproc://test")) << i;
+    ZmqSocket moved = std::move(server);
+    moved.Close();
+    EXPECT_FALSE(moved.open());
+  }
+}
+
 TEST_F(ZmqSocketTest, MovedSocketIsTheOtherOne) {
   ZmqSocket a = Open(ZMQ_DEALER);
   void* raw = a.raw();

@@ -1,109 +1,12 @@
-// The contract of frontier/frontier_store.h, over every store.
 #include "frontier/frontier_store.h"
 
 #include <gtest/gtest.h>
 
-#include <functional>
-#include <memory>
-#include <ostream>
 #include <string>
-#include <utility>
 
-#include "temporary_directory.h"
+#include "store_contract.h"
 
 namespace arsip::frontier {
-namespace {
-
-// A store that a test may close and open again; what is not durable is gone then.
-class StoreUnderTest {
- public:
-  virtual ~StoreUnderTest() = default;
-  virtual FrontierStore& store() = 0;
-  virtual void Reopen() = 0;
-};
-
-class MemoryUnderTest : public StoreUnderTest {
- public:
-  FrontierStore& store() override { return *store_; }
-  void Reopen() override { store_ = NewMemoryStore(); }
-
- private:
-  std::unique_ptr<FrontierStore> store_ = NewMemoryStore();
-};
-
-class LevelDbUnderTest : public StoreUnderTest {
- public:
-  LevelDbUnderTest() { Open(); }
-  FrontierStore& store() override { return *store_; }
-  void Reopen() override {
-    store_.reset();
-    Open();
-  }
-
- private:
-  void Open() {
-    auto store = OpenLevelDbStore(directory_.path() + "/db");
-    if (!store.has_value()) ADD_FAILURE() << store.error().ToString();
-    store_ = std::move(*store);
-  }
-  TemporaryDirectory directory_;
-  std::unique_ptr<FrontierStore> store_;
-};
-
-struct StoreFactory {
-  std::string name;
-  std::function<std::unique_ptr<StoreUnderTest>()> make;
-};
-void PrintTo(const StoreFactory& factory, std::ostream* out) { *out << factory.name; }
-
-UrlRecord QueuedRecord(const std::string& href, uint64_t arrival) {
-  UrlRecord url;
-  url.key = KeyOf(*Url::Parse(href));
-  url.href = href;
-  url.arrival = arrival;
-  return url;
-}
-
-HostRecord SomeHost(HostNumber number) {
-  HostRecord host;
-  host.number = number;
-  host.origin = "http://h" + std::to_string(number) + ".example";
-  return host;
-}
-
-FrontierBatch::Insert InsertOf(const UrlRecord& url, uint8_t lane) {
-  return {url, QueuePosition{0, lane, url.arrival}};
-}
-
-class FrontierStoreContract : public testing::TestWithParam<StoreFactory> {
- protected:
-  FrontierStore& store() { return under_test_->store(); }
-
-  uint64_t TakeOver() {
-    const auto owned = store().TakeOver(kPartition, "owner");
-    EXPECT_TRUE(owned.has_value());
-    sequence_ = owned->sequence;
-    return owned->epoch;
-  }
-  Fence NextFence(uint64_t epoch) { return {kPartition, epoch, ++sequence_}; }
-
-  // Three queued URLs of host 0, lanes 2, 0 and 2.
-  void AddThree(uint64_t epoch) {
-    FrontierBatch batch;
-    batch.inserts = {InsertOf(QueuedRecord("http://h0.example/1", 1), 2),
-                     InsertOf(QueuedRecord("http://h0.example/2", 2), 0),
-                     InsertOf(QueuedRecord("http://h0.example/3", 3), 2)};
-    batch.hosts = {SomeHost(0)};
-    batch.counters.next_arrival = 4;
-    const auto applied = store().Apply(NextFence(epoch), batch);
-    ASSERT_TRUE(applied.has_value());
-    EXPECT_EQ(applied->inserted, (std::vector<bool>{true, true, true}));
-  }
-
-  static constexpr uint32_t kPartition = 7;
-  std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make();
-  uint64_t sequence_ = 0;
-};
 
 TEST_P(FrontierStoreContract, ANewPartitionIsEmpty) {
   const auto owned = store().TakeOver(kPartition, "owner");
@@ -305,8 +208,6 @@ TEST_P(FrontierStoreContract, AScanVisitsEveryUrlOnceInKeyOrder) {
   EXPECT_EQ(visited, 3U);
 }
 
-class DurableStoreContract : public FrontierStoreContract {};
-
 TEST_P(DurableStoreContract, EverythingAppliedSurvivesAReopen) {
   const uint64_t epoch = TakeOver();
   AddThree(epoch);
@@ -324,16 +225,4 @@ TEST_P(DurableStoreContract, EverythingAppliedSurvivesAReopen) {
   EXPECT_EQ(owned->sequence, 2U);
 }
 
-const StoreFactory kMemory{"Memory", [] { return std::make_unique<MemoryUnderTest>(); }};
-const StoreFactory kLevelDb{"LevelDb", [] { return std::make_unique<LevelDbUnderTest>(); }};
-
-std::string StoreName(const testing::TestParamInfo<StoreFactory>& instance) {
-  return instance.param.name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Stores, FrontierStoreContract, testing::Values(kMemory, kLevelDb),
-                         StoreName);
-INSTANTIATE_TEST_SUITE_P(Stores, DurableStoreContract, testing::Values(kLevelDb), StoreName);
-
-}  // namespace
 }  // namespace arsip::frontier

@@ -1,0 +1,1 @@
+arsip_fuzz(warc_serialiser_fuzz SOURCES warc_serialiser_fuzz.cc LIBS arsip_archive)

@@ -67,7 +67,7 @@ void ArchiveThread::Run() {
   for (;;) {
     WriteQueue::Work work =
         queue_.Next(group_.empty() ? std::nullopt : std::optional(group_deadline_));
-    RunTasks(std::move(work.tasks));
+    RunTasks(work.tasks);
     if (work.event != nullptr) Write(std::move(work.event));
     const bool due = !group_.empty() && std::chrono::steady_clock::now() >= group_deadline_;
     if (due || work.drained || group_bytes_ >= limits_.group_commit_bytes) Commit();
@@ -77,8 +77,8 @@ void ArchiveThread::Run() {
   gate_.Close(Error{ErrorCode::kUnavailable, "the archive is closed", ""});
 }
 
-void ArchiveThread::RunTasks(std::vector<WriteQueue::Task> tasks) {
-  for (WriteQueue::Task& task : tasks) task();
+void ArchiveThread::RunTasks(const std::vector<WriteQueue::Task>& tasks) {
+  for (const WriteQueue::Task& task : tasks) task();
 }
 
 void ArchiveThread::Write(Event event) {
@@ -171,7 +171,7 @@ Status ArchiveThread::SyncSegments() {
 Status ArchiveThread::IndexGroup() {
   for (const Event& event : group_) ARSIP_TRY(AddToBatch(*event));
   for (;;) {
-    const Status status = index_.Write(batch_, KeyValueStore::Sync::kYes);
+    Status status = index_.Write(batch_, KeyValueStore::Sync::kYes);
     if (status.has_value() || status.error().code != ErrorCode::kNoSpace) {
       Resume();
       return status;
@@ -190,7 +190,7 @@ Status ArchiveThread::AddToBatch(const CaptureEvent& event) {
   ARSIP_TRY(
       batch_.AddRecord(file, IndexedWarcinfo(segment.warcinfo, date, segment.warcinfo_location)));
   for (size_t i = 0; i < event.records.size(); ++i) {
-    const Status status = batch_.AddRecord(file, IndexedRecordOf(event, i));
+    Status status = batch_.AddRecord(file, IndexedRecordOf(event, i));
     if (status.has_value()) continue;
     if (status.error().code != ErrorCode::kInvalidInput) return status;
     // The bytes are safe, and a rebuild would leave the record out as well.

@@ -53,7 +53,7 @@ class ArchiveThread {
   using Event = std::unique_ptr<CaptureEvent>;
   using Deadline = WriteQueue::Deadline;
 
-  void RunTasks(std::vector<WriteQueue::Task> tasks);
+  void RunTasks(const std::vector<WriteQueue::Task>& tasks);
   void Write(Event event);
   Status TryWrite(CaptureEvent& event);
   Status CheckSpace(SegmentWriter& writer, uint64_t bytes);

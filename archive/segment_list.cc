@@ -52,7 +52,8 @@ Result<std::vector<SegmentOnDisk>> ListSegments(const std::string& archive_direc
 Result<std::string> FindSegment(const std::string& archive_directory, const std::string& filename) {
   if (filename.find('/') == std::string::npos && IsWarc(filename)) {
     for (const auto& [directory, kind] : kDirectories) {
-      const std::string path = archive_directory + directory + filename;
+      std::string path = archive_directory;
+      path.append(directory).append(filename);
       std::error_code error;
       if (std::filesystem::is_regular_file(path, error)) return path;
       const std::string open = path + std::string(kOpenSuffix);

@@ -25,7 +25,8 @@ struct CrawlArguments {
 };
 
 void PrintJson(const nlohmann::json& json) {
-  const std::string line = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  const std::string line =
+      json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fflush(stdout);
 }
@@ -48,7 +49,8 @@ crawler::CrawlObserver ObserverFor(const CrawlArguments& arguments, CrawlProgres
 }
 
 int Finish(const CrawlArguments& arguments, crawler::CrawlEnd end) {
-  Result<crawler::CrawlReport> report = crawler::BuildCrawlReport(arguments.flags.archive_directory);
+  Result<crawler::CrawlReport> report =
+      crawler::BuildCrawlReport(arguments.flags.archive_directory);
   if (!report) return Complain(report.error());
   if (Status saved = SaveReport(*report); !saved) Complain(saved.error());
   if (arguments.json) {
@@ -82,7 +84,7 @@ int RunCrawl(const CrawlArguments& arguments) {
   Result<std::unique_ptr<crawler::Crawl>> crawl = crawler::Crawl::Start(
       prepared->collection, prepared->options, clock, ObserverFor(arguments, line, handle));
   if (!crawl) return Complain(crawl.error());
-  handle = crawl->get();
+  handle = crawl->get();  // NOLINT(clang-analyzer-deadcode.DeadStores): the observer refers to it
   Result<crawler::CrawlEnd> end = (*crawl)->Wait();
   line.Finish();
   crawl->reset();
@@ -97,11 +99,13 @@ void AddCrawlCommand(CLI::App& program, int& exit_code) {
   CLI::App* verb = program.add_subcommand("crawl", "Crawl a collection into an archive directory");
   arguments->flags.AddCollection(*verb);
   arguments->flags.AddArchive(*verb);
-  verb->add_option("--progress", arguments->progress, "tty, plain or none; default: by the terminal")
+  verb->add_option("--progress", arguments->progress,
+                   "tty, plain or none; default: by the terminal")
       ->check(CLI::IsMember({"tty", "plain", "none"}));
-  verb->add_flag("--json", arguments->json,
-                 "One JSON object a line on standard output: each capture after it was acknowledged, "
-                 "and the report last");
+  verb->add_flag(
+      "--json", arguments->json,
+      "One JSON object a line on standard output: each capture after it was acknowledged, "
+      "and the report last");
   arguments->flags.AddAllowAddress(*verb);
   verb->add_option("--max-wait", arguments->max_wait,
                    "End when nothing can be fetched for this long; what waits longer stays queued")

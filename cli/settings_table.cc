@@ -11,8 +11,7 @@ namespace {
 using crawler::CrawlOptions;
 
 Error BadValue(std::string_view value, const char* expected) {
-  return Error{ErrorCode::kInvalidInput,
-               "'" + std::string(value) + "' is not " + expected, ""};
+  return Error{ErrorCode::kInvalidInput, "'" + std::string(value) + "' is not " + expected, ""};
 }
 
 template <class Number>
@@ -79,20 +78,20 @@ Setting BoolSetting(std::string key, std::string meaning, Field field) {
 
 template <class Field>
 Setting TextSetting(std::string key, std::string meaning, Field field) {
-  return {std::move(key), std::move(meaning),
-          [field](std::string_view value, CrawlOptions& options) -> Status {
-            field(options) = std::string(value);
-            return Ok();
-          },
-          [field](const CrawlOptions& options) {
-            return field(const_cast<CrawlOptions&>(options));
-          }};
+  return {
+      std::move(key), std::move(meaning),
+      [field](std::string_view value, CrawlOptions& options) -> Status {
+        field(options) = std::string(value);
+        return Ok();
+      },
+      [field](const CrawlOptions& options) { return field(const_cast<CrawlOptions&>(options)); }};
 }
 
 Setting CompressionSetting() {
   return {"archive.compression", "libdeflate, or isa-l: much faster, about 12% larger",
           [](std::string_view value, CrawlOptions& options) -> Status {
-            if (value != "libdeflate" && value != "isa-l") return BadValue(value, "libdeflate or isa-l");
+            if (value != "libdeflate" && value != "isa-l")
+              return BadValue(value, "libdeflate or isa-l");
             const bool isal = value == "isa-l";
             options.archive.compression =
                 isal ? archive::Compression::kIsal : archive::Compression::kLibdeflate;
@@ -101,15 +100,17 @@ Setting CompressionSetting() {
             return Ok();
           },
           [](const CrawlOptions& options) -> std::string {
-            return options.archive.compression == archive::Compression::kIsal ? "isa-l" : "libdeflate";
+            return options.archive.compression == archive::Compression::kIsal ? "isa-l"
+                                                                              : "libdeflate";
           }};
 }
 
-#define FIELD(path) [](CrawlOptions & options) -> auto& { return options.path; }
+#define FIELD(path) ([](CrawlOptions & options) -> auto& { return options.path; })
 
 std::vector<Setting> FetchSettings() {
   return {
-      DurationSetting("fetch.connect_timeout", "TCP and TLS", FIELD(worker.fetcher.connect_timeout)),
+      DurationSetting("fetch.connect_timeout", "TCP and TLS",
+                      FIELD(worker.fetcher.connect_timeout)),
       DurationSetting("fetch.first_byte_timeout", "from the request to the first byte",
                       FIELD(worker.fetcher.first_byte_timeout)),
       DurationSetting("fetch.total_timeout", "one transfer", FIELD(worker.fetcher.total_timeout)),
@@ -123,16 +124,20 @@ std::vector<Setting> FetchSettings() {
                    FIELD(worker.fetcher.max_body_bytes)),
       BytesSetting("fetch.body_memory_bytes", "a longer body is spooled to disk",
                    FIELD(worker.fetcher.body_memory_bytes)),
-      NumberSetting("fetch.max_connections", "open at a time", FIELD(worker.fetcher.max_connections)),
-      NumberSetting("fetch.max_in_flight", "leases a worker holds at a time", FIELD(worker.max_in_flight)),
+      NumberSetting("fetch.max_connections", "open at a time",
+                    FIELD(worker.fetcher.max_connections)),
+      NumberSetting("fetch.max_in_flight", "leases a worker holds at a time",
+                    FIELD(worker.max_in_flight)),
       TextSetting("fetch.proxy", "socks5h://HOST:PORT; the proxy resolves names",
                   FIELD(worker.fetcher.proxy)),
       TextSetting("fetch.ca_file", "PEM certificates to trust instead of the system's",
                   FIELD(worker.fetcher.ca_file)),
-      BoolSetting("fetch.keep_unverified_tls", "keep pages whose certificate does not verify, marked so",
+      BoolSetting("fetch.keep_unverified_tls",
+                  "keep pages whose certificate does not verify, marked so",
                   FIELD(worker.fetcher.keep_unverified_tls)),
       NumberSetting("crawl.workers", "worker threads of `arsip crawl`", FIELD(workers)),
-      DurationSetting("crawl.stop_grace", "for what is in flight when stopping", FIELD(worker.stop_grace)),
+      DurationSetting("crawl.stop_grace", "for what is in flight when stopping",
+                      FIELD(worker.stop_grace)),
   };
 }
 
@@ -146,13 +151,15 @@ std::vector<Setting> FrontierSettings() {
                       FIELD(frontier.frontier.max_crawl_delay)),
       DurationSetting("frontier.robots_ttl", "age at which robots.txt is fetched again",
                       FIELD(frontier.frontier.robots_ttl)),
-      DurationSetting("frontier.robots_retry_first", "first retry of an unreachable robots.txt, doubling",
+      DurationSetting("frontier.robots_retry_first",
+                      "first retry of an unreachable robots.txt, doubling",
                       FIELD(frontier.frontier.robots_retry_first)),
       NumberSetting("frontier.robots_max_redirects", "hops to a robots.txt",
                     FIELD(frontier.frontier.robots_max_redirects)),
       DurationSetting("frontier.dormant_probe", "between probes of a host that does not answer",
                       FIELD(frontier.frontier.dormant_probe)),
-      DurationSetting("frontier.busy_backoff_first", "after the first 429 or 503 without Retry-After",
+      DurationSetting("frontier.busy_backoff_first",
+                      "after the first 429 or 503 without Retry-After",
                       FIELD(frontier.frontier.busy_backoff_first)),
       DurationSetting("frontier.busy_backoff_max", "where its doubling ends",
                       FIELD(frontier.frontier.busy_backoff_max)),
@@ -173,12 +180,14 @@ std::vector<Setting> FrontierSettings() {
 
 std::vector<Setting> ArchiveSettings() {
   return {
-      BytesSetting("archive.segment_bytes", "a WARC file is sealed before a capture that would pass this",
+      BytesSetting("archive.segment_bytes",
+                   "a WARC file is sealed before a capture that would pass this",
                    FIELD(archive.segment_bytes)),
       CompressionSetting(),
       NumberSetting("archive.compression_level", "libdeflate 1-12, isa-l 0-3",
                     FIELD(archive.compression_level)),
-      DurationSetting("archive.group_commit", "longest wait for company before a sync, at most 100ms",
+      DurationSetting("archive.group_commit",
+                      "longest wait for company before a sync, at most 100ms",
                       FIELD(archive.group_commit)),
       BytesSetting("archive.min_free_bytes", "free space below which writing pauses",
                    FIELD(archive.min_free_bytes)),
@@ -192,7 +201,8 @@ std::vector<Setting> ExtractionSettings() {
       TextSetting("sandbox.binary", "path of arsip-sandbox; empty: beside arsip",
                   FIELD(worker.sandbox.binary)),
       NumberSetting("sandbox.processes", "0: one for each core", FIELD(worker.sandbox.processes)),
-      DurationSetting("sandbox.wall_clock_limit", "of one item", FIELD(worker.sandbox.wall_clock_limit)),
+      DurationSetting("sandbox.wall_clock_limit", "of one item",
+                      FIELD(worker.sandbox.wall_clock_limit)),
       NumberSetting("sandbox.recycle_after", "items until a process is replaced",
                     FIELD(worker.sandbox.recycle_after)),
       BytesSetting("sandbox.max_payload_bytes", "a longer payload is parsed in part",
@@ -207,7 +217,8 @@ std::vector<Setting> ExtractionSettings() {
                     FIELD(worker.pipeline.extraction.max_links)),
       NumberSetting("extract.max_page_urls", "URLs of one page that go to the frontier",
                     FIELD(worker.pipeline.discovery.max_links)),
-      NumberSetting("extract.max_manifest_urls", "URLs of one sitemap or feed that go to the frontier",
+      NumberSetting("extract.max_manifest_urls",
+                    "URLs of one sitemap or feed that go to the frontier",
                     FIELD(worker.pipeline.discovery.max_manifest_links)),
   };
 }
@@ -219,7 +230,8 @@ std::vector<Setting> ExtractionSettings() {
 const std::vector<Setting>& AllSettings() {
   static const std::vector<Setting>* const kSettings = [] {
     auto* all = new std::vector<Setting>();  // never destroyed: used until exit
-    for (auto part : {FetchSettings(), FrontierSettings(), ArchiveSettings(), ExtractionSettings()}) {
+    for (auto part :
+         {FetchSettings(), FrontierSettings(), ArchiveSettings(), ExtractionSettings()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

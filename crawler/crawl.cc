@@ -23,7 +23,7 @@ using frontier::FrontierProgress;
 constexpr const char* kEndpoint = "inproc://frontier";
 constexpr Duration kLookEvery = std::chrono::milliseconds(50);
 
-class CrawlInProcess : public Crawl {
+class CrawlInProcess final : public Crawl {
  public:
   CrawlInProcess(const CrawlOptions& options, const Clock& clock, CrawlObserver observer)
       : options_(options), clock_(clock), observer_(std::move(observer)) {}
@@ -36,7 +36,8 @@ class CrawlInProcess : public Crawl {
   Status Open(const seeds::Collection& collection) {
     ARSIP_ASSIGN(guard_, AddressGuard::Create(options_.allowed_addresses));
     ARSIP_ASSIGN(scope_, seeds::Scope::Create(collection.scope));
-    ARSIP_ASSIGN(archive_, archive::Archive::Open(options_.archive_directory, options_.archive, clock_));
+    ARSIP_ASSIGN(archive_,
+                 archive::Archive::Open(options_.archive_directory, options_.archive, clock_));
     archive_->OnPause([this](const std::string& reason) {
       MutexLock lock(observer_mutex_);
       if (observer_.on_pause) observer_.on_pause(reason);
@@ -122,7 +123,8 @@ class CrawlInProcess : public Crawl {
       if (Status status = frontier_->Stop(); first && !status) first = status;
     }
     if (log_ && archive_) log_->AppendTo(*archive_);
-    // Before the workers: what it has not written when their grace is over still answers to their loops.
+    // Before the workers: what it has not written when their grace is over still answers to their
+    // loops.
     archive_.reset();
     workers_.clear();
     frontier_.reset();

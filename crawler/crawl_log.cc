@@ -29,8 +29,9 @@ archive::WarcRecord ResourceRecord(std::string uri, std::string content_type, st
 void Append(archive::Archive& archive, archive::WarcRecord record) {
   std::vector<archive::WarcRecord> records;
   records.push_back(std::move(record));
-  // Nobody waits: the archive drains before it closes, and the file in DIR/reports stays in any case.
-  archive.Append(std::move(records), [](Result<archive::RecordLocation>) {});
+  // Nobody waits: the archive drains before it closes, and the file in DIR/reports stays in any
+  // case.
+  archive.Append(std::move(records), [](const Result<archive::RecordLocation>&) {});
 }
 
 }  // namespace

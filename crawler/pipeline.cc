@@ -1,6 +1,7 @@
 // The path of one URL, one call per arrow:
 //
-//   Lease -> FetchResult -> Extraction -> DedupVerdict -> WarcRecord -> RecordLocation (durable, indexed)
+//   Lease -> FetchResult -> Extraction -> DedupVerdict -> WarcRecord -> RecordLocation (durable,
+//   indexed)
 //     ^      (the wire)     (sandbox)     (archive)                                             |
 //     +------------------------- frontier.Complete(lease, outcome, discovered) <---------------+
 #include "crawler/pipeline.h"
@@ -46,7 +47,8 @@ Task<Status> Pipeline::Process(Lease lease) {
   Result<RecordLocation> location = co_await Append(std::move(records));
   if (!location) co_return Status(location.error());
 
-  const frontier::Outcome outcome = OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
+  const frontier::Outcome outcome =
+      OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
   const Discovery discovery =
       DiscoveredIn(lease, fetched, extracted.facts(), parts_.scope, options_.discovery);
   Result<CompletionVerdict> completed =
@@ -58,9 +60,10 @@ Task<Status> Pipeline::Process(Lease lease) {
   co_return Ok();
 }
 
-// No room to keep the body: the lease goes back until there is. Any other error of ours ends the worker.
-Task<Status> Pipeline::GiveBack(const Lease& lease, Error error) {
-  if (error.code != ErrorCode::kNoSpace) co_return Status(std::move(error));
+// No room to keep the body: the lease goes back until there is. Any other error of ours ends the
+// worker.
+Task<Status> Pipeline::GiveBack(const Lease& lease, const Error& error) {
+  if (error.code != ErrorCode::kNoSpace) co_return Status(error);
   Arrival<bool> waited;
   parts_.loop.After(kNoSpacePause, [&waited] { waited.Set(true); });
   co_await waited;
@@ -68,8 +71,7 @@ Task<Status> Pipeline::GiveBack(const Lease& lease, Error error) {
   outcome.kind = frontier::OutcomeKind::kGivenBack;
   outcome.detail = error.ToString();
   const std::vector<frontier::DiscoveredUrl> nothing;
-  Result<CompletionVerdict> completed =
-      co_await parts_.frontier.Complete(lease, outcome, nothing);
+  Result<CompletionVerdict> completed = co_await parts_.frontier.Complete(lease, outcome, nothing);
   if (!completed) co_return Status(completed.error());
   co_return Ok();
 }
@@ -77,7 +79,8 @@ Task<Status> Pipeline::GiveBack(const Lease& lease, Error error) {
 std::optional<archive::LastCapture> Pipeline::LastCaptureOf(const Lease& lease) const {
   if (!options_.revalidate || lease.purpose != LeasePurpose::kPage) return std::nullopt;
   auto last = parts_.archive.Last(lease.target.url.href());
-  // Without validators the page is simply fetched whole: an index that cannot answer costs a transfer, no more.
+  // Without validators the page is simply fetched whole: an index that cannot answer costs a
+  // transfer, no more.
   return last ? std::move(*last) : std::nullopt;
 }
 
@@ -106,8 +109,7 @@ Task<Result<FetchResult>> Pipeline::Fetch(const Lease& lease,
 Task<SandboxResult> Pipeline::Extract(const Lease& lease, const FetchResult& fetched) {
   const bool nothing = !fetched.has_response() || !fetched.body || fetched.body->size() == 0;
   if (nothing && lease.purpose == LeasePurpose::kPage) co_return SandboxResult::Nothing();
-  extractors::ExtractionRequest request =
-      ExtractionRequestFor(lease, fetched, options_.extraction);
+  extractors::ExtractionRequest request = ExtractionRequestFor(lease, fetched, options_.extraction);
   const std::string_view payload = fetched.body ? fetched.body->view() : std::string_view();
   co_return co_await parts_.sandbox.Extract(std::move(request), payload);
 }
@@ -118,9 +120,11 @@ Task<Result<archive::DedupVerdict>> Pipeline::Judge(const FetchResult& fetched,
                      fetched.status_code != 304 && fetched.body && fetched.body->size() > 0;
   if (!whole) co_return archive::DedupVerdict{};
   Arrival<Result<archive::DedupVerdict>> judged;
-  parts_.archive.Judge(payload, [&judged, &loop = parts_.loop](Result<archive::DedupVerdict> verdict) {
-    loop.Post([&judged, verdict = std::move(verdict)]() mutable { judged.Set(std::move(verdict)); });
-  });
+  parts_.archive.Judge(
+      payload, [&judged, &loop = parts_.loop](Result<archive::DedupVerdict> verdict) {
+        loop.Post(
+            [&judged, verdict = std::move(verdict)]() mutable { judged.Set(std::move(verdict)); });
+      });
   co_return co_await judged;
 }
 
@@ -144,7 +148,7 @@ void Pipeline::KeepText(const FetchResult& fetched, const SandboxResult& extract
   if (!text) return;
   std::vector<WarcRecord> records;
   records.push_back(std::move(*text));
-  parts_.archive.AppendDerived(std::move(records), [](Result<RecordLocation>) {});
+  parts_.archive.AppendDerived(std::move(records), [](const Result<RecordLocation>&) {});
 }
 
 void Pipeline::Report(const Lease& lease, const FetchResult& fetched,

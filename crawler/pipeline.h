@@ -1,8 +1,9 @@
 // Pipeline: the path of one URL, from its lease to its acknowledgement. Process() is the program.
 //
-// Runs on one EventLoop thread; many Process() are suspended there at a time. Nothing is acknowledged
-// before it is durable: Append returns after the WARC member and the index rows are on disk, and only
-// then is the frontier told. A crash between any two steps repeats at most the open leases.
+// Runs on one EventLoop thread; many Process() are suspended there at a time. Nothing is
+// acknowledged before it is durable: Append returns after the WARC member and the index rows are on
+// disk, and only then is the frontier told. A crash between any two steps repeats at most the open
+// leases.
 #ifndef ARSIP_CRAWLER_PIPELINE_H_
 #define ARSIP_CRAWLER_PIPELINE_H_
 
@@ -53,15 +54,15 @@ class Pipeline {
   Pipeline(PipelineParts parts, PipelineOptions options)
       : parts_(std::move(parts)), options_(std::move(options)) {}
 
-  // An Error means that this process cannot go on archiving (disk, frontier fenced): the lease stays open and
-  // expires. Whatever the server did is not an error.
+  // An Error means that this process cannot go on archiving (disk, frontier fenced): the lease
+  // stays open and expires. Whatever the server did is not an error.
   Task<Status> Process(frontier::Lease lease);
 
  private:
   std::optional<archive::LastCapture> LastCaptureOf(const frontier::Lease& lease) const;
   Task<Result<FetchResult>> Fetch(const frontier::Lease& lease,
                                   const std::optional<archive::LastCapture>& last);
-  Task<Status> GiveBack(const frontier::Lease& lease, Error error);
+  Task<Status> GiveBack(const frontier::Lease& lease, const Error& error);
   Task<SandboxResult> Extract(const frontier::Lease& lease, const FetchResult& fetched);
   Task<Result<archive::DedupVerdict>> Judge(const FetchResult& fetched, const Sha256& payload);
   Task<Result<archive::RecordLocation>> Append(std::vector<archive::WarcRecord> records);

@@ -37,10 +37,10 @@ class WorkerOnLoop : public Worker {
     port_events.failed = [this](Error error) { Fail(std::move(error)); };
     ARSIP_ASSIGN(port_, FrontierPort::Connect(*loop_, context, clock_, options_.frontier,
                                               std::move(port_events)));
-    pipeline_ = std::make_unique<Pipeline>(
-        PipelineParts{*loop_, clock_, *fetcher_, *sandbox_, archive_, *port_, scope_,
-                      events_.on_event},
-        options_.pipeline);
+    pipeline_ =
+        std::make_unique<Pipeline>(PipelineParts{*loop_, clock_, *fetcher_, *sandbox_, archive_,
+                                                 *port_, scope_, events_.on_event},
+                                   options_.pipeline);
     return Ok();
   }
 
@@ -59,7 +59,7 @@ class WorkerOnLoop : public Worker {
   void Take(frontier::Lease lease) {
     ++in_flight_;
     if (stopping_) {
-      Spawn(GiveBack(std::move(lease)), [this](Status) { Ended(); });
+      Spawn(GiveBack(std::move(lease)), [this](const Status&) { Ended(); });
       return;
     }
     Spawn(pipeline_->Process(std::move(lease)), [this](Status status) {
@@ -150,8 +150,7 @@ Result<std::unique_ptr<Worker>> Worker::Create(archive::Archive& archive, const 
                                                frontier::TransportContext& context,
                                                const Clock& clock, const WorkerOptions& options,
                                                WorkerEvents events) {
-  auto worker =
-      std::make_unique<WorkerOnLoop>(archive, scope, clock, options, std::move(events));
+  auto worker = std::make_unique<WorkerOnLoop>(archive, scope, clock, options, std::move(events));
   ARSIP_TRY(worker->Build(guard, context));
   return Result<std::unique_ptr<Worker>>(std::move(worker));
 }

@@ -40,7 +40,9 @@ class StyleSheetScanner {
       const char c = css_[at_];
       if (!kStops[static_cast<unsigned char>(c)]) {
         ++at_;
-      } else if (c == '"' || c == '\'') {
+        continue;
+      }
+      if (c == '"' || c == '\'') {
         SkipString();
       } else if (c == '/') {
         if (!SkipComment()) ++at_;

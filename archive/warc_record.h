@@ -39,8 +39,9 @@ inline constexpr std::string_view kProfileServerNotModified =
 // "<urn:uuid:...>", random (version 4).
 std::string NewRecordId();
 
-// A record to be written. The writer adds WARC-Warcinfo-ID, WARC-Block-Digest and Content-Length; all else
-// is the caller's. Field values must not hold CR, LF or NUL: the writer refuses such a record.
+// A record to be written. The writer adds WARC-Warcinfo-ID, WARC-Block-Digest and Content-Length;
+// all else is the caller's. Field values must not hold CR, LF or NUL: the writer refuses such a
+// record.
 struct WarcRecord {
   RecordType type = RecordType::kResponse;
   std::string record_id = NewRecordId();
@@ -52,9 +53,9 @@ struct WarcRecord {
   // The block is the concatenation of these views. `keep_alive` owns what they point at.
   std::vector<std::string_view> block;
   std::vector<std::shared_ptr<const void>> keep_alive;
-  // Of response, revisit and resource records: SHA-256 of the payload (the body as stored), set by the
-  // caller who has computed it for Judge(). Not written as a field; the writer indexes it and ends the
-  // payload's reservation with it. Unset: the writer computes it.
+  // Of response, revisit and resource records: SHA-256 of the payload (the body as stored), set by
+  // the caller who has computed it for Judge(). Not written as a field; the writer indexes it and
+  // ends the payload's reservation with it. Unset: the writer computes it.
   std::optional<Sha256> payload_sha256;
 
   // Stores `text` in keep_alive and appends it to the block.

@@ -1,8 +1,9 @@
 // Digests as WARC and CDXJ write them.
 //
 // WARC 1.1 section 5.8-5.9 and the community annotations #48 and #80: `sha1:` in upper-case Base32,
-// `sha256:` in lower-case hexadecimal. Block digests here are sha256 (evidence), payload digests sha1
-// (interoperability with CDX tools); whether two payloads are the same is decided by sha256 alone.
+// `sha256:` in lower-case hexadecimal. Block digests here are sha256 (evidence), payload digests
+// sha1 (interoperability with CDX tools); whether two payloads are the same is decided by sha256
+// alone.
 #ifndef ARSIP_BASE_DIGEST_H_
 #define ARSIP_BASE_DIGEST_H_
 
@@ -45,7 +46,8 @@ class Sha256Stream {
 std::string FormatDigest(const Sha1& digest);
 // "sha256:e3b0c442..."
 std::string FormatDigest(const Sha256& digest);
-// Accept either case, hexadecimal or Base32, with or without the label, as archives in the wild have them.
+// Accept either case, hexadecimal or Base32, with or without the label, as archives in the wild
+// have them.
 Result<Sha1> ParseSha1(std::string_view text);
 Result<Sha256> ParseSha256(std::string_view text);
 

@@ -1,16 +1,17 @@
 // KeyValueStore: LevelDB, made safe to rest on.
 //
-// LevelDB 1.23 loses acknowledged synced writes after one full disk, and hides rot by default. So this
-// adapter turns on paranoid_checks and verify_checksums, closes the database at the first failed write
-// and reopens it before the next one, and never calls RepairDB. What is stored here is disposable (an
-// index, rebuilt from the WARCs) or guarded by its owner's own fence (the frontier).
+// LevelDB 1.23 loses acknowledged synced writes after one full disk, and hides rot by default. So
+// this adapter turns on paranoid_checks and verify_checksums, closes the database at the first
+// failed write and reopens it before the next one, and never calls RepairDB. What is stored here is
+// disposable (an index, rebuilt from the WARCs) or guarded by its owner's own fence (the frontier).
 //
-// One process per directory. Thread-safe: reads run in parallel, writes one after the other, a reopen
-// excludes both. Iterators see a snapshot and must be destroyed before the store; an iterator that is
-// alive when a write fails keeps the old handle open, and writes unavailable, until it is destroyed.
-// While the disk stays full after a failed write, a reopen fails too, and so do reads.
-// Errors: kUnavailable (locked by another process), kNoSpace (nothing of the batch is kept; retry when
-// space returns), kCorruption (do not write on; rebuild), kIo (of a failed fsync: the batch may be kept).
+// One process per directory. Thread-safe: reads run in parallel, writes one after the other, a
+// reopen excludes both. Iterators see a snapshot and must be destroyed before the store; an
+// iterator that is alive when a write fails keeps the old handle open, and writes unavailable,
+// until it is destroyed. While the disk stays full after a failed write, a reopen fails too, and so
+// do reads. Errors: kUnavailable (locked by another process), kNoSpace (nothing of the batch is
+// kept; retry when space returns), kCorruption (do not write on; rebuild), kIo (of a failed fsync:
+// the batch may be kept).
 #ifndef ARSIP_BASE_KEY_VALUE_STORE_H_
 #define ARSIP_BASE_KEY_VALUE_STORE_H_
 

@@ -1,6 +1,7 @@
-// The operator's log: one line an event, "event key=value ...". spdlog stands only behind this header.
-// Parsers, formats and extractors do not log: they return. Thread-safe. Values are neutralised (C0, C1,
-// ESC and bidi controls are escaped): archived text never reaches a terminal raw.
+// The operator's log: one line an event, "event key=value ...". spdlog stands only behind this
+// header. Parsers, formats and extractors do not log: they return. Thread-safe. Values are
+// neutralised (C0, C1, ESC and bidi controls are escaped): archived text never reaches a terminal
+// raw.
 #ifndef ARSIP_BASE_LOG_H_
 #define ARSIP_BASE_LOG_H_
 
@@ -16,12 +17,12 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
 class LogValue {
  public:
-  LogValue(std::string_view text) : text_(text) {}  // NOLINT(google-explicit-constructor)
-  LogValue(const char* text) : text_(text) {}       // NOLINT(google-explicit-constructor)
+  LogValue(std::string_view text) : text_(text) {}    // NOLINT(google-explicit-constructor)
+  LogValue(const char* text) : text_(text) {}         // NOLINT(google-explicit-constructor)
   LogValue(const std::string& text) : text_(text) {}  // NOLINT(google-explicit-constructor)
   template <class Number>
-    requires std::is_arithmetic_v<Number>
-  LogValue(Number number) : text_(std::to_string(number)) {}  // NOLINT(google-explicit-constructor)
+  requires std::is_arithmetic_v<Number> LogValue(Number number)
+      : text_(std::to_string(number)) {}  // NOLINT(google-explicit-constructor)
   const std::string& text() const { return text_; }
 
  private:

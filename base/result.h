@@ -51,16 +51,17 @@ using Status = Result<void>;
 
 inline Status Ok() { return Status(); }
 
-// errno as an Error: ENOSPC and EDQUOT become kNoSpace, EACCES and EPERM kPermission, ENOENT kNotFound.
+// errno as an Error: ENOSPC and EDQUOT become kNoSpace, EACCES and EPERM kPermission, ENOENT
+// kNotFound.
 Error ErrnoError(int error_number, std::string action, std::string where);
 
 #define ARSIP_CONCAT_INNER(a, b) a##b
 #define ARSIP_CONCAT(a, b) ARSIP_CONCAT_INNER(a, b)
 
 // Returns the error of a Status or Result from the enclosing function.
-#define ARSIP_TRY(expr)                                  \
-  do {                                                   \
-    if (auto arsip_try = (expr); !arsip_try.has_value()) \
+#define ARSIP_TRY(expr)                                    \
+  do {                                                     \
+    if (auto arsip_try = (expr); !arsip_try.has_value())   \
       return ::arsip::Error(std::move(arsip_try.error())); \
   } while (false)
 

@@ -57,7 +57,8 @@ std::string HumanBytes(uint64_t bytes) {
     ++unit;
   }
   std::array<char, 32> text;
-  const char* format = unit == 0 || value >= 99.95 ? "%.0f %s" : (value >= 9.995 ? "%.1f %s" : "%.2f %s");
+  const char* format =
+      unit == 0 || value >= 99.95 ? "%.0f %s" : (value >= 9.995 ? "%.1f %s" : "%.2f %s");
   std::snprintf(text.data(), text.size(), format, value, kNames[unit]);
   return text.data();
 }

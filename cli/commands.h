@@ -1,4 +1,5 @@
-// One function a verb: adds it to the program. A verb's callback leaves its exit code in `exit_code`.
+// One function a verb: adds it to the program. A verb's callback leaves its exit code in
+// `exit_code`.
 #ifndef ARSIP_CLI_COMMANDS_H_
 #define ARSIP_CLI_COMMANDS_H_
 

@@ -1,4 +1,5 @@
-// arsip completion bash|zsh: shell completion, made from the same tree that parses the command line.
+// arsip completion bash|zsh: shell completion, made from the same tree that parses the command
+// line.
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -14,7 +15,8 @@ std::string Words(const CLI::App& verb) {
     words += (words.empty() ? "" : " ") + child->get_name();
   }
   for (const CLI::Option* option : verb.get_options()) {
-    for (const std::string& name : option->get_lnames()) words += (words.empty() ? "" : " ") + ("--" + name);
+    for (const std::string& name : option->get_lnames())
+      words += (words.empty() ? "" : " ") + ("--" + name);
   }
   return words;
 }
@@ -52,8 +54,12 @@ std::string BashScript(const CLI::App& program) {
 void AddCompletionCommand(CLI::App& program, int& exit_code) {
   auto shell = std::make_shared<std::string>();
   CLI::App* verb = program.add_subcommand("completion", "Print the completion script of a shell");
-  verb->add_option("SHELL", *shell, "bash, or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
-  verb->footer("Examples:\n  source <(arsip completion bash)\n  arsip completion zsh > ~/.zfunc/_arsip_bash");
+  verb->add_option("SHELL", *shell, "bash, or zsh")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh"}));
+  verb->footer(
+      "Examples:\n  source <(arsip completion bash)\n  arsip completion zsh > "
+      "~/.zfunc/_arsip_bash");
   verb->callback([&program, shell, &exit_code] {
     // zsh runs bash completions through its own compatibility layer.
     if (*shell == "zsh") std::puts("autoload -U +X bashcompinit && bashcompinit");

@@ -15,7 +15,8 @@ void AddConfigCommand(CLI::App& program, int& exit_code) {
     bool print = false;
   };
   auto arguments = std::make_shared<ConfigArguments>();
-  CLI::App* verb = program.add_subcommand("config", "Show the settings that hold, with their meaning");
+  CLI::App* verb =
+      program.add_subcommand("config", "Show the settings that hold, with their meaning");
   verb->add_flag("--print", arguments->print, "Print them as a settings file");
   arguments->flags.AddSettings(*verb);
   verb->footer(

@@ -25,14 +25,10 @@ const char* EventName(crawler::CrawlEvent::Kind kind) {
 }  // namespace
 
 nlohmann::json EventJson(const crawler::CrawlEvent& event) {
-  nlohmann::json json = {{"event", EventName(event.kind)},
-                         {"url", event.url},
-                         {"status", event.status_code},
-                         {"mime", event.mime},
-                         {"bytes", event.bytes},
-                         {"time", FormatWarcDate(event.began)},
-                         {"hops", event.hop_path},
-                         {"detail", event.detail},
+  nlohmann::json json = {{"event", EventName(event.kind)}, {"url", event.url},
+                         {"status", event.status_code},    {"mime", event.mime},
+                         {"bytes", event.bytes},           {"time", FormatWarcDate(event.began)},
+                         {"hops", event.hop_path},         {"detail", event.detail},
                          {"robots_txt", event.robots_txt}};
   if (!event.location.filename.empty()) {
     json["type"] = archive::RecordTypeName(event.type);
@@ -62,7 +58,8 @@ nlohmann::json ReportJson(const crawler::CrawlReport& report) {
                            {"failed", report.failed},
                            {"dormant", report.dormant}}},
                          {"budget_reached", report.budget_reached}};
-  for (const auto& [status, count] : report.by_status) json["by_status"][std::to_string(status)] = count;
+  for (const auto& [status, count] : report.by_status)
+    json["by_status"][std::to_string(status)] = count;
   if (report.first) json["first"] = FormatWarcDate(*report.first);
   if (report.last) json["last"] = FormatWarcDate(*report.last);
   if (report.next_wake) {

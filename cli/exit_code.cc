@@ -12,11 +12,13 @@ namespace {
 std::string_view Advice(ErrorCode code) {
   switch (code) {
     case ErrorCode::kNoSpace:
-      return "Free some space or give another --archive, then run the same command again: it resumes.";
+      return "Free some space or give another --archive, then run the same command again: it "
+             "resumes.";
     case ErrorCode::kUnavailable:
       return "Another arsip process may be using this archive; wait for it or stop it.";
     case ErrorCode::kCorruption:
-      return "The WARC files are the truth: `arsip verify` names what is damaged, `arsip index rebuild` "
+      return "The WARC files are the truth: `arsip verify` names what is damaged, `arsip index "
+             "rebuild` "
              "makes the index anew.";
     case ErrorCode::kIo:
       return "Check the disk (dmesg). What was acknowledged is safe; running again resumes.";
@@ -54,7 +56,8 @@ ExitCode ExitCodeOf(const Error& error) {
 ExitCode Complain(const Error& error) {
   std::fprintf(stderr, "arsip: %s\n", Printable(error.ToString()).c_str());
   const std::string_view advice = Advice(error.code);
-  if (!advice.empty()) std::fprintf(stderr, "  %.*s\n", static_cast<int>(advice.size()), advice.data());
+  if (!advice.empty())
+    std::fprintf(stderr, "  %.*s\n", static_cast<int>(advice.size()), advice.data());
   return ExitCodeOf(error);
 }
 

@@ -27,7 +27,8 @@ Result<frontier::Explanation> Explain(const ExplainArguments& arguments) {
                frontier::OpenLevelDbStore(arguments.archive_directory + "/frontier"));
   ARSIP_ASSIGN(std::unique_ptr<frontier::Frontier> frontier,
                frontier::Frontier::Open(*store, *resolver, clock, frontier::FrontierOptions()));
-  if (arguments.subject.find("://") == std::string::npos) return frontier->ExplainHost(arguments.subject);
+  if (arguments.subject.find("://") == std::string::npos)
+    return frontier->ExplainHost(arguments.subject);
   ARSIP_ASSIGN(const Url url, Url::Parse(arguments.subject));
   return frontier->ExplainUrl(url);
 }
@@ -36,14 +37,15 @@ void PrintText(const frontier::Explanation& explanation) {
   std::printf("%s\n", Neutralise(explanation.subject).c_str());
   if (explanation.state) std::printf("  state   %s\n", frontier::UrlStateName(*explanation.state));
   std::printf("  reason  %s\n", Neutralise(explanation.reason).c_str());
-  if (explanation.wakes_in) std::printf("  wakes   in %s\n", HumanDuration(*explanation.wakes_in).c_str());
-  for (const std::string& hop : explanation.path) std::printf("  via     %s\n", Neutralise(hop).c_str());
+  if (explanation.wakes_in)
+    std::printf("  wakes   in %s\n", HumanDuration(*explanation.wakes_in).c_str());
+  for (const std::string& hop : explanation.path)
+    std::printf("  via     %s\n", Neutralise(hop).c_str());
 }
 
 void PrintJson(const frontier::Explanation& explanation) {
-  nlohmann::json json = {{"subject", explanation.subject},
-                         {"reason", explanation.reason},
-                         {"via", explanation.path}};
+  nlohmann::json json = {
+      {"subject", explanation.subject}, {"reason", explanation.reason}, {"via", explanation.path}};
   if (explanation.state) json["state"] = frontier::UrlStateName(*explanation.state);
   if (explanation.wakes_in) {
     json["wakes_in_seconds"] = std::chrono::duration<double>(*explanation.wakes_in).count();
@@ -67,9 +69,12 @@ int RunExplain(const ExplainArguments& arguments) {
 void AddExplainCommand(CLI::App& program, int& exit_code) {
   auto arguments = std::make_shared<ExplainArguments>();
   CLI::App* verb = program.add_subcommand("explain", "Say why a URL or host is not being fetched");
-  verb->add_option("URL|HOST", arguments->subject, "A URL, or a host such as example.org or example.org:8080")
+  verb->add_option("URL|HOST", arguments->subject,
+                   "A URL, or a host such as example.org or example.org:8080")
       ->required();
-  verb->add_option("--archive", arguments->archive_directory, "Archive directory")->required()->type_name("DIR");
+  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
+      ->required()
+      ->type_name("DIR");
   verb->add_flag("--json", arguments->json, "The same as one JSON object");
   verb->footer(
       "Examples:\n"

@@ -31,7 +31,8 @@ Status ReadKeys(const FrontierArguments& arguments, frontier::FrontierServerOpti
   ARSIP_ASSIGN(const frontier::CurveKeyPair keys, ReadCurveKeys(arguments.curve_secret));
   server.curve_secret_key = keys.secret_key;
   if (arguments.allow_keys.empty()) {
-    return Error{ErrorCode::kInvalidInput, "--curve needs --allow-keys: who may connect", "frontier"};
+    return Error{ErrorCode::kInvalidInput, "--curve needs --allow-keys: who may connect",
+                 "frontier"};
   }
   ARSIP_ASSIGN(server.allowed_worker_keys, ReadPublicKeys(arguments.allow_keys));
   return Ok();
@@ -46,7 +47,8 @@ int Serve(crawler::FrontierNode& node, const FrontierArguments& arguments, Durat
     Result<frontier::FrontierProgress> progress = node.Progress();
     if (!progress) break;
     line.Update(*progress);
-    const bool idle = progress->leased == 0 && (!progress->next_wake || *progress->next_wake > max_wait);
+    const bool idle =
+        progress->leased == 0 && (!progress->next_wake || *progress->next_wake > max_wait);
     finished = idle && !arguments.keep_running;
   }
   line.Finish();
@@ -66,8 +68,8 @@ int RunFrontier(const FrontierArguments& arguments) {
   if (Status status = ReadKeys(arguments, options.server); !status) return Complain(status.error());
   CatchStopSignals();
   frontier::TransportContext context;
-  auto node = crawler::FrontierNode::Start(context, clock, options,
-                                           crawler::SeedUrls(prepared->collection), arguments.recrawl);
+  auto node = crawler::FrontierNode::Start(
+      context, clock, options, crawler::SeedUrls(prepared->collection), arguments.recrawl);
   if (!node) return Complain(node.error());
   CrawlProgressLine line(ChooseProgressStyle(arguments.progress), clock);
   return Serve(**node, arguments, *max_wait, line);
@@ -77,17 +79,21 @@ int RunFrontier(const FrontierArguments& arguments) {
 
 void AddFrontierCommand(CLI::App& program, int& exit_code) {
   auto arguments = std::make_shared<FrontierArguments>();
-  CLI::App* verb = program.add_subcommand("frontier", "Serve the frontier of a collection to worker processes");
+  CLI::App* verb =
+      program.add_subcommand("frontier", "Serve the frontier of a collection to worker processes");
   arguments->flags.AddCollection(*verb);
   arguments->flags.AddArchive(*verb);
   verb->add_option("--listen", arguments->listen, "ipc://PATH or tcp://ADDRESS:PORT. Repeatable")
       ->required()
       ->allow_extra_args(false);
-  verb->add_option("--curve", arguments->curve_secret, "Secret key file (arsip keygen); required for tcp://")
+  verb->add_option("--curve", arguments->curve_secret,
+                   "Secret key file (arsip keygen); required for tcp://")
       ->type_name("FILE");
-  verb->add_option("--allow-keys", arguments->allow_keys, "Public keys of the workers that may connect")
+  verb->add_option("--allow-keys", arguments->allow_keys,
+                   "Public keys of the workers that may connect")
       ->type_name("FILE");
-  verb->add_option("--max-wait", arguments->max_wait, "End when nothing can be fetched for this long")
+  verb->add_option("--max-wait", arguments->max_wait,
+                   "End when nothing can be fetched for this long")
       ->capture_default_str();
   verb->add_flag("--keep-running", arguments->keep_running, "Never end by itself");
   verb->add_flag("--recrawl", arguments->recrawl, "Fetch again what was captured before");

@@ -23,8 +23,9 @@ int RunRebuild(const std::string& archive_directory, const std::string& style) {
       });
   progress.Finish();
   if (!counts) return Complain(counts.error());
-  std::printf("index rebuilt: %s captures, %s records in %s files\n", Grouped(counts->captures).c_str(),
-              Grouped(counts->records).c_str(), Grouped(counts->files).c_str());
+  std::printf("index rebuilt: %s captures, %s records in %s files\n",
+              Grouped(counts->captures).c_str(), Grouped(counts->records).c_str(),
+              Grouped(counts->files).c_str());
   for (const archive::ReadProblem& problem : problems.list()) {
     std::printf("  damaged: %s\n", Neutralise(problem.ToString()).c_str());
   }

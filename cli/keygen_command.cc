@@ -10,8 +10,10 @@ namespace arsip::cli {
 
 void AddKeygenCommand(CLI::App& program, int& exit_code) {
   auto path = std::make_shared<std::string>();
-  CLI::App* verb = program.add_subcommand("keygen", "Make a CURVE key pair for tcp:// between frontier and workers");
-  verb->add_option("FILE", *path, "Secret key file to make (mode 0600); the public key goes to FILE.pub")
+  CLI::App* verb = program.add_subcommand(
+      "keygen", "Make a CURVE key pair for tcp:// between frontier and workers");
+  verb->add_option("FILE", *path,
+                   "Secret key file to make (mode 0600); the public key goes to FILE.pub")
       ->required();
   verb->footer(
       "Examples:\n"

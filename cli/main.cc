@@ -10,7 +10,8 @@
 int main(int argc, char** argv) {
   using namespace arsip;  // NOLINT(google-build-using-namespace): the one place where all meets
   CLI::App program{
-      "Arsip collects public web pages and channels, keeps them as evidence in WARC files, and finds\n"
+      "Arsip collects public web pages and channels, keeps them as evidence in WARC files, and "
+      "finds\n"
       "them again. Start with: arsip crawl COLLECTION.yaml --archive DIR"};
   program.name("arsip");
   program.set_version_flag("--version", std::string("arsip ") + crawler::kArsipVersion);

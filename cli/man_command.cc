@@ -76,7 +76,8 @@ std::string ManPage(const CLI::App& program) {
 
 void AddManCommand(CLI::App& program, int& exit_code) {
   CLI::App* verb = program.add_subcommand("man", "Print the manual page (roff)");
-  verb->footer("Examples:\n  arsip man | man -l -\n  arsip man > /usr/local/share/man/man1/arsip.1");
+  verb->footer(
+      "Examples:\n  arsip man | man -l -\n  arsip man > /usr/local/share/man/man1/arsip.1");
   verb->callback([&program, &exit_code] {
     std::fputs(ManPage(program).c_str(), stdout);
     exit_code = 0;

@@ -50,7 +50,8 @@ std::string HumanDuration(Duration duration) {
     std::snprintf(text.data(), text.size(), "%lldh %02lldm", static_cast<long long>(seconds / 3600),
                   static_cast<long long>(seconds / 60 % 60));
   } else {
-    std::snprintf(text.data(), text.size(), "%lldd %02lldh", static_cast<long long>(seconds / 86'400),
+    std::snprintf(text.data(), text.size(), "%lldd %02lldh",
+                  static_cast<long long>(seconds / 86'400),
                   static_cast<long long>(seconds / 3600 % 24));
   }
   return text.data();
@@ -60,9 +61,11 @@ std::string FormatCrawlProgress(const frontier::FrontierProgress& progress, doub
                                 double bytes_per_second) {
   std::string line = Grouped(progress.captured) + " captured  " + OneDecimal(pages_per_second) +
                      "/s  " + HumanBytes(static_cast<uint64_t>(bytes_per_second)) + "/s  " +
-                     Grouped(progress.queued) + " queued  " + Grouped(progress.leased) + " in flight";
+                     Grouped(progress.queued) + " queued  " + Grouped(progress.leased) +
+                     " in flight";
   if (progress.failed > 0) line += "  " + Grouped(progress.failed) + " failed";
-  const bool waits = progress.leased == 0 && progress.next_wake && *progress.next_wake > Duration::zero();
+  const bool waits =
+      progress.leased == 0 && progress.next_wake && *progress.next_wake > Duration::zero();
   if (progress.budget_reached) {
     line += "  budget reached";
   } else if (waits && *progress.next_wake >= std::chrono::seconds(1)) {

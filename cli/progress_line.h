@@ -15,7 +15,8 @@ enum class ProgressStyle : uint8_t { kTty, kPlain, kNone };
 // "tty", "plain", "none"; empty: tty when standard error is a terminal, else plain.
 ProgressStyle ChooseProgressStyle(const std::string& name);
 
-// "1,234 captured  56.7/s  12.3 MB/s  890 queued  2 leased  ETA 1m 20s", with what it waits for when idle.
+// "1,234 captured  56.7/s  12.3 MB/s  890 queued  2 leased  ETA 1m 20s", with what it waits for
+// when idle.
 std::string FormatCrawlProgress(const frontier::FrontierProgress& progress, double pages_per_second,
                                 double bytes_per_second);
 

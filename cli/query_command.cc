@@ -52,7 +52,8 @@ Result<archive::Query> MakeQuery(QueryArguments& arguments) {
 
 int RunQuery(QueryArguments& arguments) {
   if (arguments.url.empty() == !arguments.all) {
-    return Complain(Error{ErrorCode::kInvalidInput, "give a URL, or --all for every capture", "query"});
+    return Complain(
+        Error{ErrorCode::kInvalidInput, "give a URL, or --all for every capture", "query"});
   }
   Result<archive::Query> query = MakeQuery(arguments);
   if (!query) return Complain(query.error());
@@ -64,7 +65,8 @@ int RunQuery(QueryArguments& arguments) {
     const std::string line = archive::FormatCdxj(capture) + "\n";
     return std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
   };
-  Status status = arguments.all ? (*reader)->ForEachCapture(print) : (*reader)->ForEach(*query, print);
+  Status status =
+      arguments.all ? (*reader)->ForEachCapture(print) : (*reader)->ForEach(*query, print);
   if (!status) return Complain(status.error());
   if (found > 0) return kDone;
   std::fprintf(stderr, "arsip: no capture matches\n");
@@ -77,20 +79,25 @@ void AddQueryCommand(CLI::App& program, int& exit_code) {
   auto arguments = std::make_shared<QueryArguments>();
   CLI::App* verb = program.add_subcommand("query", "Find captures; prints CDXJ lines");
   verb->add_option("URL", arguments->url, "URL; a trailing * is a prefix, a leading *. a domain");
-  verb->add_option("--archive", arguments->archive_directory, "Archive directory")->required()->type_name("DIR");
+  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
+      ->required()
+      ->type_name("DIR");
   verb->add_option("--match", arguments->match, "exact (default), prefix, host or domain")
       ->check(CLI::IsMember({"exact", "prefix", "host", "domain"}));
-  verb->add_option("--from", arguments->from, "First time, 1 to 14 digits of YYYYMMDDhhmmss, inclusive");
+  verb->add_option("--from", arguments->from,
+                   "First time, 1 to 14 digits of YYYYMMDDhhmmss, inclusive");
   verb->add_option("--to", arguments->to, "Last time, likewise");
-  verb->add_option("--filter", arguments->filters,
-                   "[!][=|~]FIELD:EXPR: contains, = equals, ~ regular expression, ! not. Repeatable")
+  verb->add_option(
+          "--filter", arguments->filters,
+          "[!][=|~]FIELD:EXPR: contains, = equals, ~ regular expression, ! not. Repeatable")
       ->allow_extra_args(false);
   verb->add_option("--limit", arguments->limit, "At most so many lines; 0: all");
   verb->add_flag("--all", arguments->all, "Every capture of the archive");
   verb->footer(
       "Examples:\n"
       "  arsip query http://example.org/ --archive /srv/news\n"
-      "  arsip query example.org --match domain --from 2026 --filter =status:404 --archive /srv/news\n"
+      "  arsip query example.org --match domain --from 2026 --filter =status:404 --archive "
+      "/srv/news\n"
       "  arsip query 'http://example.org/a*' --filter 'mime:image/' --archive /srv/news\n"
       "Exit code 1 when nothing matches.");
   verb->callback([arguments, &exit_code] { exit_code = RunQuery(*arguments); });

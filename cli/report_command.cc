@@ -32,8 +32,11 @@ int RunReport(const ReportArguments& arguments) {
 
 void AddReportCommand(CLI::App& program, int& exit_code) {
   auto arguments = std::make_shared<ReportArguments>();
-  CLI::App* verb = program.add_subcommand("report", "Summarise a crawl: pages, bytes, refusals by reason");
-  verb->add_option("--archive", arguments->archive_directory, "Archive directory")->required()->type_name("DIR");
+  CLI::App* verb =
+      program.add_subcommand("report", "Summarise a crawl: pages, bytes, refusals by reason");
+  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
+      ->required()
+      ->type_name("DIR");
   verb->add_flag("--json", arguments->json, "The same as one JSON object");
   verb->footer(
       "Examples:\n"

@@ -39,17 +39,20 @@ void Line(std::string& text, const char* name, const std::string& value) {
 
 std::string ReportText(const crawler::CrawlReport& report) {
   std::string text = "Archive " + report.archive_directory + "\n";
-  Line(text, "pages", Grouped(report.pages) + " of " + Grouped(report.captures) + " captures, " +
-                          Grouped(report.hosts) + " hosts");
+  Line(text, "pages",
+       Grouped(report.pages) + " of " + Grouped(report.captures) + " captures, " +
+           Grouped(report.hosts) + " hosts");
   Line(text, "by kind", Counts(report.by_kind));
   Line(text, "by status", Counts(report.by_status));
   Line(text, "duplicates", Grouped(report.revisits) + " captures refer to a payload stored before");
   if (report.truncated > 0) Line(text, "truncated", Grouped(report.truncated));
-  Line(text, "bytes", HumanBytes(report.payload_bytes) + " received, " + HumanBytes(report.warc_bytes) +
-                          " in " + Grouped(report.segments) + " WARC files");
+  Line(text, "bytes",
+       HumanBytes(report.payload_bytes) + " received, " + HumanBytes(report.warc_bytes) + " in " +
+           Grouped(report.segments) + " WARC files");
   Line(text, "refused", Counts(report.refused));
   if (report.failed > 0) Line(text, "failed", Grouped(report.failed) + " URLs, retries used up");
-  if (report.dormant > 0) Line(text, "dormant", Grouped(report.dormant) + " URLs on hosts that do not answer");
+  if (report.dormant > 0)
+    Line(text, "dormant", Grouped(report.dormant) + " URLs on hosts that do not answer");
   if (report.queued > 0) {
     std::string waiting = Grouped(report.queued) + " URLs";
     if (report.budget_reached) waiting += ", the collection's budget is reached";
@@ -69,7 +72,8 @@ Status SaveReport(const crawler::CrawlReport& report) {
   std::filesystem::create_directories(report.archive_directory + "/reports", error);
   {
     std::ofstream file(partial, std::ios::binary | std::ios::trunc);
-    file << ReportJson(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+    file << ReportJson(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+         << "\n";
     file.flush();
     if (!file) return ErrnoError(errno, "cannot write the report", partial);
   }

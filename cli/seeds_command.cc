@@ -22,7 +22,8 @@ int RunCheck(const std::string& path) {
   std::printf("  scope        %zu prefixes, %zu hosts, %zu domains\n",
               collection->scope.prefixes.size(), collection->scope.hosts.size(),
               collection->scope.domains.size());
-  std::printf("  robots       %s\n", collection->robots.obey ? "obey" : "ignore (recorded override)");
+  std::printf("  robots       %s\n",
+              collection->robots.obey ? "obey" : "ignore (recorded override)");
   return kDone;
 }
 
@@ -32,9 +33,11 @@ void AddSeedsCommand(CLI::App& program, int& exit_code) {
   CLI::App* verb = program.add_subcommand("seeds", "Work with collection files");
   verb->require_subcommand(1);
   auto path = std::make_shared<std::string>();
-  CLI::App* check = verb->add_subcommand("check", "Check a collection file; every problem with its line");
+  CLI::App* check =
+      verb->add_subcommand("check", "Check a collection file; every problem with its line");
   check->add_option("FILE", *path, "Collection file (YAML)")->required();
-  check->footer("Examples:\n  arsip seeds check news.yaml\nEvery key is explained in docs/collections.md.");
+  check->footer(
+      "Examples:\n  arsip seeds check news.yaml\nEvery key is explained in docs/collections.md.");
   verb->footer("Examples:\n  arsip seeds check news.yaml");
   check->callback([path, &exit_code] { exit_code = RunCheck(*path); });
 }

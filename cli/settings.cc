@@ -81,9 +81,11 @@ Status ApplySetting(std::string_view key, std::string_view value, const std::str
 Status ApplyAssignment(std::string_view assignment, CrawlOptions& options) {
   const size_t equals = assignment.find('=');
   if (equals == std::string_view::npos) {
-    return Error{ErrorCode::kInvalidInput, "'" + std::string(assignment) + "' is not KEY=VALUE", "--set"};
+    return Error{ErrorCode::kInvalidInput, "'" + std::string(assignment) + "' is not KEY=VALUE",
+                 "--set"};
   }
-  return ApplySetting(assignment.substr(0, equals), assignment.substr(equals + 1), "--set", options);
+  return ApplySetting(assignment.substr(0, equals), assignment.substr(equals + 1), "--set",
+                      options);
 }
 
 Status ApplySettingsFile(const std::string& path, CrawlOptions& options) {

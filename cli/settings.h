@@ -1,6 +1,6 @@
 // Settings: every limit that is not the collection's, with its default: `arsip config --print`.
-// A settings file is YAML with the same keys ("fetch.total_timeout: 5m" or nested); --set KEY=VALUE wins
-// over the file, the file over the default. Unknown keys are errors.
+// A settings file is YAML with the same keys ("fetch.total_timeout: 5m" or nested); --set KEY=VALUE
+// wins over the file, the file over the default. Unknown keys are errors.
 #ifndef ARSIP_CLI_SETTINGS_H_
 #define ARSIP_CLI_SETTINGS_H_
 

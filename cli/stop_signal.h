@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM: the first asks for a clean stop, the second ends the process at once (what was
-// acknowledged is durable already). SIGPIPE is ignored.
+// SIGINT and SIGTERM: the first asks for a clean stop, the second ends the process at once (what
+// was acknowledged is durable already). SIGPIPE is ignored.
 #ifndef ARSIP_CLI_STOP_SIGNAL_H_
 #define ARSIP_CLI_STOP_SIGNAL_H_
 

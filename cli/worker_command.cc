@@ -40,7 +40,8 @@ Status ReadKeys(const WorkerArguments& arguments, frontier::FrontierClientOption
   ARSIP_ASSIGN(client.curve_keys, ReadCurveKeys(arguments.curve_secret));
   ARSIP_ASSIGN(const std::vector<std::string> server, ReadPublicKeys(arguments.server_key));
   if (server.size() != 1) {
-    return Error{ErrorCode::kInvalidInput, "--server-key holds the frontier's one public key", arguments.server_key};
+    return Error{ErrorCode::kInvalidInput, "--server-key holds the frontier's one public key",
+                 arguments.server_key};
   }
   client.curve_server_key = server.front();
   return Ok();
@@ -59,12 +60,15 @@ int RunWorker(const WorkerArguments& arguments) {
   crawler::WorkerEvents events;
   events.on_event = [json = arguments.json](const crawler::CrawlEvent& event) {
     if (!json) return;
-    std::puts(EventJson(event).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    std::puts(
+        EventJson(event).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     std::fflush(stdout);
   };
-  auto node = crawler::WorkerNode::Start(prepared->collection, prepared->options, clock, std::move(events));
+  auto node =
+      crawler::WorkerNode::Start(prepared->collection, prepared->options, clock, std::move(events));
   if (!node) return Complain(node.error());
-  while (!StopRequested() && (*node)->running()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  while (!StopRequested() && (*node)->running())
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   if (Status status = (*node)->Stop(); !status) return Complain(status.error());
   return kResumable;
 }
@@ -76,12 +80,15 @@ void AddWorkerCommand(CLI::App& program, int& exit_code) {
   CLI::App* verb = program.add_subcommand("worker", "Fetch for a frontier in another process");
   arguments->flags.AddCollection(*verb);
   arguments->flags.AddArchive(*verb);
-  verb->add_option("--connect", arguments->connect, "Where the frontier listens: ipc://PATH or tcp://HOST:PORT")
+  verb->add_option("--connect", arguments->connect,
+                   "Where the frontier listens: ipc://PATH or tcp://HOST:PORT")
       ->required();
   verb->add_option("--name", arguments->name, "Unique name of this worker; default: HOST:PID");
-  verb->add_option("--curve", arguments->curve_secret, "Secret key file (arsip keygen); required for tcp://")
+  verb->add_option("--curve", arguments->curve_secret,
+                   "Secret key file (arsip keygen); required for tcp://")
       ->type_name("FILE");
-  verb->add_option("--server-key", arguments->server_key, "File with the frontier's public key")->type_name("FILE");
+  verb->add_option("--server-key", arguments->server_key, "File with the frontier's public key")
+      ->type_name("FILE");
   verb->add_flag("--json", arguments->json, "One JSON object a capture on standard output");
   arguments->flags.AddAllowAddress(*verb);
   arguments->flags.AddSettings(*verb);
@@ -90,7 +97,8 @@ void AddWorkerCommand(CLI::App& program, int& exit_code) {
       "  arsip worker news.yaml --archive /srv/worker-1 --connect ipc:///run/arsip/frontier.sock\n"
       "  arsip worker news.yaml --archive /srv/worker-1 --connect tcp://10.0.0.1:7150 \\\n"
       "      --curve worker-1.key --server-key frontier.key.pub\n"
-      "Each worker writes an archive directory of its own. Ctrl-C gives its leases back and exits with 3.");
+      "Each worker writes an archive directory of its own. Ctrl-C gives its leases back and exits "
+      "with 3.");
   verb->callback([arguments, &exit_code] { exit_code = RunWorker(*arguments); });
 }
 

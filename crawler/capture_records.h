@@ -1,5 +1,6 @@
 // Glue: what was fetched becomes the WARC records of one capture event.
-// response (or revisit), then request, then metadata: adjacent, with one WARC-Date. WARC 1.1 section 6.
+// response (or revisit), then request, then metadata: adjacent, with one WARC-Date. WARC 1.1
+// section 6.
 #ifndef ARSIP_CRAWLER_CAPTURE_RECORDS_H_
 #define ARSIP_CRAWLER_CAPTURE_RECORDS_H_
 
@@ -25,15 +26,15 @@ PayloadDigests DigestPayload(const FetchResult& fetched);
 
 // What the records say beside the bytes themselves.
 struct CaptureFacts {
-  const frontier::Lease* lease = nullptr;            // required
+  const frontier::Lease* lease = nullptr;              // required
   const extractors::Extraction* extraction = nullptr;  // null when there was none
-  std::string extraction_status;                     // "ok", "crashed", "off", ...
+  std::string extraction_status;                       // "ok", "crashed", "off", ...
   PayloadDigests payload;
 };
 
-// The records of one capture event: `verdict` decides between response and revisit. A 304 to our own
-// validators (`last` is set) is a server-not-modified revisit with an empty block; the head of the 304
-// goes into the metadata record. Empty when there was no response.
+// The records of one capture event: `verdict` decides between response and revisit. A 304 to our
+// own validators (`last` is set) is a server-not-modified revisit with an empty block; the head of
+// the 304 goes into the metadata record. Empty when there was no response.
 std::vector<archive::WarcRecord> CaptureRecords(const FetchResult& fetched,
                                                 const archive::DedupVerdict& verdict,
                                                 const std::optional<archive::LastCapture>& last,

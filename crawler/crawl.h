@@ -1,7 +1,8 @@
 // Crawl: frontier and workers in one process over inproc://, on one archive directory.
 //
 //   Open archive -> start frontier (its thread) -> start workers (their threads) -> wait -> stop in
-//   the reverse order: workers give leases back, the frontier commits, the archive drains and seals.
+//   the reverse order: workers give leases back, the frontier commits, the archive drains and
+//   seals.
 #ifndef ARSIP_CRAWLER_CRAWL_H_
 #define ARSIP_CRAWLER_CRAWL_H_
 
@@ -38,7 +39,8 @@ class Crawl {
                                               const CrawlOptions& options, const Clock& clock,
                                               CrawlObserver observer);
   virtual ~Crawl() = default;
-  // Returns when the crawl finished or was asked to stop, everything in flight settled and all files closed.
+  // Returns when the crawl finished or was asked to stop, everything in flight settled and all
+  // files closed.
   virtual Result<CrawlEnd> Wait() = 0;
   // Thread-safe and async-signal-safe.
   virtual void RequestStop() = 0;

@@ -51,8 +51,9 @@ std::string FormatCrawlLogLine(const CrawlEvent& event) {
   line += ' ' + OrDash(event.hop_path);
   line += ' ' + OrDash(event.via);
   line += ' ' + OrDash(event.mime);
-  line += ' ' + std::to_string(
-                    std::chrono::duration_cast<std::chrono::milliseconds>(event.fetch_time).count());
+  line +=
+      ' ' + std::to_string(
+                std::chrono::duration_cast<std::chrono::milliseconds>(event.fetch_time).count());
   line += "ms ";
   if (event.location.filename.empty()) {
     line += "- -";

@@ -1,5 +1,5 @@
-// CrawlEvent: one thing that happened to a URL, reported after it was acknowledged: one line of the crawl
-// log, one NDJSON object of `arsip crawl --json`.
+// CrawlEvent: one thing that happened to a URL, reported after it was acknowledged: one line of the
+// crawl log, one NDJSON object of `arsip crawl --json`.
 #ifndef ARSIP_CRAWLER_CRAWL_EVENT_H_
 #define ARSIP_CRAWLER_CRAWL_EVENT_H_
 
@@ -30,7 +30,8 @@ struct CrawlEvent {
   static Kind KindOf(frontier::OutcomeKind outcome);
 };
 
-// "2026-11-22T10:11:12.123456Z 200 1234 http://... LE http://via text/html 12ms response FILE@OFFSET detail";
+// "2026-11-22T10:11:12.123456Z 200 1234 http://... LE http://via text/html 12ms response
+// FILE@OFFSET detail";
 // "-" for what is unknown. One line without its end; hostile bytes escaped.
 std::string FormatCrawlLogLine(const CrawlEvent& event);
 

@@ -1,5 +1,5 @@
-// CrawlLog: DIR/reports/crawl-<timestamp>.log, a line an event, and its copy in the archive at the end of the
-// run (a `resource` record, WARC 1.1 section 6.5), with the collection as it was read.
+// CrawlLog: DIR/reports/crawl-<timestamp>.log, a line an event, and its copy in the archive at the
+// end of the run (a `resource` record, WARC 1.1 section 6.5), with the collection as it was read.
 // Not thread-safe.
 #ifndef ARSIP_CRAWLER_CRAWL_LOG_H_
 #define ARSIP_CRAWLER_CRAWL_LOG_H_
@@ -30,7 +30,8 @@ class CrawlLog {
 
   // The collection's YAML as a resource record, unless this archive holds it already.
   void AppendCollection(archive::Archive& archive);
-  // The log so far as a resource record; nothing when it is empty. The archive writes it before it closes.
+  // The log so far as a resource record; nothing when it is empty. The archive writes it before it
+  // closes.
   void AppendTo(archive::Archive& archive);
 
   const std::string& path() const { return path_; }

@@ -20,7 +20,8 @@ std::string KindOf(const std::string& mime) {
   if (type.audio()) return "audio";
   if (type.css()) return "style";
   if (type.essence.find("javascript") != std::string::npos) return "script";
-  if (type.essence == "application/pdf" || type.essence == "application/epub+zip") return "document";
+  if (type.essence == "application/pdf" || type.essence == "application/epub+zip")
+    return "document";
   if (type.xml()) return "feed";
   return "other";
 }
@@ -55,7 +56,8 @@ Status AddFrontier(CrawlReport& report) {
   if (!std::filesystem::exists(directory)) return Ok();
   const SystemClock clock;
   const std::unique_ptr<frontier::HostResolver> resolver = frontier::NewProxyResolver();
-  ARSIP_ASSIGN(std::unique_ptr<frontier::FrontierStore> store, frontier::OpenLevelDbStore(directory));
+  ARSIP_ASSIGN(std::unique_ptr<frontier::FrontierStore> store,
+               frontier::OpenLevelDbStore(directory));
   ARSIP_ASSIGN(std::unique_ptr<frontier::Frontier> frontier,
                frontier::Frontier::Open(*store, *resolver, clock, frontier::FrontierOptions()));
   const frontier::FrontierProgress progress = frontier->Progress();

@@ -1,5 +1,5 @@
-// CrawlReport: what an archive directory holds and where its URLs stand, computed from the index and the
-// frontier's store, so that it is the same after a crash.
+// CrawlReport: what an archive directory holds and where its URLs stand, computed from the index
+// and the frontier's store, so that it is the same after a crash.
 #ifndef ARSIP_CRAWLER_CRAWL_REPORT_H_
 #define ARSIP_CRAWLER_CRAWL_REPORT_H_
 
@@ -16,24 +16,26 @@ namespace arsip::crawler {
 struct CrawlReport {
   std::string archive_directory;
   // From the index.
-  uint64_t captures = 0;   // responses and revisits
-  uint64_t pages = 0;      // 200 text/html
-  uint64_t revisits = 0;   // duplicates: payloads stored once
+  uint64_t captures = 0;  // responses and revisits
+  uint64_t pages = 0;     // 200 text/html
+  uint64_t revisits = 0;  // duplicates: payloads stored once
   uint64_t truncated = 0;
   std::map<int, uint64_t> by_status;
-  std::map<std::string, uint64_t> by_kind;  // page, image, video, audio, document, style, script, feed, other
+  std::map<std::string, uint64_t>
+      by_kind;  // page, image, video, audio, document, style, script, feed, other
   std::optional<UtcTime> first, last;
   uint64_t warc_bytes = 0;
   uint64_t segments = 0;
   // From the frontier; all 0 when the archive has none (an imported one).
   uint64_t hosts = 0;
   uint64_t queued = 0, captured_urls = 0, failed = 0, dormant = 0;
-  uint64_t payload_bytes = 0;  // received
+  uint64_t payload_bytes = 0;               // received
   std::map<std::string, uint64_t> refused;  // by reason
   bool budget_reached = false;
   std::optional<Duration> next_wake;
 
-  // Anything an operator should look at: failures, dormant hosts, refusals other than scope, waiting URLs.
+  // Anything an operator should look at: failures, dormant hosts, refusals other than scope,
+  // waiting URLs.
   bool worth_reading() const;
 };
 

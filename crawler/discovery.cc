@@ -57,12 +57,14 @@ class Collector {
     found.hop = hop;
     found.via = lease_.target.url.href();
     found.hop_path = lease_.target.hop_path + static_cast<char>(hop);
-    if (found.hop_path.size() > kMaxHopPath) found.hop_path.erase(0, found.hop_path.size() - kMaxHopPath);
+    if (found.hop_path.size() > kMaxHopPath)
+      found.hop_path.erase(0, found.hop_path.size() - kMaxHopPath);
     const bool counts = hop == Hop::kLink || hop == Hop::kManifest || hop == Hop::kSpeculative;
     found.depth = static_cast<uint16_t>(lease_.target.depth + (counts ? 1 : 0));
     seeds::ScopeVerdict verdict = scope_.Judge(url, found.hop_path, found.depth);
     if (verdict.kind != seeds::ScopeVerdict::Kind::kIn) {
-      found.refusal = verdict.kind == seeds::ScopeVerdict::Kind::kOut ? Refusal::kScope : Refusal::kTrap;
+      found.refusal =
+          verdict.kind == seeds::ScopeVerdict::Kind::kOut ? Refusal::kScope : Refusal::kTrap;
       found.refusal_detail = std::move(verdict.reason);
     }
     found.url = std::move(url);
@@ -92,9 +94,11 @@ Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
   if (extraction == nullptr) return collector.Take();
   Url base = fetched.url;
   if (!extraction->base().empty()) {
-    if (Result<Url> declared = Url::Resolve(fetched.url, extraction->base())) base = std::move(*declared);
+    if (Result<Url> declared = Url::Resolve(fetched.url, extraction->base()))
+      base = std::move(*declared);
   }
-  for (const Link& link : extraction->links()) collector.Add(base, link.reference(), HopOf(link.kind()));
+  for (const Link& link : extraction->links())
+    collector.Add(base, link.reference(), HopOf(link.kind()));
   for (const std::string& sitemap : extraction->robots().sitemaps()) {
     collector.Add(base, sitemap, Hop::kManifest);
   }

@@ -12,7 +12,8 @@
 
 namespace arsip::crawler {
 
-// At most this many URLs a page go to the frontier (sitemaps: max_manifest); what is cut is counted.
+// At most this many URLs a page go to the frontier (sitemaps: max_manifest); what is cut is
+// counted.
 struct DiscoveryLimits {
   size_t max_links = 6'000;
   size_t max_manifest_links = 50'000;
@@ -24,7 +25,8 @@ struct Discovery {
   size_t not_fetchable = 0;                   // mailto:, javascript:, data:, malformed
 };
 
-// The Location of a redirect, the links of the page (`extraction` may be null), the sitemaps of a robots.txt.
+// The Location of a redirect, the links of the page (`extraction` may be null), the sitemaps of a
+// robots.txt.
 Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
                        const extractors::Extraction* extraction, const seeds::Scope& scope,
                        const DiscoveryLimits& limits);

@@ -1,5 +1,5 @@
-// EventLoop: epoll, timers and posted functions; everything a worker does happens on its one thread.
-// Post() and Stop() are thread-safe, all else belongs to the thread that calls Run().
+// EventLoop: epoll, timers and posted functions; everything a worker does happens on its one
+// thread. Post() and Stop() are thread-safe, all else belongs to the thread that calls Run().
 #ifndef ARSIP_CRAWLER_EVENT_LOOP_H_
 #define ARSIP_CRAWLER_EVENT_LOOP_H_
 
@@ -18,8 +18,9 @@ class EventLoop {
   static Result<std::unique_ptr<EventLoop>> Create();
   virtual ~EventLoop() = default;
 
-  // Calls `ready(epoll_events)` while `fd` has any of `epoll_events` (EPOLLIN, EPOLLOUT; level-triggered). A second
-  // Watch of the same fd replaces the first. `ready` may Unwatch, also itself.
+  // Calls `ready(epoll_events)` while `fd` has any of `epoll_events` (EPOLLIN, EPOLLOUT;
+  // level-triggered). A second Watch of the same fd replaces the first. `ready` may Unwatch, also
+  // itself.
   virtual Status Watch(int fd, uint32_t epoll_events, std::function<void(uint32_t)> ready) = 0;
   virtual void Unwatch(int fd) = 0;
 

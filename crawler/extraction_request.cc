@@ -26,8 +26,8 @@ ExtractionRequest ExtractionRequestFor(const std::string& url, std::string_view 
 
 ExtractionRequest ExtractionRequestFor(const frontier::Lease& lease, const FetchResult& fetched,
                                        const ExtractionChoice& choice) {
-  ExtractionRequest request = ExtractionRequestFor(
-      fetched.url.href(), fetched.head, fetched.truncated != Truncated::kNo, choice);
+  ExtractionRequest request = ExtractionRequestFor(fetched.url.href(), fetched.head,
+                                                   fetched.truncated != Truncated::kNo, choice);
   if (lease.purpose == frontier::LeasePurpose::kRobotsTxt) {
     request.set_kind(ExtractionRequest::ROBOTS_TXT);
     request.set_product_token(choice.product_token);

@@ -19,8 +19,8 @@ class ThreadedFrontierNode : public FrontierNode {
   ~ThreadedFrontierNode() override { (void)StopOnce(); }
 
   Status Open(frontier::TransportContext& context, const Clock& clock,
-              const FrontierNodeOptions& options,
-              const std::vector<frontier::DiscoveredUrl>& seeds, bool recrawl) {
+              const FrontierNodeOptions& options, const std::vector<frontier::DiscoveredUrl>& seeds,
+              bool recrawl) {
     ARSIP_ASSIGN(store_, frontier::OpenLevelDbStore(options.directory));
     if (options.through_proxy) {
       resolver_ = frontier::NewProxyResolver();
@@ -31,7 +31,8 @@ class ThreadedFrontierNode : public FrontierNode {
     if (recrawl) ARSIP_TRY(frontier_->Recrawl());
     ARSIP_TRY(frontier_->Discover(seeds));
     ARSIP_TRY(frontier_->Commit());
-    ARSIP_ASSIGN(server_, frontier::FrontierServer::Create(context, *frontier_, clock, options.server));
+    ARSIP_ASSIGN(server_,
+                 frontier::FrontierServer::Create(context, *frontier_, clock, options.server));
     resolver_->SetWake([server = server_.get()] { server->Wake(); });
     running_ = true;
     thread_ = std::thread([this] {
@@ -42,7 +43,8 @@ class ThreadedFrontierNode : public FrontierNode {
   }
 
   Result<FrontierProgress> Progress() override {
-    auto answer = std::make_shared<std::promise<FrontierProgress>>();  // the server may outlive our wait
+    auto answer =
+        std::make_shared<std::promise<FrontierProgress>>();  // the server may outlive our wait
     std::future<FrontierProgress> progress = answer->get_future();
     server_->Post([answer](Frontier& frontier) { answer->set_value(frontier.Progress()); });
     while (progress.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {

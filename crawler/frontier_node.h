@@ -1,5 +1,5 @@
-// FrontierNode: a frontier and its server on a thread of their own: the same in `arsip crawl` (inproc) and
-// in `arsip frontier` (ipc, tcp).
+// FrontierNode: a frontier and its server on a thread of their own: the same in `arsip crawl`
+// (inproc) and in `arsip frontier` (ipc, tcp).
 #ifndef ARSIP_CRAWLER_FRONTIER_NODE_H_
 #define ARSIP_CRAWLER_FRONTIER_NODE_H_
 
@@ -26,8 +26,8 @@ struct FrontierNodeOptions {
 // Thread-safe after Start().
 class FrontierNode {
  public:
-  // Opens the store, takes the partition over, adds `seeds`, re-queues what was captured when `recrawl`, and
-  // starts serving. kUnavailable: another process has the store.
+  // Opens the store, takes the partition over, adds `seeds`, re-queues what was captured when
+  // `recrawl`, and starts serving. kUnavailable: another process has the store.
   static Result<std::unique_ptr<FrontierNode>> Start(
       frontier::TransportContext& context, const Clock& clock, const FrontierNodeOptions& options,
       const std::vector<frontier::DiscoveredUrl>& seeds, bool recrawl);

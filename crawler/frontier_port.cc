@@ -84,7 +84,8 @@ void FrontierPort::Drain() {
   if (Status status = client_->OnReadable(); !status) Fail(std::move(status.error()));
 }
 
-// ZMQ_FD is edge-triggered and its edge is also eaten by sends: look again after every burst of them.
+// ZMQ_FD is edge-triggered and its edge is also eaten by sends: look again after every burst of
+// them.
 void FrontierPort::DrainSoon() {
   if (drain_posted_) return;
   drain_posted_ = true;

@@ -29,19 +29,17 @@ struct FrontierPortEvents {
 class FrontierPort {
  public:
   // `loop`, `context` and `clock` outlive the port.
-  static Result<std::unique_ptr<FrontierPort>> Connect(EventLoop& loop,
-                                                       frontier::TransportContext& context,
-                                                       const Clock& clock,
-                                                       const frontier::FrontierClientOptions& options,
-                                                       FrontierPortEvents events);
+  static Result<std::unique_ptr<FrontierPort>> Connect(
+      EventLoop& loop, frontier::TransportContext& context, const Clock& clock,
+      const frontier::FrontierClientOptions& options, FrontierPortEvents events);
   ~FrontierPort();
   FrontierPort(const FrontierPort&) = delete;
   FrontierPort& operator=(const FrontierPort&) = delete;
 
   void Credit(uint32_t more);
   void ResponseEnded(const frontier::Lease& lease, Duration fetch_time);
-  // Returns after the frontier has made it durable. kStale: the lease was no longer ours; the capture is in
-  // the archive all the same. `outcome` and `discovered` must live until it returns.
+  // Returns after the frontier has made it durable. kStale: the lease was no longer ours; the
+  // capture is in the archive all the same. `outcome` and `discovered` must live until it returns.
   Task<Result<frontier::CompletionVerdict>> Complete(
       const frontier::Lease& lease, const frontier::Outcome& outcome,
       const std::vector<frontier::DiscoveredUrl>& discovered);
@@ -60,7 +58,8 @@ class FrontierPort {
   std::map<frontier::LeaseId, Arrival<Result<frontier::CompletionVerdict>>*> waiting_;
   EventLoop::TimerId tick_ = 0;
   bool drain_posted_ = false;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // posted functions may outlive the port
+  std::shared_ptr<bool> alive_ =
+      std::make_shared<bool>(true);  // posted functions may outlive the port
 };
 
 }  // namespace arsip::crawler

@@ -10,8 +10,8 @@
 
 namespace arsip::crawler {
 
-// 0 for a kind the collection does not want (the head is kept, the body is cut: truncated "length");
-// nullopt: no limit of the collection's own.
+// 0 for a kind the collection does not want (the head is kept, the body is cut: truncated
+// "length"); nullopt: no limit of the collection's own.
 std::optional<uint64_t> MediaLimit(const seeds::MediaPolicy& media, std::string_view content_type);
 
 }  // namespace arsip::crawler

@@ -39,7 +39,8 @@ RobotsRules RulesOf(const extractors::Extraction* extraction) {
   const auto& robots = extraction->robots();
   rules.group = robots.group();
   rules.truncated = robots.truncated();
-  if (robots.has_crawl_delay()) rules.crawl_delay = std::chrono::milliseconds(robots.crawl_delay_ms());
+  if (robots.has_crawl_delay())
+    rules.crawl_delay = std::chrono::milliseconds(robots.crawl_delay_ms());
   rules.sitemaps.assign(robots.sitemaps().begin(), robots.sitemaps().end());
   for (const auto& rule : robots.rules()) {
     rules.rules.push_back({rule.allow(), rule.path_pattern(), rule.line()});
@@ -47,8 +48,8 @@ RobotsRules RulesOf(const extractors::Extraction* extraction) {
   return rules;
 }
 
-// RFC 9309 section 2.3.1. A 2xx whose body could not be parsed counts as unreachable: a crash of the parser
-// must not open a site that may have closed itself.
+// RFC 9309 section 2.3.1. A 2xx whose body could not be parsed counts as unreachable: a crash of
+// the parser must not open a site that may have closed itself.
 RobotsOutcome RobotsOf(const FetchResult& fetched, const extractors::Extraction* extraction) {
   RobotsOutcome outcome;
   const int status = fetched.status_code;
@@ -94,15 +95,16 @@ Outcome OutcomeOf(const frontier::Lease& lease, const FetchResult& fetched,
   if (fetched.truncated == Truncated::kLength) outcome.kind = OutcomeKind::kCaptured;
   if (fetched.has_response() && (fetched.status_code == 429 || fetched.status_code == 503)) {
     outcome.kind = OutcomeKind::kHostBusy;
-    const long now_unix = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+    const long now_unix =
+        std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
     if (const auto value = HttpHead::ParseResponse(fetched.head).Get("Retry-After")) {
       if (const auto seconds = ParseRetryAfterSeconds(*value, now_unix)) {
         outcome.retry_after = std::chrono::seconds(*seconds);
       }
     }
   }
-  const bool answered = outcome.kind == OutcomeKind::kCaptured ||
-                        outcome.kind == OutcomeKind::kTransferFailed;
+  const bool answered =
+      outcome.kind == OutcomeKind::kCaptured || outcome.kind == OutcomeKind::kTransferFailed;
   if (lease.purpose == frontier::LeasePurpose::kRobotsTxt && answered) {
     outcome.robots = RobotsOf(fetched, extraction);
   }

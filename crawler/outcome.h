@@ -1,4 +1,5 @@
-// Glue: what a fetch means to the frontier. The table is docs/url_lifecycle.md's; one place decides.
+// Glue: what a fetch means to the frontier. The table is docs/url_lifecycle.md's; one place
+// decides.
 #ifndef ARSIP_CRAWLER_OUTCOME_H_
 #define ARSIP_CRAWLER_OUTCOME_H_
 

@@ -1,8 +1,8 @@
 // Task<T>: a coroutine that runs on one EventLoop thread and is awaited by another.
 //
-// Lazy: nothing runs before co_await or Spawn. Single-threaded: a Task is created, resumed and destroyed
-// on its loop's thread; results from other threads come back through EventLoop::Post.
-// g++ 12 trap: never pass a temporary with a non-trivial destructor inside a co_await expression's
+// Lazy: nothing runs before co_await or Spawn. Single-threaded: a Task is created, resumed and
+// destroyed on its loop's thread; results from other threads come back through EventLoop::Post. g++
+// 12 trap: never pass a temporary with a non-trivial destructor inside a co_await expression's
 // argument braces; bind it to a local first.
 #ifndef ARSIP_CRAWLER_TASK_H_
 #define ARSIP_CRAWLER_TASK_H_
@@ -76,8 +76,8 @@ Detached Spawn(Task<T> task, Done done) {
   done(std::move(result));
 }
 
-// A value that arrives later, set once, on the loop's thread, by a callback. Neither copied nor moved:
-// keep it where it is awaited.
+// A value that arrives later, set once, on the loop's thread, by a callback. Neither copied nor
+// moved: keep it where it is awaited.
 template <class T>
 class Arrival {
  public:

@@ -1,5 +1,5 @@
-// Worker: one EventLoop thread that takes leases, runs a Pipeline for each, and gives credit for more.
-// Credit is back-pressure: it is withheld while the archive is behind or the disk is full.
+// Worker: one EventLoop thread that takes leases, runs a Pipeline for each, and gives credit for
+// more. Credit is back-pressure: it is withheld while the archive is behind or the disk is full.
 #ifndef ARSIP_CRAWLER_WORKER_H_
 #define ARSIP_CRAWLER_WORKER_H_
 
@@ -39,14 +39,15 @@ struct WorkerEvents {
 class Worker {
  public:
   // Everything borrowed outlives the worker. Create and Run on the same thread.
-  static Result<std::unique_ptr<Worker>> Create(archive::Archive& archive, const AddressGuard& guard,
+  static Result<std::unique_ptr<Worker>> Create(archive::Archive& archive,
+                                                const AddressGuard& guard,
                                                 const seeds::Scope& scope,
                                                 frontier::TransportContext& context,
                                                 const Clock& clock, const WorkerOptions& options,
                                                 WorkerEvents events);
   virtual ~Worker() = default;
-  // Until Stop(): then transfers in flight are cut and their leases given back. The first error that keeps it
-  // from archiving ends it (kIo: fail-stop; kPermission: fenced).
+  // Until Stop(): then transfers in flight are cut and their leases given back. The first error
+  // that keeps it from archiving ends it (kIo: fail-stop; kPermission: fenced).
   virtual Status Run() = 0;
   // Thread-safe.
   virtual void Stop() = 0;

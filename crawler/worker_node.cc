@@ -19,7 +19,8 @@ class ThreadedWorkerNode : public WorkerNode {
               WorkerEvents events) {
     ARSIP_ASSIGN(guard_, AddressGuard::Create(options.allowed_addresses));
     ARSIP_ASSIGN(scope_, seeds::Scope::Create(collection.scope));
-    ARSIP_ASSIGN(archive_, archive::Archive::Open(options.archive_directory, options.archive, clock));
+    ARSIP_ASSIGN(archive_,
+                 archive::Archive::Open(options.archive_directory, options.archive, clock));
     ARSIP_ASSIGN(log_, CrawlLog::Open(options.archive_directory, collection, clock));
     log_->AppendCollection(*archive_);
     auto on_event = std::move(events.on_event);
@@ -46,7 +47,8 @@ class ThreadedWorkerNode : public WorkerNode {
     worker_->Stop();
     thread_.join();
     log_->AppendTo(*archive_);
-    // Before the worker: what it has not written when the grace is over still answers to the worker's loop.
+    // Before the worker: what it has not written when the grace is over still answers to the
+    // worker's loop.
     archive_.reset();
     worker_.reset();
     return ending_;

@@ -23,7 +23,14 @@ enum class UrlState : uint8_t {
 };
 
 // Part of the persistent format; do not renumber.
-enum class Refusal : uint8_t { kNone = 0, kScope = 1, kRobots = 2, kTrap = 3, kBudget = 4, kGate = 5 };
+enum class Refusal : uint8_t {
+  kNone = 0,
+  kScope = 1,
+  kRobots = 2,
+  kTrap = 3,
+  kBudget = 4,
+  kGate = 5
+};
 
 // The letters of Heritrix's discovery path. Part of the persistent format.
 enum class Hop : char {

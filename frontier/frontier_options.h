@@ -17,7 +17,8 @@ struct FrontierOptions {
   std::string owner;
 
   // Fixed delay between the end of one response and the next request to the same host. Unset: five
-  // times the moving average of the fetch time, within [min_host_delay, max_host_delay]. Default: unset.
+  // times the moving average of the fetch time, within [min_host_delay, max_host_delay]. Default:
+  // unset.
   std::optional<Duration> host_delay;
   Duration min_host_delay = std::chrono::seconds(3);   // Default: 3s.
   Duration max_host_delay = std::chrono::seconds(30);  // Default: 30s.
@@ -32,14 +33,15 @@ struct FrontierOptions {
 
   // robots.txt is fetched in either case; false only with the collection's recorded override.
   bool obey_robots = true;
-  Duration robots_ttl = std::chrono::hours(24);               // Default: 24h.
-  Duration robots_retry_first = std::chrono::minutes(5);      // Default: 5m, doubling to robots_ttl.
-  uint32_t robots_max_redirects = 5;                          // Default: 5 (RFC 9309 section 2.3.1.2).
+  Duration robots_ttl = std::chrono::hours(24);           // Default: 24h.
+  Duration robots_retry_first = std::chrono::minutes(5);  // Default: 5m, doubling to robots_ttl.
+  uint32_t robots_max_redirects = 5;                      // Default: 5 (RFC 9309 section 2.3.1.2).
 
   // Waits before each retry of a URL whose transfer broke. Default: 1m, 2m, 4m; then failed.
   std::vector<Duration> transfer_retries = {std::chrono::minutes(1), std::chrono::minutes(2),
                                             std::chrono::minutes(4)};
-  // Waits of a host that cannot be reached; then its URLs are dormant. Default: 15m 1h 4h 12h 24h 48h.
+  // Waits of a host that cannot be reached; then its URLs are dormant. Default: 15m 1h 4h 12h 24h
+  // 48h.
   std::vector<Duration> host_retries = {std::chrono::minutes(15), std::chrono::hours(1),
                                         std::chrono::hours(4),    std::chrono::hours(12),
                                         std::chrono::hours(24),   std::chrono::hours(48)};
@@ -50,9 +52,9 @@ struct FrontierOptions {
   // Retry-After is honoured up to this. Default: 7d.
   Duration max_retry_after = std::chrono::hours(24 * 7);
 
-  Duration lease_duration = std::chrono::seconds(120);        // Default: 120s.
-  Duration lease_hard_cap = std::chrono::minutes(30);         // Default: 30m, however often renewed.
-  uint32_t max_leases_per_grant = 64;                         // Default: 64.
+  Duration lease_duration = std::chrono::seconds(120);  // Default: 120s.
+  Duration lease_hard_cap = std::chrono::minutes(30);   // Default: 30m, however often renewed.
+  uint32_t max_leases_per_grant = 64;                   // Default: 64.
 
   // Captures (and leases in flight) beyond these are not granted; unset: no limit. Default: unset.
   std::optional<uint64_t> max_pages;

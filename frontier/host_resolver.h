@@ -1,5 +1,5 @@
-// HostResolver: host name to addresses, before a URL is handed out, so that hosts behind one address
-// share its delay and the worker dials exactly what the frontier grouped.
+// HostResolver: host name to addresses, before a URL is handed out, so that hosts behind one
+// address share its delay and the worker dials exactly what the frontier grouped.
 #ifndef ARSIP_FRONTIER_HOST_RESOLVER_H_
 #define ARSIP_FRONTIER_HOST_RESOLVER_H_
 
@@ -25,7 +25,8 @@ struct Resolution {
 class HostResolver {
  public:
   virtual ~HostResolver() = default;
-  // The cached answer, or nullopt after starting a look-up; ask again after the wake function was called.
+  // The cached answer, or nullopt after starting a look-up; ask again after the wake function was
+  // called.
   virtual std::optional<Resolution> Resolve(std::string_view host) = 0;
   // Called (on any thread) whenever a look-up ended.
   virtual void SetWake(std::function<void()> wake) = 0;
@@ -34,8 +35,8 @@ class HostResolver {
 // c-ares on a thread of its own; /etc/hosts and resolv.conf hold. At most 256 look-ups in flight.
 Result<std::unique_ptr<HostResolver>> NewDnsResolver(const Clock& clock);
 
-// For crawls through a proxy: no look-up leaves this machine; addresses stay empty and every host is an
-// IP group of its own.
+// For crawls through a proxy: no look-up leaves this machine; addresses stay empty and every host
+// is an IP group of its own.
 std::unique_ptr<HostResolver> NewProxyResolver();
 
 // Fixed answers, for tests and the simulator; unknown names are NXDOMAIN.

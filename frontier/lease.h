@@ -14,8 +14,8 @@
 
 namespace arsip::frontier {
 
-// The epoch is the frontier owner's: it grows at every start, so a worker that slept through a restart
-// cannot complete what was handed out again. Ids are unique within a partition's epoch.
+// The epoch is the frontier owner's: it grows at every start, so a worker that slept through a
+// restart cannot complete what was handed out again. Ids are unique within a partition's epoch.
 struct LeaseId {
   uint32_t partition = 0;
   uint64_t epoch = 0;
@@ -34,7 +34,8 @@ struct Lease {
   LeasePurpose purpose = LeasePurpose::kPage;
   uint16_t attempt = 0;  // 0 for the first fetch, counts retries
   Duration lasts{};      // from the moment of the grant; renew before a third of it has passed
-  // Addresses to dial, in order, resolved by the frontier so that IP groups hold; empty behind a proxy.
+  // Addresses to dial, in order, resolved by the frontier so that IP groups hold; empty behind a
+  // proxy.
   std::vector<std::string> addresses;
   // What robots.txt said of this URL, for the capture's metadata record.
   struct RobotsDecision {
@@ -48,12 +49,13 @@ struct Lease {
 
 // Part of the wire format; do not renumber.
 enum class OutcomeKind : uint8_t {
-  kCaptured = 0,         // a response is durable in a WARC, whatever its status, 429 and 503 apart
-  kTransferFailed = 1,   // reset, truncated, timed out, malformed: the URL's short ladder
-  kHostUnreachable = 2,  // no connection, no DNS, TLS refused: the host's long ladder, the URL keeps its place
-  kHostBusy = 3,         // 429 or 503: the host backs off, the URL keeps its place, no retry is spent
-  kRefused = 4,          // decided by the worker: see Outcome::refusal
-  kGivenBack = 5,        // not tried (the worker stops); the URL keeps its place
+  kCaptured = 0,        // a response is durable in a WARC, whatever its status, 429 and 503 apart
+  kTransferFailed = 1,  // reset, truncated, timed out, malformed: the URL's short ladder
+  kHostUnreachable =
+      2,  // no connection, no DNS, TLS refused: the host's long ladder, the URL keeps its place
+  kHostBusy = 3,   // 429 or 503: the host backs off, the URL keeps its place, no retry is spent
+  kRefused = 4,    // decided by the worker: see Outcome::refusal
+  kGivenBack = 5,  // not tried (the worker stops); the URL keeps its place
 };
 
 // How a robots.txt lease ended (RFC 9309 section 2.3.1).
@@ -73,13 +75,14 @@ struct Outcome {
   int status_code = 0;
   uint64_t bytes = 0;  // payload bytes received, for budgets
   Refusal refusal = Refusal::kNone;
-  std::string detail;                        // one line for `arsip explain` and the report
-  std::optional<Duration> retry_after;       // with kHostBusy
-  std::optional<RobotsOutcome> robots;       // with LeasePurpose::kRobotsTxt
+  std::string detail;                   // one line for `arsip explain` and the report
+  std::optional<Duration> retry_after;  // with kHostBusy
+  std::optional<RobotsOutcome> robots;  // with LeasePurpose::kRobotsTxt
 };
 
 // What the end of a response tells politeness, before the record is durable: it frees the host's
-// connection and starts its delay. Advisory: lost with a crash, when the full delay is waited instead.
+// connection and starts its delay. Advisory: lost with a crash, when the full delay is waited
+// instead.
 struct ResponseEnd {
   LeaseId lease;
   Duration fetch_time{};  // request sent to last byte

@@ -13,7 +13,8 @@ namespace {
 class SettingsTest : public ::testing::Test {
  protected:
   std::string Write(const std::string& yaml) {
-    path_ = std::filesystem::temp_directory_path() / ("settings-" + std::to_string(getpid()) + ".yaml");
+    path_ =
+        std::filesystem::temp_directory_path() / ("settings-" + std::to_string(getpid()) + ".yaml");
     std::ofstream(path_) << yaml;
     return path_;
   }
@@ -35,7 +36,8 @@ TEST_F(SettingsTest, EverySettingPrintsAValueThatItReadsBack) {
 }
 
 TEST_F(SettingsTest, TheFileAndAnAssignmentReachTheOptions) {
-  ASSERT_TRUE(ApplySettingsFile(Write("fetch:\n  total_timeout: 5m\narchive.compression_level: 9\n"), options_));
+  ASSERT_TRUE(ApplySettingsFile(
+      Write("fetch:\n  total_timeout: 5m\narchive.compression_level: 9\n"), options_));
   EXPECT_EQ(options_.worker.fetcher.total_timeout, Duration(std::chrono::minutes(5)));
   EXPECT_EQ(options_.archive.compression_level, 9);
   ASSERT_TRUE(ApplyAssignment("fetch.total_timeout=90s", options_));
@@ -43,7 +45,8 @@ TEST_F(SettingsTest, TheFileAndAnAssignmentReachTheOptions) {
 }
 
 TEST_F(SettingsTest, AnUnknownKeyIsNamedWithItsLineAndTheNearestKnownOne) {
-  const Status status = ApplySettingsFile(Write("fetch:\n  connect_timeout: 1s\n  totel_timeout: 5m\n"), options_);
+  const Status status =
+      ApplySettingsFile(Write("fetch:\n  connect_timeout: 1s\n  totel_timeout: 5m\n"), options_);
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, ErrorCode::kInvalidInput);
   EXPECT_EQ(status.error().where, path_ + ":3");
@@ -61,7 +64,8 @@ TEST_F(SettingsTest, ABadValueNamesItsKey) {
 }
 
 TEST_F(SettingsTest, AMissingOrBrokenFileIsAnErrorThatNamesIt) {
-  EXPECT_EQ(ApplySettingsFile("/nonexistent/arsip.yaml", options_).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(ApplySettingsFile("/nonexistent/arsip.yaml", options_).error().code,
+            ErrorCode::kNotFound);
   const Status broken = ApplySettingsFile(Write("fetch: [1, 2\n"), options_);
   ASSERT_FALSE(broken);
   EXPECT_NE(broken.error().where.find(path_), std::string::npos);

@@ -75,7 +75,7 @@ TEST_F(CurlMultiTest, FinishedTransferIsReportedOnce) {
 }
 
 TEST_F(CurlMultiTest, HandleMayBeAddedAgainFromItsOwnReport) {
-  ScriptedServer server("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
+  ScriptedServer server("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\ny");
   const Easy easy = Get(server);
   on_done_ = [this](CURL* handle) {
     if (ended_.size() < 3) {
@@ -85,7 +85,7 @@ TEST_F(CurlMultiTest, HandleMayBeAddedAgainFromItsOwnReport) {
   ASSERT_TRUE(multi_->Add(easy.get()));
   RunUntilEnded(3);
   EXPECT_EQ(ended_.size(), 3U);
-  EXPECT_EQ(body_, "xxx");
+  EXPECT_EQ(body_, "yyy");
 }
 
 TEST_F(CurlMultiTest, RemovedTransferIsNotReportedAndItsConnectionIsClosed) {

@@ -4,12 +4,12 @@
 #include <chrono>
 #include <filesystem>
 
-#include "../archive/small_disk.h"
-#include "../archive/warc_bytes.h"
 #include "crawler/frontier_node.h"
 #include "gmock/gmock.h"
 #include "sandbox_fixture.h"
+#include "small_disk.h"
 #include "tiny_site.h"
+#include "warc_bytes.h"
 
 namespace arsip::crawler {
 namespace {

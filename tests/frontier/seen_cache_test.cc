@@ -23,7 +23,8 @@ TEST(SeenCacheTest, NeverClaimsToHaveSeenWhatItWasNotTold) {
   for (int i = 0; i < 10'000; ++i) EXPECT_FALSE(cache.SeenBefore(KeyNumber(i))) << i;
 }
 
-TEST(SeenCacheTest, HoldsMostOfItsCapacity) {
+// Half full: of the sets of four slots one in twenty has to hold five keys or more.
+TEST(SeenCacheTest, RemembersNineOfTenKeysWhenHalfFull) {
   SeenCache cache(1024);
   for (int i = 0; i < 512; ++i) cache.SeenBefore(KeyNumber(i));
   int remembered = 0;

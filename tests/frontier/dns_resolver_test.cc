@@ -125,7 +125,7 @@ TEST_F(DnsResolverTest, ANameWithoutAddressesSaysSo) {
 TEST_F(DnsResolverTest, AFailureOfTheOnlyServerIsAFailureForAMinute) {
   Start({{"broken.example", {{}, 0, UdpDnsServer::Manner::kServfail}}});
   const Resolution answer = MustResolve("broken.example");
-  EXPECT_EQ(answer.failure, "no name server answers");
+  EXPECT_THAT(answer.failure, testing::StartsWith("no name server answers"));
   EXPECT_THAT(answer.addresses, IsEmpty());
   EXPECT_EQ(answer.ttl, seconds(60));
 }

@@ -44,7 +44,8 @@ std::string FailureName(int status) {
     case ARES_ETIMEOUT:
       return "timeout";
     case ARES_ECONNREFUSED:
-      return "no name server answers";
+      // Of servers that fail or refuse the library asks the next, and forgets what each said.
+      return "no name server answers (SERVFAIL, REFUSED or unreachable)";
     default:
       return ares_strerror(status);
   }

@@ -8,6 +8,7 @@ void AddAllCommands(CLI::App& program, int& exit_code) {
   AddQueryCommand(program, exit_code);
   AddExplainCommand(program, exit_code);
   AddIndexCommand(program, exit_code);
+  AddExtractCommand(program, exit_code);
   AddSeedsCommand(program, exit_code);
   AddConfigCommand(program, exit_code);
   AddFrontierCommand(program, exit_code);

@@ -1,0 +1,256 @@
+#include "crawler/re_extraction.h"
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "archive/capture_index.h"
+#include "archive/record_payload.h"
+#include "archive/segment_list.h"
+#include "archive/warc_reader.h"
+#include "archive/writing_archive.h"
+#include "base/digest.h"
+#include "base/log.h"
+#include "base/media_type.h"
+#include "crawler/capture_records.h"
+#include "crawler/event_loop.h"
+#include "crawler/task.h"
+
+namespace arsip::crawler {
+namespace {
+
+using archive::Capture;
+using archive::RecordLocation;
+using archive::RecordType;
+using archive::WarcRecord;
+
+constexpr Duration kLookEvery = std::chrono::milliseconds(100);
+
+bool CanHaveText(const Capture& capture) {
+  return capture.type == RecordType::kResponse && capture.status == 200 &&
+         MediaType::Parse(capture.mime).html();
+}
+
+// The records that conversion records refer to, by eight bytes of the digest of their ids.
+class DerivedSources {
+ public:
+  Status Read(const std::string& archive_directory, const std::function<bool()>& stop) {
+    ARSIP_ASSIGN(const auto segments, archive::ListSegments(archive_directory));
+    for (const archive::SegmentOnDisk& segment : segments) {
+      if (segment.kind == archive::SegmentKind::kDerived) ARSIP_TRY(ReadSegment(segment, stop));
+    }
+    std::ranges::sort(keys_);
+    return Ok();
+  }
+  bool Has(std::string_view record_id) const {
+    return std::ranges::binary_search(keys_, KeyOf(record_id));
+  }
+
+ private:
+  static uint64_t KeyOf(std::string_view record_id) {
+    const Sha256 digest = ComputeSha256(record_id);
+    uint64_t key = 0;
+    std::memcpy(&key, digest.data(), sizeof(key));
+    return key;
+  }
+
+  Status ReadSegment(const archive::SegmentOnDisk& segment, const std::function<bool()>& stop) {
+    archive::ReadProblems problems(1);
+    ARSIP_ASSIGN(const auto reader, archive::WarcReader::Open(segment.path, {}, problems));
+    while (!stop()) {
+      ARSIP_ASSIGN(const bool more, reader->Next());
+      if (!more) break;
+      ARSIP_TRY(reader->Finish());
+      const archive::WarcHeader& header = reader->header();
+      if (!reader->intact() || header.type() != RecordType::kConversion) continue;
+      keys_.push_back(KeyOf(header.Get("WARC-Refers-To")));
+    }
+    if (problems.count() > 0) {
+      Log(LogLevel::kWarning, "crawler", "damage",
+          {{"first", problems.list()[0].ToString()}, {"problems", problems.count()}});
+    }
+    return Ok();
+  }
+
+  std::vector<uint64_t> keys_;
+};
+
+// As stored: the content coding is the sandbox's work.
+struct StoredPage {
+  std::string head;
+  std::string payload;
+  bool truncated = false;
+};
+
+Result<StoredPage> ReadPage(const std::string& archive_directory, const Capture& capture,
+                            uint64_t max_payload_bytes) {
+  StoredPage page;
+  page.truncated = capture.truncated;
+  archive::PayloadOptions as_stored;
+  as_stored.decode = false;
+  ARSIP_ASSIGN(
+      archive::PayloadRead read,
+      archive::ReadPayload(archive_directory, capture, as_stored, [&](std::string_view bytes) {
+        const size_t room = max_payload_bytes - page.payload.size();
+        if (bytes.size() > room) page.truncated = true;
+        page.payload.append(bytes.substr(0, room));
+        return Ok();
+      }));
+  page.head = std::move(read.http_head);
+  return page;
+}
+
+class ReExtraction {
+ public:
+  ReExtraction(const ReExtractionOptions& options, const ReExtractionEvents& events)
+      : options_(options), choice_(options.extraction), events_(events) {
+    choice_.want_text = true;
+    const uint32_t processes = options.sandbox.processes > 0 ? options.sandbox.processes
+                                                             : std::thread::hardware_concurrency();
+    max_in_flight_ = 2 * std::max(processes, 1u);
+  }
+
+  Status Open(const Clock& clock) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(options_.archive_directory + "/warc", error)) {
+      return Error{ErrorCode::kNotFound, "no archive is here", options_.archive_directory};
+    }
+    ARSIP_TRY(archive::CheckArchiveOptions(options_.archive));
+    ARSIP_ASSIGN(loop_, EventLoop::Create());
+    ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, options_.sandbox));
+    ARSIP_ASSIGN(archive::ArchiveParts parts,
+                 archive::OpenArchiveParts(options_.archive_directory));
+    index_ = parts.index.get();
+    archive_ = std::make_unique<archive::WritingArchive>(std::move(parts), options_.archive, clock);
+    archive_->OnPause([](const std::string& reason) {
+      Log(LogLevel::kWarning, "crawler", reason.empty() ? "writing_resumed" : "writing_paused",
+          {{"reason", reason}});
+    });
+    return Ok();
+  }
+
+  Result<ReExtractionCounts> Run() {
+    ARSIP_TRY(sources_.Read(options_.archive_directory, [this] { return Stopping(); }));
+    loop_->After(kLookEvery, [this] { Look(); });
+    const auto each = [this](const Capture& capture) { return Take(capture); };
+    const Status walked = options_.query ? archive::QueryIndex(*index_, *options_.query, each)
+                                         : index_->ForEachCapture({}, {}, each);
+    ARSIP_TRY(WaitUntilInFlight(0));
+    ARSIP_TRY(walked);
+    ARSIP_TRY(std::move(ending_));
+    counts_.stopped = stopping_;
+    return counts_;
+  }
+
+ private:
+  bool Stopping() {
+    if (!stopping_ && events_.stop_requested && events_.stop_requested()) stopping_ = true;
+    return stopping_;
+  }
+
+  // While captures are waited for.
+  void Look() {
+    if (Stopping()) sandbox_->CancelAll();
+    loop_->After(kLookEvery, [this] { Look(); });
+  }
+
+  // False ends the walk.
+  bool Take(const Capture& capture) {
+    if (Stopping() || !ending_) return false;
+    if (!CanHaveText(capture)) return true;
+    if (sources_.Has(capture.record_id)) {
+      ++counts_.had_text;
+      return true;
+    }
+    Result<StoredPage> page =
+        ReadPage(options_.archive_directory, capture, options_.sandbox.max_payload_bytes);
+    if (!page) {
+      Failed(capture, page.error().ToString());
+      return true;
+    }
+    ++in_flight_;
+    Spawn(Derive(capture, std::move(*page)), [this](Status status) {
+      --in_flight_;
+      if (!status && ending_) ending_ = std::move(status);
+      loop_->Stop();
+    });
+    if (Status waited = WaitUntilInFlight(max_in_flight_ - 1); !waited) ending_ = waited;
+    return static_cast<bool>(ending_);
+  }
+
+  Status WaitUntilInFlight(uint32_t most) {
+    while (in_flight_ > most) ARSIP_TRY(loop_->Run());
+    return Ok();
+  }
+
+  // An Error means that nothing more can be written.
+  Task<Status> Derive(Capture capture, StoredPage page) {
+    extractors::ExtractionRequest request =
+        ExtractionRequestFor(capture.url, page.head, page.truncated, choice_);
+    const std::string_view payload = page.payload;
+    const SandboxResult result = co_await sandbox_->Extract(std::move(request), payload);
+    if (result.status == SandboxResult::Status::kCancelled) co_return Ok();
+    if (result.facts() == nullptr) {
+      Failed(capture, result.detail);
+      co_return Ok();
+    }
+    auto text = TextRecord(capture.url, capture.time, result.extraction, capture.record_id);
+    if (text) {
+      Result<RecordLocation> durable = co_await Append(std::move(*text));
+      if (!durable) co_return Status(durable.error());
+    }
+    ++(text ? counts_.extracted : counts_.without_text);
+    if (events_.on_extracted) events_.on_extracted(capture, result.extraction);
+    co_return Ok();
+  }
+
+  Task<Result<RecordLocation>> Append(WarcRecord record) {
+    std::vector<WarcRecord> records;
+    records.push_back(std::move(record));
+    Arrival<Result<RecordLocation>> durable;
+    archive_->AppendDerived(std::move(records),
+                            [&durable, loop = loop_.get()](Result<RecordLocation> location) {
+                              loop->Post([&durable, location = std::move(location)]() mutable {
+                                durable.Set(std::move(location));
+                              });
+                            });
+    co_return co_await durable;
+  }
+
+  void Failed(const Capture& capture, const std::string& reason) {
+    ++counts_.failed;
+    if (events_.on_failed) events_.on_failed(capture, reason);
+  }
+
+  const ReExtractionOptions& options_;
+  ExtractionChoice choice_;
+  const ReExtractionEvents& events_;
+  uint32_t max_in_flight_ = 0;
+  DerivedSources sources_;
+  std::unique_ptr<EventLoop> loop_;
+  std::unique_ptr<SandboxBroker> sandbox_;
+  // Before the loop: what it has not written answers there.
+  std::unique_ptr<archive::WritingArchive> archive_;
+  archive::CaptureIndex* index_ = nullptr;  // the archive's
+  uint32_t in_flight_ = 0;
+  bool stopping_ = false;
+  Status ending_ = Ok();
+  ReExtractionCounts counts_;
+};
+
+}  // namespace
+
+Result<ReExtractionCounts> ReExtract(const ReExtractionOptions& options, const Clock& clock,
+                                     const ReExtractionEvents& events) {
+  ReExtraction re_extraction(options, events);
+  ARSIP_TRY(re_extraction.Open(clock));
+  return re_extraction.Run();
+}
+
+}  // namespace arsip::crawler

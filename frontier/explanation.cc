@@ -48,9 +48,10 @@ std::string SettledReason(const UrlRecord& url) {
 FrontierProgress PartitionFrontier::Progress() {
   const FrontierTime now = time_.Now();
   FrontierProgress progress;
-  progress.leased = leases_.open_pages();
+  progress.leased = leases_.open();
   progress.dormant = dormant_;
-  progress.queued = counters_.queued - std::min(counters_.queued, progress.leased + dormant_);
+  progress.queued =
+      counters_.queued - std::min<uint64_t>(counters_.queued, leases_.open_pages() + dormant_);
   progress.captured = counters_.captured;
   progress.failed = counters_.failed;
   for (size_t refusal = 1; refusal < counters_.refused.size(); ++refusal) {

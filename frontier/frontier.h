@@ -35,7 +35,7 @@ class HostResolver;
 // Counts of URLs by state, and what the crawl waits for.
 struct FrontierProgress {
   uint64_t queued = 0;  // retries included
-  uint64_t leased = 0;
+  uint64_t leased = 0;  // pages and robots.txt: while any is, the crawl is not at its end
   uint64_t captured = 0;
   uint64_t failed = 0;
   uint64_t dormant = 0;

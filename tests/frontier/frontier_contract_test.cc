@@ -95,6 +95,9 @@ TEST_P(FrontierContract, RobotsTxtIsFetchedBeforeAnythingElseOfAHost) {
   EXPECT_EQ(leases[0].target.url.href(), "http://a.example:8080/robots.txt");
   EXPECT_EQ(leases[0].target.hop_path, "P");
   EXPECT_THAT(frontier->Acquire("w", 8), IsEmpty());
+  // Whoever asks whether the crawl is at its end must see that it is not.
+  EXPECT_EQ(frontier->Progress().leased, 1U);
+  EXPECT_EQ(frontier->Progress().queued, 2U);
   frontier->Complete("w", leases[0].id,
                      Robots(RobotsOutcome::Kind::kRules, "User-agent: *\n\nDisallow: /secret/\n"),
                      {});

@@ -353,8 +353,8 @@ Result<std::unique_ptr<FrontierServer>> FrontierServer::Create(
   std::unique_ptr<ZapAuthenticator> authenticator;
   if (tcp) {
     if (options.allowed_worker_keys.empty()) {
-      return Error{ErrorCode::kInvalidInput, "tcp:// needs the keys of the workers it may admit",
-                   ""};
+      return Error{ErrorCode::kInvalidInput,
+                   "tcp:// needs CURVE keys: its own, and those of the workers it may admit", ""};
     }
     if (Status status = CheckCurveKey(options.curve_secret_key); !status) {
       return Error{ErrorCode::kInvalidInput, "tcp:// needs the frontier's CURVE secret key", ""};

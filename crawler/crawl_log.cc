@@ -70,8 +70,6 @@ void CrawlLog::Add(const CrawlEvent& event) {
 void CrawlLog::AppendCollection(archive::Archive& archive) {
   const std::string uri =
       "urn:arsip:collection:" + name_ + ":" + HexEncode(ComputeSha256(collection_)).substr(0, 16);
-  auto last = archive.Last(uri);
-  if (last && last->has_value()) return;
   Append(archive, ResourceRecord(uri, "application/yaml", collection_, began_));
 }
 

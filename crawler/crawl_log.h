@@ -28,7 +28,8 @@ class CrawlLog {
   // Buffered; a full disk loses lines of the log (counted in its archived copy), never a capture.
   void Add(const CrawlEvent& event);
 
-  // The collection's YAML as a resource record, unless this archive holds it already.
+  // The collection's YAML as a resource record, once a run: under which rules its captures were
+  // made.
   void AppendCollection(archive::Archive& archive);
   // The log so far as a resource record; nothing when it is empty. The archive writes it before it
   // closes.

@@ -100,7 +100,7 @@ class SandboxBroker {
   // Queued or being worked on.
   virtual size_t pending() const = 0;
   virtual const SandboxCounters& counters() const = 0;
-  // The walls that are up in every process, "no_new_privs user net ... seccomp"; for warcinfo.
+  // The walls that are up in every process, "no_new_privs user net ... seccomp".
   virtual std::string layers() const = 0;
 };
 

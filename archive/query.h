@@ -14,7 +14,7 @@
 
 namespace arsip::archive {
 
-enum class Match : uint8_t { kExact, kPrefix, kHost, kDomain };
+enum class Match : uint8_t { kExact, kPrefix, kHost, kDomain, kAll };  // kAll: `url` is not read
 
 struct Query {
   std::string url;

@@ -32,6 +32,7 @@ QueryRange Prefix(std::string urlkey, const std::string& url) {
 }  // namespace
 
 Result<QueryRange> RangeOf(const Query& query) {
+  if (query.match == Match::kAll) return QueryRange{};
   const std::string urlkey = Surt(query.url);
   if (query.url.empty() || urlkey.empty()) {
     return Error{ErrorCode::kInvalidInput, "a query needs a URL", query.url};

@@ -19,7 +19,8 @@ struct QueryRange {
 
 // exact: one urlkey. prefix: urlkeys that begin with it; a "/" or "?" that ended the URL is kept.
 // host: every path of the host. domain: that and its subdomains; of a bare top-level domain, all
-// below it. kInvalidInput: host or domain of a URL that has none, or an empty URL.
+// below it. all: everything, `end` is empty. kInvalidInput: host or domain of a URL that has none,
+// or an empty URL.
 Result<QueryRange> RangeOf(const Query& query);
 
 }  // namespace arsip::archive

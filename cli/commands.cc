@@ -6,7 +6,9 @@ void AddAllCommands(CLI::App& program, int& exit_code) {
   AddCrawlCommand(program, exit_code);
   AddReportCommand(program, exit_code);
   AddQueryCommand(program, exit_code);
+  AddGetCommand(program, exit_code);
   AddExplainCommand(program, exit_code);
+  AddVerifyCommand(program, exit_code);
   AddIndexCommand(program, exit_code);
   AddExtractCommand(program, exit_code);
   AddSeedsCommand(program, exit_code);

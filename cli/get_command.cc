@@ -1,0 +1,173 @@
+// arsip get: the payload of a capture, its record, or what is known of it.
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "archive/capture.h"
+#include "archive/query.h"
+#include "archive/record_payload.h"
+#include "base/clock.h"
+#include "base/http_message.h"
+#include "base/log.h"
+#include "cli/archive_directory.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/output_file.h"
+
+namespace arsip::cli {
+namespace {
+
+struct GetArguments {
+  std::string archive_directory;
+  std::string url;
+  std::string at;
+  std::string record_id;
+  std::string output;
+  bool record = false;
+  bool head = false;
+  bool json = false;
+  bool raw = false;
+  bool force = false;
+};
+
+std::string WithBrackets(const std::string& record_id) {
+  return record_id.starts_with('<') ? record_id : "<" + record_id + ">";
+}
+
+Duration Distance(UtcTime a, UtcTime b) { return a < b ? b - a : a - b; }
+
+// The one with --id, the one nearest to --at, or else the latest.
+Result<std::optional<archive::Capture>> FindCapture(const GetArguments& arguments) {
+  archive::Query query;
+  query.url = arguments.url;
+  std::optional<UtcTime> at;
+  if (!arguments.at.empty()) {
+    ARSIP_ASSIGN(at, ParseTimestamp14(arguments.at, TimestampPadding::kLow));
+  }
+  const std::string id = arguments.record_id.empty() ? "" : WithBrackets(arguments.record_id);
+  ARSIP_TRY(CheckIndexedArchive(arguments.archive_directory));
+  ARSIP_ASSIGN(const auto reader, archive::CaptureReader::Open(arguments.archive_directory));
+  std::optional<archive::Capture> best;
+  ARSIP_TRY(reader->ForEach(query, [&](const archive::Capture& capture) {
+    if (!id.empty() && capture.record_id != id) return true;
+    const bool better = !best || !at || Distance(capture.time, *at) < Distance(best->time, *at);
+    if (better) best = capture;
+    return id.empty();
+  }));
+  return best;
+}
+
+nlohmann::json LocationJson(const archive::RecordLocation& location) {
+  return {{"file", location.filename}, {"offset", location.offset}, {"length", location.length}};
+}
+
+nlohmann::json FactsJson(const archive::Capture& capture, const archive::PayloadRead& read) {
+  nlohmann::json json = {{"url", capture.url},
+                         {"timestamp", FormatTimestamp14(capture.time)},
+                         {"type", archive::RecordTypeName(capture.type)},
+                         {"status", capture.status},
+                         {"mime", capture.mime},
+                         {"truncated", capture.truncated},
+                         {"record_id", capture.record_id},
+                         {"record", LocationJson(capture.location)},
+                         {"payload_record", LocationJson(read.location)},
+                         {"payload_bytes", read.coded_length},
+                         {"content_coding", read.coding},
+                         {"warc", nlohmann::json::array()},
+                         {"http", nlohmann::json::array()}};
+  for (const auto& [name, value] : read.header.fields()) json["warc"].push_back({name, value});
+  const HttpHead head = HttpHead::ParseResponse(read.http_head);
+  json["status_line"] = head.status_line();
+  for (const HttpField& field : head.fields()) json["http"].push_back({field.name, field.value});
+  if (capture.original) {
+    json["revisit_of"] = {{"url", capture.original->url},
+                          {"timestamp", FormatTimestamp14(capture.original->time)}};
+  }
+  return json;
+}
+
+Status Print(const GetArguments& arguments, const archive::Capture& capture) {
+  ARSIP_ASSIGN(OutputFile output, OutputFile::Open(arguments.output, arguments.force));
+  const archive::ByteSink write = [&output](std::string_view bytes) { return output.Write(bytes); };
+  if (arguments.record) {
+    ARSIP_TRY(archive::CopyRecord(arguments.archive_directory, capture.location, write));
+    return output.Close();
+  }
+  const bool facts_only = arguments.head || arguments.json;
+  archive::PayloadOptions options;
+  options.decode = !arguments.raw && !facts_only;
+  const archive::ByteSink nowhere = [](std::string_view) { return Ok(); };
+  ARSIP_ASSIGN(const archive::PayloadRead read,
+               archive::ReadPayload(arguments.archive_directory, capture, options,
+                                    facts_only ? nowhere : write));
+  if (arguments.head) ARSIP_TRY(output.Write(read.http_head));
+  if (arguments.json) {
+    const nlohmann::json json = FactsJson(capture, read);
+    // ensure_ascii: nothing of a server reaches the terminal raw.
+    ARSIP_TRY(
+        output.Write(json.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n"));
+  }
+  return output.Close();
+}
+
+int RunGet(const GetArguments& arguments) {
+  Result<std::optional<archive::Capture>> found = FindCapture(arguments);
+  if (!found) return Complain(found.error());
+  if (!found->has_value()) {
+    const std::string url = Neutralise(arguments.url);
+    std::fprintf(stderr,
+                 "arsip: %s: no capture%s; `arsip query '%s' --archive %s` lists what is there\n",
+                 url.c_str(), arguments.record_id.empty() ? "" : " with this record id",
+                 (url + (arguments.record_id.empty() ? "*" : "")).c_str(),
+                 Neutralise(arguments.archive_directory).c_str());
+    return kDoneWithRefusals;
+  }
+  const Status printed = Print(arguments, **found);
+  return printed ? kDone : Complain(printed.error());
+}
+
+}  // namespace
+
+void AddGetCommand(CLI::App& program, int& exit_code) {
+  auto arguments = std::make_shared<GetArguments>();
+  CLI::App* verb = program.add_subcommand("get", "Print the payload of a capture, or its record");
+  verb->add_option("URL", arguments->url, "The URL as it was captured")->required();
+  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
+      ->required()
+      ->type_name("DIR");
+  verb->add_option("--at", arguments->at,
+                   "The capture nearest to this time, 1 to 14 digits of YYYYMMDDhhmmss. "
+                   "Default: the latest");
+  verb->add_option("--id", arguments->record_id, "The capture with this WARC-Record-ID")
+      ->type_name("RECORD-ID")
+      ->excludes("--at");
+  CLI::Option* record = verb->add_flag(
+      "--record", arguments->record, "The whole WARC record, uncompressed, instead of the payload");
+  CLI::Option* head =
+      verb->add_flag("--head", arguments->head, "The HTTP head only")->excludes(record);
+  CLI::Option* json = verb->add_flag("--json", arguments->json,
+                                     "What is known of it: capture, WARC fields, HTTP fields")
+                          ->excludes(record)
+                          ->excludes(head);
+  verb->add_flag("--raw", arguments->raw, "Leave the content coding (gzip, deflate) as it came")
+      ->excludes(record)
+      ->excludes(head)
+      ->excludes(json);
+  verb->add_option("--output", arguments->output, "Write to this new file")->type_name("FILE");
+  verb->add_flag("--force", arguments->force, "Print to a terminal what is no plain text");
+  verb->footer(
+      "Examples:\n"
+      "  arsip get http://example.org/ --archive /srv/news\n"
+      "  arsip get http://example.org/logo.png --at 20261124 --output logo.png --archive "
+      "/srv/news\n"
+      "  arsip get http://example.org/ --record --archive /srv/news | less\n"
+      "  arsip get http://example.org/ --json --archive /srv/news | jq .http\n"
+      "Digests are checked before the first byte is printed. A revisit gives the payload it refers "
+      "to.\nWhat is no plain text is not printed to a terminal.\n"
+      "Exit code 1 when there is no such capture.");
+  verb->callback([arguments, &exit_code] { exit_code = RunGet(*arguments); });
+}
+
+}  // namespace arsip::cli

@@ -1,0 +1,116 @@
+// arsip verify: whether an archive still is what was written.
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "archive/verify.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/progress_line.h"
+#include "cli/stop_signal.h"
+#include "cli/work_progress.h"
+
+namespace arsip::cli {
+namespace {
+
+struct VerifyArguments {
+  std::string archive_directory;
+  std::string progress;
+  uint64_t max_problems = 1000;
+  bool json = false;
+};
+
+const char* SeverityName(const archive::VerifyProblem& problem) {
+  return problem.severity == archive::VerifyProblem::Severity::kError ? "error" : "warning";
+}
+
+void PrintJson(const archive::VerifyReport& report) {
+  nlohmann::json problems = nlohmann::json::array();
+  for (const archive::VerifyProblem& problem : report.problems) {
+    problems.push_back(
+        {{"severity", SeverityName(problem)}, {"where", problem.where}, {"what", problem.what}});
+  }
+  const nlohmann::json out = {{"ok", report.ok()},
+                              {"files", report.files},
+                              {"sealed_files", report.sealed_files},
+                              {"bytes", report.bytes},
+                              {"records", report.records},
+                              {"captures", report.captures},
+                              {"revisits", report.revisits},
+                              {"block_digests", report.block_digests},
+                              {"payload_digests", report.payload_digests},
+                              {"without_digest", report.without_digest},
+                              {"index_rows", report.index_rows},
+                              {"errors", report.errors},
+                              {"warnings", report.warnings},
+                              {"problems", problems}};
+  std::printf("%s\n", out.dump(2, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+void PrintText(const archive::VerifyReport& report) {
+  for (const archive::VerifyProblem& problem : report.problems) {
+    std::printf("%s: %s\n", SeverityName(problem), Neutralise(problem.ToString()).c_str());
+  }
+  const uint64_t all = report.errors + report.warnings;
+  if (all > report.problems.size()) {
+    std::printf("and %s more\n", Grouped(all - report.problems.size()).c_str());
+  }
+  std::printf(
+      "%s records in %s files: %s block digests, %s payload digests, %s index rows compared\n",
+      Grouped(report.records).c_str(), Grouped(report.files).c_str(),
+      Grouped(report.block_digests).c_str(), Grouped(report.payload_digests).c_str(),
+      Grouped(report.index_rows).c_str());
+  std::printf("%s: %s errors, %s warnings\n", report.ok() ? "intact" : "DAMAGED",
+              Grouped(report.errors).c_str(), Grouped(report.warnings).c_str());
+}
+
+int RunVerify(const VerifyArguments& arguments) {
+  archive::VerifyOptions options;
+  options.max_problems = arguments.max_problems;
+  CatchStopSignals();
+  const SystemClock clock;
+  WorkProgress progress(ChooseProgressStyle(arguments.progress), clock);
+  Result<archive::VerifyReport> report = archive::Verify(
+      arguments.archive_directory, options, [&progress](uint64_t done, uint64_t total) {
+        progress.Update(done, total);
+        return !StopRequested();
+      });
+  progress.Finish();
+  if (!report && StopRequested()) {
+    std::fprintf(stderr, "arsip: stopped; nothing was changed\n");
+    return kResumable;
+  }
+  if (!report) return Complain(report.error());
+  if (arguments.json) {
+    PrintJson(*report);
+  } else {
+    PrintText(*report);
+  }
+  return report->ok() ? kDone : kDoneWithRefusals;
+}
+
+}  // namespace
+
+void AddVerifyCommand(CLI::App& program, int& exit_code) {
+  auto arguments = std::make_shared<VerifyArguments>();
+  CLI::App* verb =
+      program.add_subcommand("verify", "Check every record, digest and index entry of an archive");
+  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
+      ->required()
+      ->type_name("DIR");
+  verb->add_option("--max-problems", arguments->max_problems,
+                   "Problems listed; all are counted. Default: 1000");
+  verb->add_option("--progress", arguments->progress, "tty, plain or none")
+      ->check(CLI::IsMember({"tty", "plain", "none"}));
+  verb->add_flag("--json", arguments->json, "The report as one JSON object");
+  verb->footer(
+      "Examples:\n"
+      "  arsip verify --archive /srv/news\n"
+      "  arsip verify --archive /srv/news --json | jq .problems\n"
+      "Nothing is repaired. Exit code 1 when something is damaged.");
+  verb->callback([arguments, &exit_code] { exit_code = RunVerify(*arguments); });
+}
+
+}  // namespace arsip::cli

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/usage_error.h"
 #include "crawler/crawl_options.h"
 
 int main(int argc, char** argv) {
@@ -25,8 +26,9 @@ int main(int argc, char** argv) {
     cli::AddAllCommands(program, exit_code);
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int status = program.exit(error);
-    return status == 0 ? cli::kDone : cli::kUsage;
+    if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
+    std::fputs(cli::UsageError(program, error).c_str(), stderr);
+    return cli::kUsage;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "arsip: internal error: %s\n", error.what());
     return cli::kEnvironment;

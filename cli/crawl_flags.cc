@@ -1,12 +1,26 @@
 #include "cli/crawl_flags.h"
 
+#include <filesystem>
+#include <system_error>
+
 #include "cli/settings.h"
 
 namespace arsip::cli {
 
+CLI::Validator NotADirectory() {
+  return CLI::Validator(
+      [](const std::string& path) {
+        std::error_code error;
+        if (!std::filesystem::is_directory(path, error)) return std::string();
+        return path + " is a directory, a file is needed";
+      },
+      "");
+}
+
 void CrawlFlags::AddCollection(CLI::App& verb) {
   verb.add_option("COLLECTION", collection_path, "Collection file: what may be crawled, and why")
-      ->required();
+      ->required()
+      ->check(NotADirectory());
 }
 
 void CrawlFlags::AddArchive(CLI::App& verb) {

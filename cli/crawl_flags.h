@@ -26,6 +26,9 @@ struct CrawlFlags {
   void AddSettings(CLI::App& verb);
 };
 
+// "demo: this is a directory, a file is needed": a slip that would read as a broken disk.
+CLI::Validator NotADirectory();
+
 struct PreparedCrawl {
   seeds::Collection collection;
   crawler::CrawlOptions options;

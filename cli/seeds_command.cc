@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "cli/commands.h"
+#include "cli/crawl_flags.h"
 #include "cli/exit_code.h"
 #include "seeds/collection.h"
 
@@ -35,7 +36,7 @@ void AddSeedsCommand(CLI::App& program, int& exit_code) {
   auto path = std::make_shared<std::string>();
   CLI::App* check =
       verb->add_subcommand("check", "Check a collection file; every problem with its line");
-  check->add_option("FILE", *path, "Collection file (YAML)")->required();
+  check->add_option("FILE", *path, "Collection file (YAML)")->required()->check(NotADirectory());
   check->footer(
       "Examples:\n  arsip seeds check news.yaml\nEvery key is explained in docs/collections.md.");
   verb->footer("Examples:\n  arsip seeds check news.yaml");

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/log.h"
+#include "cli/archive_directory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/progress_line.h"
@@ -21,6 +22,7 @@ struct ExplainArguments {
 };
 
 Result<frontier::Explanation> Explain(const ExplainArguments& arguments) {
+  ARSIP_TRY(CheckFrontierDirectory(arguments.archive_directory));
   const SystemClock clock;
   const std::unique_ptr<frontier::HostResolver> resolver = frontier::NewProxyResolver();
   ARSIP_ASSIGN(std::unique_ptr<frontier::FrontierStore> store,
@@ -50,7 +52,7 @@ void PrintJson(const frontier::Explanation& explanation) {
   if (explanation.wakes_in) {
     json["wakes_in_seconds"] = std::chrono::duration<double>(*explanation.wakes_in).count();
   }
-  std::puts(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  std::puts(json.dump(2, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
 }
 
 int RunExplain(const ExplainArguments& arguments) {

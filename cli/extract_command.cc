@@ -28,7 +28,7 @@ bool PrintJson(const archive::Capture& capture, const extractors::Extraction& ex
       {"title", extraction.title()}, {"language", extraction.language()},
       {"text", extraction.text()},   {"links", extraction.links_size()}};
   const std::string line =
-      json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+      json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
   return std::fwrite(line.data(), 1, line.size(), stdout) == line.size() &&
          std::fflush(stdout) == 0;
 }
@@ -62,8 +62,8 @@ int Finish(const ExtractArguments& arguments, const crawler::ReExtractionCounts&
 
 int RunExtract(const ExtractArguments& arguments) {
   if (arguments.url.empty() == !arguments.all) {
-    return Complain(
-        Error{ErrorCode::kInvalidInput, "give a URL, or --all for every capture", "extract"});
+    return Complain(Error{ErrorCode::kInvalidInput, "give either a URL, or --all for every capture",
+                          "extract"});
   }
   Result<crawler::CrawlOptions> settings = PrepareSettings(arguments.flags);
   if (!settings) return Complain(settings.error());

@@ -19,13 +19,19 @@ std::string Counts(const Map& counts) {
   for (const auto& [name, count] : counts) {
     if (!text.empty()) text += ", ";
     if constexpr (std::is_same_v<typename Map::key_type, int>) {
-      text += std::to_string(name);
+      // A 304 is stored as a revisit without a status.
+      text += name == 0 ? "not modified" : std::to_string(name);
     } else {
       text += name;
     }
     text += " " + Grouped(count);
   }
   return text.empty() ? "none" : text;
+}
+
+// "1 host", "2 hosts"
+std::string Of(uint64_t count, const std::string& one) {
+  return Grouped(count) + " " + one + (count == 1 ? "" : "s");
 }
 
 void Line(std::string& text, const char* name, const std::string& value) {
@@ -40,27 +46,31 @@ void Line(std::string& text, const char* name, const std::string& value) {
 std::string ReportText(const crawler::CrawlReport& report) {
   std::string text = "Archive " + report.archive_directory + "\n";
   Line(text, "pages",
-       Grouped(report.pages) + " of " + Grouped(report.captures) + " captures, " +
-           Grouped(report.hosts) + " hosts");
+       Grouped(report.pages) + " of " + Of(report.captures, "capture") + ", " +
+           Of(report.hosts, "host"));
   Line(text, "by kind", Counts(report.by_kind));
   Line(text, "by status", Counts(report.by_status));
-  Line(text, "duplicates", Grouped(report.revisits) + " captures refer to a payload stored before");
+  Line(text, "duplicates", Of(report.revisits, "capture") + ", payload stored before");
   if (report.truncated > 0) Line(text, "truncated", Grouped(report.truncated));
   Line(text, "bytes",
        HumanBytes(report.payload_bytes) + " received, " + HumanBytes(report.warc_bytes) + " in " +
-           Grouped(report.segments) + " WARC files");
+           Of(report.segments, "WARC file"));
   Line(text, "refused", Counts(report.refused));
-  if (report.failed > 0) Line(text, "failed", Grouped(report.failed) + " URLs, retries used up");
-  if (report.dormant > 0)
-    Line(text, "dormant", Grouped(report.dormant) + " URLs on hosts that do not answer");
+  if (report.failed > 0) Line(text, "failed", Of(report.failed, "URL") + ", retries used up");
+  if (report.dormant > 0) {
+    Line(text, "dormant", Of(report.dormant, "URL") + " on hosts that do not answer");
+  }
   if (report.queued > 0) {
-    std::string waiting = Grouped(report.queued) + " URLs";
+    std::string waiting = Of(report.queued, "URL");
     if (report.budget_reached) waiting += ", the collection's budget is reached";
     if (report.next_wake) waiting += ", the next in " + HumanDuration(*report.next_wake);
     Line(text, "still queued", waiting + "; the same command goes on with them");
   }
   if (report.first && report.last) {
     Line(text, "captured", FormatWarcDate(*report.first) + " to " + FormatWarcDate(*report.last));
+  }
+  if (report.worth_reading()) {
+    Line(text, "why", "`arsip explain URL` says why one is not fetched; reports/ has the log");
   }
   return text;
 }

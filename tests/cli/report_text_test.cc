@@ -24,6 +24,22 @@ TEST(ReportTextTest, SaysWhereTheArchiveLiesAndWhatWasRefused) {
   EXPECT_EQ(text.find("still queued"), std::string::npos);
 }
 
+TEST(ReportTextTest, NotModifiedHasAName) {
+  crawler::CrawlReport report;
+  report.captures = 1;
+  report.by_status = {{0, 1}};
+  const std::string text = ReportText(report);
+  EXPECT_NE(text.find("not modified 1\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("0 of 1 capture, 0 hosts"), std::string::npos) << text;
+  EXPECT_EQ(text.find("arsip explain"), std::string::npos) << "nothing is to be explained";
+}
+
+TEST(ReportTextTest, RefusalsSayHowToLearnMore) {
+  crawler::CrawlReport report;
+  report.refused = {{"robots", 1}};
+  EXPECT_NE(ReportText(report).find("arsip explain URL"), std::string::npos);
+}
+
 TEST(ReportTextTest, OnlyScopeRefusalsAreNotWorthReading) {
   crawler::CrawlReport report;
   report.refused = {{"scope", 40}};

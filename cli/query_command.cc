@@ -4,6 +4,7 @@
 
 #include "archive/capture.h"
 #include "archive/query.h"
+#include "cli/archive_directory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 
@@ -45,6 +46,7 @@ Result<archive::Query> MakeQuery(QueryArguments& arguments) {
   if (!arguments.to.empty()) {
     ARSIP_ASSIGN(query.to, ParseTimestamp14(arguments.to, TimestampPadding::kHigh));
   }
+  if (arguments.all) query.match = archive::Match::kAll;
   query.filters = arguments.filters;
   query.limit = arguments.limit;
   return query;
@@ -53,10 +55,13 @@ Result<archive::Query> MakeQuery(QueryArguments& arguments) {
 int RunQuery(QueryArguments& arguments) {
   if (arguments.url.empty() == !arguments.all) {
     return Complain(
-        Error{ErrorCode::kInvalidInput, "give a URL, or --all for every capture", "query"});
+        Error{ErrorCode::kInvalidInput, "give either a URL, or --all for every capture", "query"});
   }
   Result<archive::Query> query = MakeQuery(arguments);
   if (!query) return Complain(query.error());
+  if (Status there = CheckIndexedArchive(arguments.archive_directory); !there) {
+    return Complain(there.error());
+  }
   auto reader = archive::CaptureReader::Open(arguments.archive_directory);
   if (!reader) return Complain(reader.error());
   uint64_t found = 0;
@@ -65,8 +70,7 @@ int RunQuery(QueryArguments& arguments) {
     const std::string line = archive::FormatCdxj(capture) + "\n";
     return std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
   };
-  Status status =
-      arguments.all ? (*reader)->ForEachCapture(print) : (*reader)->ForEach(*query, print);
+  const Status status = (*reader)->ForEach(*query, print);
   if (!status) return Complain(status.error());
   if (found > 0) return kDone;
   std::fprintf(stderr, "arsip: no capture matches\n");

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <deque>
+#include <thread>
 #include <utility>
 
 #include "base/log.h"
@@ -21,6 +23,8 @@ namespace {
 // are told comes from the Clock.
 using Pace = std::chrono::steady_clock;
 
+// For workers to read their last answers.
+constexpr auto kFarewell = std::chrono::milliseconds(200);
 constexpr size_t kMessagesPerTurn = 1000;
 constexpr uint64_t kCompletionsPerTurn = 8192;  // their ACKs must fit one message
 constexpr auto kIdleWait =
@@ -109,6 +113,11 @@ Status ZmqFrontierServer::Open(TransportContext& context, const FrontierServerOp
 Status ZmqFrontierServer::Run() {
   next_progress_ = Pace::now() + kProgressInterval;
   Status ending = Serve();
+  // ZeroMQ drops what a worker has not read yet when the connection ends: the last
+  // acknowledgements.
+  const bool others = std::ranges::any_of(
+      endpoints_, [](const std::string& endpoint) { return !endpoint.starts_with("inproc://"); });
+  if (ending && others) std::this_thread::sleep_for(kFarewell);
   // A socket that no one serves would still admit peers.
   listeners_.clear();
   PublishCounters();

@@ -151,8 +151,8 @@ TEST_P(FrontierServerTest, StopCommitsAndAcknowledgesWhatHadArrived) {
   completed.set_value();
   std::this_thread::sleep_for(milliseconds(50));
   release.set_value();
-  stopper.join();
   EXPECT_TRUE(worker->AwaitAcks(1));
+  stopper.join();
   EXPECT_FALSE(frontier_.dirty());
 }
 

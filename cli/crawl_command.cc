@@ -26,7 +26,7 @@ struct CrawlArguments {
 
 void PrintJson(const nlohmann::json& json) {
   const std::string line =
-      json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+      json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fflush(stdout);
 }

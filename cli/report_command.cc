@@ -22,7 +22,7 @@ int RunReport(const ReportArguments& arguments) {
   if (!report) return Complain(report.error());
   const std::string text =
       arguments.json
-          ? ReportJson(*report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"
+          ? ReportJson(*report).dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n"
           : ReportText(*report);
   std::fputs(text.c_str(), stdout);
   return kDone;

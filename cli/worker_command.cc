@@ -61,7 +61,7 @@ int RunWorker(const WorkerArguments& arguments) {
   events.on_event = [json = arguments.json](const crawler::CrawlEvent& event) {
     if (!json) return;
     std::puts(
-        EventJson(event).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+        EventJson(event).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
     std::fflush(stdout);
   };
   auto node =

@@ -37,7 +37,7 @@ Task<Status> Pipeline::Process(Lease lease) {
 
   const PayloadDigests payload = DigestPayload(fetched);
   Result<archive::DedupVerdict> verdict = co_await Judge(fetched, payload.sha256);
-  if (!verdict) co_return Status(verdict.error());
+  if (!verdict) co_return co_await GiveBack(lease, verdict.error());
 
   const CaptureFacts facts{&lease, extracted.facts(), extracted.detail, payload};
   std::vector<WarcRecord> records = CaptureRecords(fetched, *verdict, last, facts);
@@ -60,8 +60,8 @@ Task<Status> Pipeline::Process(Lease lease) {
   co_return Ok();
 }
 
-// No room to keep the body: the lease goes back until there is. Any other error of ours ends the
-// worker.
+// No room to keep the body, or for the index to be opened in: the lease goes back until there is.
+// Any other error of ours ends the worker.
 Task<Status> Pipeline::GiveBack(const Lease& lease, const Error& error) {
   if (error.code != ErrorCode::kNoSpace) co_return Status(error);
   Arrival<bool> waited;

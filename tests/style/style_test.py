@@ -44,7 +44,7 @@ def sources(*folders):
 def lines_matching(paths, pattern):
     found = []
     for path in paths:
-        for number, line in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate((ROOT / path).read_text(encoding="utf-8", errors="replace").splitlines(), 1):
             if pattern.search(line):
                 found.append(f"{path}:{number}: {line.strip()}")
     return found

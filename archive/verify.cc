@@ -168,7 +168,7 @@ Status Verifier::AddRows(const WarcReader& reader, const RecordFacts& facts, con
   ARSIP_ASSIGN(const FileId file, batch_.AddFile(segment.filename, segment.kind));
   ARSIP_TRY(references_->Add(reader.header(), {file, reader.offset()}));
   const FactsForIndex for_index(reader, facts);
-  const Status added = batch_.AddRecord(file, for_index.record());
+  Status added = batch_.AddRecord(file, for_index.record());
   if (!added.has_value()) {
     if (added.error().code != ErrorCode::kInvalidInput) return added;
     if (complete) Tell(Severity::kError, reader.offset(), added.error().message);

@@ -52,7 +52,7 @@ Status ReferenceCheck::Finish(CaptureIndex& index, VerifyProblems& problems) {
     }
     if (found) continue;
     std::string_view key = rows->key();
-    const auto field = static_cast<size_t>(key.back());
+    const auto field = static_cast<size_t>(static_cast<unsigned char>(key.back()));
     key.remove_suffix(1);
     const auto position = DecodeRecordIdKey(key);
     if (!position.has_value() || field >= kFields.size()) {

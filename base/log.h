@@ -20,9 +20,10 @@ class LogValue {
   LogValue(std::string_view text) : text_(text) {}    // NOLINT(google-explicit-constructor)
   LogValue(const char* text) : text_(text) {}         // NOLINT(google-explicit-constructor)
   LogValue(const std::string& text) : text_(text) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor)
   template <class Number>
-  requires std::is_arithmetic_v<Number> LogValue(Number number)
-      : text_(std::to_string(number)) {}  // NOLINT(google-explicit-constructor)
+  requires std::is_arithmetic_v<Number> LogValue(Number number) : text_(std::to_string(number)) {}
+  // NOLINTEND(google-explicit-constructor)
   const std::string& text() const { return text_; }
 
  private:

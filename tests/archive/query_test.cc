@@ -73,7 +73,7 @@ TEST_F(QueryTest, MatchesTimesFiltersAndLimitNarrowTheAnswer) {
   EXPECT_THAT(Urls(query), SizeIs(2));
   query.match = Match::kExact;
   EXPECT_THAT(Urls(query), IsEmpty());
-  query = {.match = Match::kAll, .filters = {"url:other"}, .limit = 2};
+  query = {.url = "", .match = Match::kAll, .filters = {"url:other"}, .limit = 2};
   EXPECT_THAT(Urls(query), ElementsAre("https://other.example/"));
 }
 

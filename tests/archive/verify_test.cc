@@ -116,7 +116,8 @@ TEST_F(VerifyTest, AFlippedByteIsFound) {
   const SegmentOnDisk segment = FirstSegment();
   std::string bytes = testing::ReadBytes(segment.path);
   const auto member = testing::ReadMembers(bytes).whole.at(4);
-  const uint64_t at = member.offset + member.length / 2;
+  // Of its CRC-32 (RFC 1952): elsewhere it is chance which rule is broken first.
+  const uint64_t at = member.offset + member.length - 8;
   bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
   WriteBytes(segment.path, bytes);
   const VerifyReport report = Verified();

@@ -43,7 +43,7 @@ Result<std::string_view> FileWindow::Peek(size_t length) {
   const uint64_t left = position_ < size_ ? size_ - position_ : 0;
   const uint64_t wanted = std::min<uint64_t>({length, left, kBytes});
   if (bytes.size() >= wanted) return bytes.substr(0, length);
-  std::memmove(buffer_.get(), bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memmove(buffer_.get(), bytes.data(), bytes.size());
   buffered_ = bytes.size();
   buffer_begin_ = position_;
   const size_t full = static_cast<size_t>(std::min<uint64_t>(kBytes, left));

@@ -57,6 +57,8 @@ class WorkerOnLoop : public Worker {
 
  private:
   void Take(frontier::Lease lease) {
+    // The loop ends with this turn; the client's goodbye gives the lease back.
+    if (stopping_ && in_flight_ == 0) return;
     ++in_flight_;
     if (stopping_) {
       Spawn(GiveBack(std::move(lease)), [this](const Status&) { Ended(); });

@@ -47,6 +47,12 @@ function(arsip_test folder)
   target_precompile_headers(${A_NAME} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
   # The tests' own code is not what is measured; unoptimised, it builds in half the time.
   target_compile_options(${A_NAME} PRIVATE -O0 -U_FORTIFY_SOURCE)
+  if(ARSIP_SANITIZE)
+    # A process of its own for each test costs a sanitizer more than the tests do.
+    add_test(NAME ${A_NAME} COMMAND ${A_NAME} --gtest_brief=1)
+    set_tests_properties(${A_NAME} PROPERTIES TIMEOUT 600 LABELS "unit;${A_LABELS}")
+    return()
+  endif()
   gtest_discover_tests(${A_NAME} TEST_PREFIX ${A_NAME}. DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 120 LABELS "unit;${A_LABELS}")
 endfunction()

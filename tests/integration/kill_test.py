@@ -15,7 +15,7 @@ KILLS = int(os.environ.get("ARSIP_KILLS", "200"))
 SEED = int(os.environ.get("ARSIP_SEED", str(int(time.time()))))
 ADDRESSES = ["127.0.21.2", "127.0.21.3", "127.0.21.4"]
 PORT = 8021
-DELAY = 0.02
+DELAY = 0.03
 
 
 class Kill(harness.Case):
@@ -24,7 +24,7 @@ class Kill(harness.Case):
         self.nginx = harness.Nginx({address: harness.DOCS for address in ADDRESSES}, PORT)
         origins = [f"http://{address}:{PORT}/" for address in ADDRESSES]
         self.collection = self.write_collection("kill", origins, [origin + "index.html" for origin in origins],
-                                                "host_delay: 20ms, ip_delay: 0s, reason: our own server", retries="{transfer: [100ms, 100ms], host: [100ms, 100ms]}")
+                                                "host_delay: 30ms, ip_delay: 0s, reason: our own server", retries="{transfer: [100ms, 100ms], host: [100ms, 100ms]}")
         self.command = [str(harness.ARSIP), "crawl", str(self.collection), "--progress", "none", "--json", "--allow-address", "127.0.21.0/24", "--max-wait", "5s",
                         "--set", "archive.segment_bytes=500kB"]
 
@@ -55,7 +55,7 @@ class Kill(harness.Case):
                 self.assertIn(code, (harness.DONE, harness.REFUSALS), (self.work / "stderr").read_text()[-2000:])
                 break
             kills += 1
-        self.assertGreaterEqual(kills, min(KILLS, 50), "the site was crawled before it could be killed often")
+        self.assertGreaterEqual(kills, min(KILLS, 200), "the site was crawled before it could be killed as often as asked")
         result = arsip(*self.command[1:], "--archive", self.archive, timeout=400)
         self.assertIn(result.returncode, (harness.DONE, harness.REFUSALS), result.stderr[-2000:])
         acknowledged += [e for e in harness.events(result.stdout) if e["event"] == "captured"]
@@ -69,7 +69,7 @@ class Kill(harness.Case):
         self.assert_archive_verifies()
 
         control = self.work / "control"
-        arsip(*[w.replace("20ms", "0s") for w in self.command[1:]], "--archive", control, check=(harness.DONE, harness.REFUSALS), timeout=400)
+        arsip(*[w.replace("30ms", "0s") for w in self.command[1:]], "--archive", control, check=(harness.DONE, harness.REFUSALS), timeout=400)
         self.assertEqual(captured_urls(control) - captured_urls(self.archive), set(), "discovered URLs were lost")
 
         requests = self.nginx.requests()

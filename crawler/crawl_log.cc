@@ -1,5 +1,6 @@
 #include "crawler/crawl_log.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -78,7 +79,10 @@ void CrawlLog::AppendTo(archive::Archive& archive) {
   std::fflush(file_);
   std::ifstream file(path_, std::ios::binary);
   std::string text;
-  text.resize(kMaxArchivedLogBytes);
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path_, error);
+  if (error) return;
+  text.resize(std::min<uint64_t>(size, kMaxArchivedLogBytes));
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<size_t>(file.gcount()));
   text.shrink_to_fit();

@@ -71,7 +71,7 @@ int Finish(const CrawlArguments& arguments, crawler::CrawlEnd end) {
 int RunCrawl(const CrawlArguments& arguments) {
   const SystemClock clock;
   Result<PreparedCrawl> prepared = Prepare(arguments.flags, clock);
-  if (!prepared) return Complain(prepared.error());
+  if (!prepared) return ComplainOfCollection(prepared.error());
   Result<Duration> max_wait = ParseDuration(arguments.max_wait);
   if (!max_wait) return Complain(max_wait.error());
   prepared->options.max_wait = *max_wait;

@@ -46,7 +46,6 @@ ExitCode ExitCodeOf(const Error& error) {
   switch (error.code) {
     case ErrorCode::kInvalidInput:
     case ErrorCode::kNotFound:
-    case ErrorCode::kPermission:
       return kUsage;
     default:
       return kEnvironment;
@@ -59,6 +58,11 @@ ExitCode Complain(const Error& error) {
   if (!advice.empty())
     std::fprintf(stderr, "  %.*s\n", static_cast<int>(advice.size()), advice.data());
   return ExitCodeOf(error);
+}
+
+ExitCode ComplainOfCollection(const Error& error) {
+  const ExitCode code = Complain(error);
+  return error.code == ErrorCode::kPermission ? kUsage : code;
 }
 
 }  // namespace arsip::cli

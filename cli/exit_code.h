@@ -19,6 +19,9 @@ ExitCode ExitCodeOf(const Error& error);
 // "arsip: FILE:LINE: what happened (...)" on standard error, with what to do next where we know it.
 // Returns ExitCodeOf(error).
 ExitCode Complain(const Error& error);
+// The same of a collection and its settings: one that has expired (kPermission) is invalid input,
+// not the machine's trouble.
+ExitCode ComplainOfCollection(const Error& error);
 
 }  // namespace arsip::cli
 

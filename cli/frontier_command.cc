@@ -59,7 +59,7 @@ int Serve(crawler::FrontierNode& node, const FrontierArguments& arguments, Durat
 int RunFrontier(const FrontierArguments& arguments) {
   const SystemClock clock;
   Result<PreparedCrawl> prepared = Prepare(arguments.flags, clock);
-  if (!prepared) return Complain(prepared.error());
+  if (!prepared) return ComplainOfCollection(prepared.error());
   Result<Duration> max_wait = ParseDuration(arguments.max_wait);
   if (!max_wait) return Complain(max_wait.error());
   crawler::ApplyCollection(prepared->collection, prepared->options);

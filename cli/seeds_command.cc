@@ -14,7 +14,7 @@ namespace {
 int RunCheck(const std::string& path) {
   const SystemClock clock;
   Result<seeds::Collection> collection = seeds::ReadCollection(path, clock.Utc());
-  if (!collection) return Complain(collection.error());
+  if (!collection) return ComplainOfCollection(collection.error());
   std::printf("%s: valid\n", path.c_str());
   std::printf("  collection   %s\n", collection->name.c_str());
   std::printf("  purpose      %s\n", collection->purpose.c_str());

@@ -50,7 +50,7 @@ Status ReadKeys(const WorkerArguments& arguments, frontier::FrontierClientOption
 int RunWorker(const WorkerArguments& arguments) {
   const SystemClock clock;
   Result<PreparedCrawl> prepared = Prepare(arguments.flags, clock);
-  if (!prepared) return Complain(prepared.error());
+  if (!prepared) return ComplainOfCollection(prepared.error());
   crawler::ApplyCollection(prepared->collection, prepared->options);
   frontier::FrontierClientOptions& client = prepared->options.worker.frontier;
   client.endpoint = arguments.connect;

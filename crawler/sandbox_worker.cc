@@ -77,7 +77,11 @@ Status SandboxWorker::AwaitHello(SteadyTime deadline) {
 
 Status SandboxWorker::Greeted(const HelloPacket& hello) {
   if (hello.status != HelloStatus::kReady) {
-    return Error{ErrorCode::kPermission, std::string(hello.Text()), options_.process.binary};
+    return Error{ErrorCode::kPermission,
+                 std::string(hello.Text()) +
+                     "; docs/sandbox.md has what each needs, and sandbox.allow_missing_layers=true "
+                     "runs without",
+                 options_.process.binary};
   }
   layers_ = hello.Text();
   ready_ = true;

@@ -7,11 +7,18 @@ namespace {
 
 TEST(ExitCodeTest, TheUsersMistakesAndTheMachinesTroublesDiffer) {
   EXPECT_EQ(ExitCodeOf({ErrorCode::kInvalidInput, "", ""}), kUsage);
-  EXPECT_EQ(ExitCodeOf({ErrorCode::kPermission, "", ""}), kUsage);
+  EXPECT_EQ(ExitCodeOf({ErrorCode::kPermission, "", ""}), kEnvironment);
   EXPECT_EQ(ExitCodeOf({ErrorCode::kNotFound, "", ""}), kUsage);
   EXPECT_EQ(ExitCodeOf({ErrorCode::kNoSpace, "", ""}), kEnvironment);
   EXPECT_EQ(ExitCodeOf({ErrorCode::kIo, "", ""}), kEnvironment);
   EXPECT_EQ(ExitCodeOf({ErrorCode::kUnavailable, "", ""}), kEnvironment);
+}
+
+TEST(ExitCodeTest, AnExpiredCollectionIsInvalidInput) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(ComplainOfCollection({ErrorCode::kPermission, "expired", "c.yaml:5"}), kUsage);
+  EXPECT_EQ(ComplainOfCollection({ErrorCode::kIo, "", ""}), kEnvironment);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("c.yaml:5: expired"), std::string::npos);
 }
 
 TEST(ExitCodeTest, AComplaintSaysWhatWhereAndWhatToDo) {

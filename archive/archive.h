@@ -35,7 +35,7 @@ struct ArchiveOptions {
   uint64_t segment_bytes =
       1'000'000'000;  // a segment is sealed before a capture that would pass it. Default: 10^9.
   Compression compression = Compression::kLibdeflate;
-  int compression_level = 6;    // libdeflate 1-12, ISA-L 0-3. Default: 6.
+  int compression_level = 1;    // libdeflate 1-12, ISA-L 0-3. Default: 1.
   int compression_threads = 1;  // 1-16; order is kept. Default: 1.
   Duration group_commit = std::chrono::milliseconds(
       20);  // longest wait for company before an fdatasync; at most 100 ms. Default: 20ms.

@@ -88,7 +88,7 @@ Setting TextSetting(std::string key, std::string meaning, Field field) {
 }
 
 Setting CompressionSetting() {
-  return {"archive.compression", "libdeflate, or isa-l: much faster, about 12% larger",
+  return {"archive.compression", "libdeflate, or isa-l: faster, about 8% larger",
           [](std::string_view value, CrawlOptions& options) -> Status {
             if (value != "libdeflate" && value != "isa-l")
               return BadValue(value, "libdeflate or isa-l");

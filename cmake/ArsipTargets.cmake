@@ -15,7 +15,7 @@ function(arsip_library folder)
   endforeach()
   target_link_libraries(arsip_${folder} PUBLIC ${A_PUBLIC_LIBS} PRIVATE ${A_PRIVATE_LIBS} arsip_warnings)
   if(ARSIP_PCH)
-    # The standard's headers are most of a small source. clang-tidy reads every source without them.
+    # The standard's headers are most of what a small source costs.
     target_precompile_headers(arsip_${folder} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional>
                               <string> <string_view> <unordered_map> <utility> <variant> <vector>)
   endif()

@@ -2,7 +2,7 @@
 
 namespace arsip::cli {
 
-void AddAllCommands(CLI::App& program, int& exit_code) {
+void AddAllCommands(Verb program, int& exit_code) {
   AddCrawlCommand(program, exit_code);
   AddReportCommand(program, exit_code);
   AddQueryCommand(program, exit_code);

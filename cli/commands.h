@@ -3,28 +3,28 @@
 #ifndef ARSIP_CLI_COMMANDS_H_
 #define ARSIP_CLI_COMMANDS_H_
 
-#include <CLI/CLI.hpp>
+#include "cli/verb.h"
 
 namespace arsip::cli {
 
-void AddCrawlCommand(CLI::App& program, int& exit_code);
-void AddFrontierCommand(CLI::App& program, int& exit_code);
-void AddWorkerCommand(CLI::App& program, int& exit_code);
-void AddSeedsCommand(CLI::App& program, int& exit_code);
-void AddQueryCommand(CLI::App& program, int& exit_code);
-void AddGetCommand(CLI::App& program, int& exit_code);
-void AddVerifyCommand(CLI::App& program, int& exit_code);
-void AddIndexCommand(CLI::App& program, int& exit_code);
-void AddReportCommand(CLI::App& program, int& exit_code);
-void AddExplainCommand(CLI::App& program, int& exit_code);
-void AddExtractCommand(CLI::App& program, int& exit_code);
-void AddConfigCommand(CLI::App& program, int& exit_code);
-void AddKeygenCommand(CLI::App& program, int& exit_code);
-void AddCompletionCommand(CLI::App& program, int& exit_code);
-void AddManCommand(CLI::App& program, int& exit_code);
+void AddCrawlCommand(Verb program, int& exit_code);
+void AddFrontierCommand(Verb program, int& exit_code);
+void AddWorkerCommand(Verb program, int& exit_code);
+void AddSeedsCommand(Verb program, int& exit_code);
+void AddQueryCommand(Verb program, int& exit_code);
+void AddGetCommand(Verb program, int& exit_code);
+void AddVerifyCommand(Verb program, int& exit_code);
+void AddIndexCommand(Verb program, int& exit_code);
+void AddReportCommand(Verb program, int& exit_code);
+void AddExplainCommand(Verb program, int& exit_code);
+void AddExtractCommand(Verb program, int& exit_code);
+void AddConfigCommand(Verb program, int& exit_code);
+void AddKeygenCommand(Verb program, int& exit_code);
+void AddCompletionCommand(Verb program, int& exit_code);
+void AddManCommand(Verb program, int& exit_code);
 
 // All of the above, in the order `arsip --help` shows them.
-void AddAllCommands(CLI::App& program, int& exit_code);
+void AddAllCommands(Verb program, int& exit_code);
 
 }  // namespace arsip::cli
 

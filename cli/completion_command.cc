@@ -9,26 +9,26 @@
 namespace arsip::cli {
 namespace {
 
-std::string Words(const CLI::App& verb) {
+std::string Words(const Verb& verb) {
   std::string words;
-  for (const CLI::App* child : verb.get_subcommands([](const CLI::App*) { return true; })) {
-    words += (words.empty() ? "" : " ") + child->get_name();
+  for (const Verb& child : verb.verbs()) {
+    words += (words.empty() ? "" : " ") + child.name();
   }
-  for (const CLI::Option* option : verb.get_options()) {
-    for (const std::string& name : option->get_lnames())
+  for (const Option& option : verb.options()) {
+    for (const std::string& name : option.long_names())
       words += (words.empty() ? "" : " ") + ("--" + name);
   }
   return words;
 }
 
-void AppendCase(const CLI::App& verb, const std::string& path, std::string& script) {
+void AppendCase(const Verb& verb, const std::string& path, std::string& script) {
   script += "    '" + path + "') words='" + Words(verb) + "' ;;\n";
-  for (const CLI::App* child : verb.get_subcommands([](const CLI::App*) { return true; })) {
-    AppendCase(*child, path + (path.empty() ? "" : " ") + child->get_name(), script);
+  for (const Verb& child : verb.verbs()) {
+    AppendCase(child, path + (path.empty() ? "" : " ") + child.name(), script);
   }
 }
 
-std::string BashScript(const CLI::App& program) {
+std::string BashScript(const Verb& program) {
   std::string script =
       "# bash completion of arsip: source <(arsip completion bash)\n"
       "_arsip() {\n"
@@ -51,16 +51,14 @@ std::string BashScript(const CLI::App& program) {
 
 }  // namespace
 
-void AddCompletionCommand(CLI::App& program, int& exit_code) {
+void AddCompletionCommand(Verb program, int& exit_code) {
   auto shell = std::make_shared<std::string>();
-  CLI::App* verb = program.add_subcommand("completion", "Print the completion script of a shell");
-  verb->add_option("SHELL", *shell, "bash, or zsh")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh"}));
-  verb->footer(
+  Verb verb = program.AddVerb("completion", "Print the completion script of a shell");
+  verb.AddOption("SHELL", *shell, "bash, or zsh").Required().OneOf({"bash", "zsh"});
+  verb.SetFooter(
       "Examples:\n  source <(arsip completion bash)\n  arsip completion zsh > "
       "~/.zfunc/_arsip_bash");
-  verb->callback([&program, shell, &exit_code] {
+  verb.SetCallback([program, shell, &exit_code] {
     // zsh runs bash completions through its own compatibility layer.
     if (*shell == "zsh") std::puts("autoload -U +X bashcompinit && bashcompinit");
     std::fputs(BashScript(program).c_str(), stdout);

@@ -9,22 +9,21 @@
 
 namespace arsip::cli {
 
-void AddConfigCommand(CLI::App& program, int& exit_code) {
+void AddConfigCommand(Verb program, int& exit_code) {
   struct ConfigArguments {
     CrawlFlags flags;
     bool print = false;
   };
   auto arguments = std::make_shared<ConfigArguments>();
-  CLI::App* verb =
-      program.add_subcommand("config", "Show the settings that hold, with their meaning");
-  verb->add_flag("--print", arguments->print, "Print them as a settings file");
-  arguments->flags.AddSettings(*verb);
-  verb->footer(
+  Verb verb = program.AddVerb("config", "Show the settings that hold, with their meaning");
+  verb.AddFlag("--print", arguments->print, "Print them as a settings file");
+  arguments->flags.AddSettings(verb);
+  verb.SetFooter(
       "Examples:\n"
       "  arsip config --print\n"
       "  arsip config --print --set fetch.total_timeout=5m > arsip.yaml\n"
       "  arsip crawl news.yaml --archive DIR --config arsip.yaml");
-  verb->callback([arguments, &exit_code] {
+  verb.SetCallback([arguments, &exit_code] {
     Result<crawler::CrawlOptions> options = PrepareSettings(arguments->flags);
     if (!options) {
       exit_code = Complain(options.error());

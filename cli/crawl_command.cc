@@ -94,32 +94,30 @@ int RunCrawl(const CrawlArguments& arguments) {
 
 }  // namespace
 
-void AddCrawlCommand(CLI::App& program, int& exit_code) {
+void AddCrawlCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<CrawlArguments>();  // lives as long as its callback
-  CLI::App* verb = program.add_subcommand("crawl", "Crawl a collection into an archive directory");
-  arguments->flags.AddCollection(*verb);
-  arguments->flags.AddArchive(*verb);
-  verb->add_option("--progress", arguments->progress,
-                   "tty, plain or none; default: by the terminal")
-      ->check(CLI::IsMember({"tty", "plain", "none"}));
-  verb->add_flag(
-      "--json", arguments->json,
-      "One JSON object a line on standard output: each capture after it was acknowledged, "
-      "and the report last");
-  arguments->flags.AddAllowAddress(*verb);
-  verb->add_option("--max-wait", arguments->max_wait,
-                   "End when nothing can be fetched for this long; what waits longer stays queued")
-      ->capture_default_str();
-  verb->add_flag("--recrawl", arguments->recrawl,
-                 "Fetch again what was captured before, with conditional requests");
-  arguments->flags.AddSettings(*verb);
-  verb->footer(
+  Verb verb = program.AddVerb("crawl", "Crawl a collection into an archive directory");
+  arguments->flags.AddCollection(verb);
+  arguments->flags.AddArchive(verb);
+  verb.AddOption("--progress", arguments->progress, "tty, plain or none; default: by the terminal")
+      .OneOf({"tty", "plain", "none"});
+  verb.AddFlag("--json", arguments->json,
+               "One JSON object a line on standard output: each capture after it was acknowledged, "
+               "and the report last");
+  arguments->flags.AddAllowAddress(verb);
+  verb.AddOption("--max-wait", arguments->max_wait,
+                 "End when nothing can be fetched for this long; what waits longer stays queued")
+      .ShowDefault();
+  verb.AddFlag("--recrawl", arguments->recrawl,
+               "Fetch again what was captured before, with conditional requests");
+  arguments->flags.AddSettings(verb);
+  verb.SetFooter(
       "Examples:\n"
       "  arsip crawl news.yaml --archive /srv/news\n"
       "  arsip crawl news.yaml --archive /srv/news --json | jq .url\n"
       "  arsip crawl site.yaml --archive /tmp/site --allow-address 127.0.0.2/32\n"
       "Ctrl-C stops cleanly within five seconds; the same command resumes.");
-  verb->callback([arguments, &exit_code] { exit_code = RunCrawl(*arguments); });
+  verb.SetCallback([arguments, &exit_code] { exit_code = RunCrawl(*arguments); });
 }
 
 }  // namespace arsip::cli

@@ -7,42 +7,38 @@
 
 namespace arsip::cli {
 
-CLI::Validator NotADirectory() {
-  return CLI::Validator(
-      [](const std::string& path) {
-        std::error_code error;
-        if (!std::filesystem::is_directory(path, error)) return std::string();
-        return path + " is a directory, a file is needed";
-      },
-      "");
+std::string NotADirectory(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) return "";
+  return path + " is a directory, a file is needed";
 }
 
-void CrawlFlags::AddCollection(CLI::App& verb) {
-  verb.add_option("COLLECTION", collection_path, "Collection file: what may be crawled, and why")
-      ->required()
-      ->check(NotADirectory());
+void CrawlFlags::AddCollection(Verb verb) {
+  verb.AddOption("COLLECTION", collection_path, "Collection file: what may be crawled, and why")
+      .Required()
+      .Check(NotADirectory);
 }
 
-void CrawlFlags::AddArchive(CLI::App& verb) {
-  verb.add_option("--archive", archive_directory, "Archive directory; made when it does not exist")
-      ->required()
-      ->type_name("DIR");
+void CrawlFlags::AddArchive(Verb verb) {
+  verb.AddOption("--archive", archive_directory, "Archive directory; made when it does not exist")
+      .Required()
+      .TypeName("DIR");
 }
 
-void CrawlFlags::AddAllowAddress(CLI::App& verb) {
-  verb.add_option("--allow-address", allow_addresses,
-                  "Special-use address range that may be dialled, such as 127.0.0.0/8; recorded in "
-                  "every warcinfo. Repeatable")
-      ->type_name("CIDR")
-      ->allow_extra_args(false);
+void CrawlFlags::AddAllowAddress(Verb verb) {
+  verb.AddOption("--allow-address", allow_addresses,
+                 "Special-use address range that may be dialled, such as 127.0.0.0/8; recorded in "
+                 "every warcinfo. Repeatable")
+      .TypeName("CIDR")
+      .Repeatable();
 }
 
-void CrawlFlags::AddSettings(CLI::App& verb) {
-  verb.add_option("--config", settings_file, "Settings file (YAML); see `arsip config --print`")
-      ->type_name("FILE");
-  verb.add_option("--set", assignments, "One setting, such as fetch.total_timeout=5m. Repeatable")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
+void CrawlFlags::AddSettings(Verb verb) {
+  verb.AddOption("--config", settings_file, "Settings file (YAML); see `arsip config --print`")
+      .TypeName("FILE");
+  verb.AddOption("--set", assignments, "One setting, such as fetch.total_timeout=5m. Repeatable")
+      .TypeName("KEY=VALUE")
+      .Repeatable();
 }
 
 Result<crawler::CrawlOptions> PrepareSettings(const CrawlFlags& flags) {

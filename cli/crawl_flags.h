@@ -2,12 +2,12 @@
 #ifndef ARSIP_CLI_CRAWL_FLAGS_H_
 #define ARSIP_CLI_CRAWL_FLAGS_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "cli/verb.h"
 #include "crawler/crawl_options.h"
 #include "seeds/collection.h"
 
@@ -20,14 +20,15 @@ struct CrawlFlags {
   std::string settings_file;
   std::vector<std::string> assignments;
 
-  void AddCollection(CLI::App& verb);
-  void AddArchive(CLI::App& verb);
-  void AddAllowAddress(CLI::App& verb);
-  void AddSettings(CLI::App& verb);
+  void AddCollection(Verb verb);
+  void AddArchive(Verb verb);
+  void AddAllowAddress(Verb verb);
+  void AddSettings(Verb verb);
 };
 
-// "demo: this is a directory, a file is needed": a slip that would read as a broken disk.
-CLI::Validator NotADirectory();
+// For Option::Check: "demo is a directory, a file is needed", a slip that would read as a broken
+// disk; empty when `path` is none.
+std::string NotADirectory(const std::string& path);
 
 struct PreparedCrawl {
   seeds::Collection collection;

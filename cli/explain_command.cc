@@ -68,22 +68,22 @@ int RunExplain(const ExplainArguments& arguments) {
 
 }  // namespace
 
-void AddExplainCommand(CLI::App& program, int& exit_code) {
+void AddExplainCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<ExplainArguments>();
-  CLI::App* verb = program.add_subcommand("explain", "Say why a URL or host is not being fetched");
-  verb->add_option("URL|HOST", arguments->subject,
-                   "A URL, or a host such as example.org or example.org:8080")
-      ->required();
-  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
-      ->required()
-      ->type_name("DIR");
-  verb->add_flag("--json", arguments->json, "The same as one JSON object");
-  verb->footer(
+  Verb verb = program.AddVerb("explain", "Say why a URL or host is not being fetched");
+  verb.AddOption("URL|HOST", arguments->subject,
+                 "A URL, or a host such as example.org or example.org:8080")
+      .Required();
+  verb.AddOption("--archive", arguments->archive_directory, "Archive directory")
+      .Required()
+      .TypeName("DIR");
+  verb.AddFlag("--json", arguments->json, "The same as one JSON object");
+  verb.SetFooter(
       "Examples:\n"
       "  arsip explain http://example.org/private/ --archive /srv/news\n"
       "  arsip explain example.org --archive /srv/news\n"
       "The frontier of a running crawl is locked: stop the crawl first.");
-  verb->callback([arguments, &exit_code] { exit_code = RunExplain(*arguments); });
+  verb.SetCallback([arguments, &exit_code] { exit_code = RunExplain(*arguments); });
 }
 
 }  // namespace arsip::cli

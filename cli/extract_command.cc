@@ -95,27 +95,25 @@ int RunExtract(const ExtractArguments& arguments) {
 
 }  // namespace
 
-void AddExtractCommand(CLI::App& program, int& exit_code) {
+void AddExtractCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<ExtractArguments>();
-  CLI::App* verb =
-      program.add_subcommand("extract", "Derive the text of captures that were stored without it");
-  verb->add_option("URL", arguments->url, "Captures of this URL");
-  verb->add_option("--archive", arguments->flags.archive_directory, "Archive directory")
-      ->required()
-      ->type_name("DIR");
-  verb->add_flag("--all", arguments->all, "Every capture of the archive");
-  verb->add_flag(
-      "--json", arguments->json,
-      "One JSON object a line on standard output: each capture once its text is durable");
-  arguments->flags.AddSettings(*verb);
-  verb->footer(
+  Verb verb = program.AddVerb("extract", "Derive the text of captures that were stored without it");
+  verb.AddOption("URL", arguments->url, "Captures of this URL");
+  verb.AddOption("--archive", arguments->flags.archive_directory, "Archive directory")
+      .Required()
+      .TypeName("DIR");
+  verb.AddFlag("--all", arguments->all, "Every capture of the archive");
+  verb.AddFlag("--json", arguments->json,
+               "One JSON object a line on standard output: each capture once its text is durable");
+  arguments->flags.AddSettings(verb);
+  verb.SetFooter(
       "Examples:\n"
       "  arsip extract --all --archive /srv/news\n"
       "  arsip extract http://example.org/ --archive /srv/news --json | jq -r .text\n"
       "For crawls with `extraction: {text: deferred}`. What has text already is passed over.\n"
       "Ctrl-C stops cleanly; the same command resumes. Exit code 1 when a capture failed, or none\n"
       "matches.");
-  verb->callback([arguments, &exit_code] { exit_code = RunExtract(*arguments); });
+  verb.SetCallback([arguments, &exit_code] { exit_code = RunExtract(*arguments); });
 }
 
 }  // namespace arsip::cli

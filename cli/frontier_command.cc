@@ -77,35 +77,33 @@ int RunFrontier(const FrontierArguments& arguments) {
 
 }  // namespace
 
-void AddFrontierCommand(CLI::App& program, int& exit_code) {
+void AddFrontierCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<FrontierArguments>();
-  CLI::App* verb =
-      program.add_subcommand("frontier", "Serve the frontier of a collection to worker processes");
-  arguments->flags.AddCollection(*verb);
-  arguments->flags.AddArchive(*verb);
-  verb->add_option("--listen", arguments->listen, "ipc://PATH or tcp://ADDRESS:PORT. Repeatable")
-      ->required()
-      ->allow_extra_args(false);
-  verb->add_option("--curve", arguments->curve_secret,
-                   "Secret key file (arsip keygen); required for tcp://")
-      ->type_name("FILE");
-  verb->add_option("--allow-keys", arguments->allow_keys,
-                   "Public keys of the workers that may connect")
-      ->type_name("FILE");
-  verb->add_option("--max-wait", arguments->max_wait,
-                   "End when nothing can be fetched for this long")
-      ->capture_default_str();
-  verb->add_flag("--keep-running", arguments->keep_running, "Never end by itself");
-  verb->add_flag("--recrawl", arguments->recrawl, "Fetch again what was captured before");
-  verb->add_option("--progress", arguments->progress, "tty, plain or none")
-      ->check(CLI::IsMember({"tty", "plain", "none"}));
-  arguments->flags.AddSettings(*verb);
-  verb->footer(
+  Verb verb = program.AddVerb("frontier", "Serve the frontier of a collection to worker processes");
+  arguments->flags.AddCollection(verb);
+  arguments->flags.AddArchive(verb);
+  verb.AddOption("--listen", arguments->listen, "ipc://PATH or tcp://ADDRESS:PORT. Repeatable")
+      .Required()
+      .Repeatable();
+  verb.AddOption("--curve", arguments->curve_secret,
+                 "Secret key file (arsip keygen); required for tcp://")
+      .TypeName("FILE");
+  verb.AddOption("--allow-keys", arguments->allow_keys,
+                 "Public keys of the workers that may connect")
+      .TypeName("FILE");
+  verb.AddOption("--max-wait", arguments->max_wait, "End when nothing can be fetched for this long")
+      .ShowDefault();
+  verb.AddFlag("--keep-running", arguments->keep_running, "Never end by itself");
+  verb.AddFlag("--recrawl", arguments->recrawl, "Fetch again what was captured before");
+  verb.AddOption("--progress", arguments->progress, "tty, plain or none")
+      .OneOf({"tty", "plain", "none"});
+  arguments->flags.AddSettings(verb);
+  verb.SetFooter(
       "Examples:\n"
       "  arsip frontier news.yaml --archive /srv/frontier --listen ipc:///run/arsip/frontier.sock\n"
       "  arsip frontier news.yaml --archive /srv/frontier --listen tcp://10.0.0.1:7150 \\\n"
       "      --curve frontier.key --allow-keys allowed-workers");
-  verb->callback([arguments, &exit_code] { exit_code = RunFrontier(*arguments); });
+  verb.SetCallback([arguments, &exit_code] { exit_code = RunFrontier(*arguments); });
 }
 
 }  // namespace arsip::cli

@@ -130,34 +130,35 @@ int RunGet(const GetArguments& arguments) {
 
 }  // namespace
 
-void AddGetCommand(CLI::App& program, int& exit_code) {
+void AddGetCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<GetArguments>();
-  CLI::App* verb = program.add_subcommand("get", "Print the payload of a capture, or its record");
-  verb->add_option("URL", arguments->url, "The URL as it was captured")->required();
-  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
-      ->required()
-      ->type_name("DIR");
-  verb->add_option("--at", arguments->at,
-                   "The capture nearest to this time, 1 to 14 digits of YYYYMMDDhhmmss. "
-                   "Default: the latest");
-  verb->add_option("--id", arguments->record_id, "The capture with this WARC-Record-ID")
-      ->type_name("RECORD-ID")
-      ->excludes("--at");
-  CLI::Option* record = verb->add_flag(
-      "--record", arguments->record, "The whole WARC record, uncompressed, instead of the payload");
-  CLI::Option* head =
-      verb->add_flag("--head", arguments->head, "The HTTP head only")->excludes(record);
-  CLI::Option* json = verb->add_flag("--json", arguments->json,
-                                     "What is known of it: capture, WARC fields, HTTP fields")
-                          ->excludes(record)
-                          ->excludes(head);
-  verb->add_flag("--raw", arguments->raw, "Leave the content coding (gzip, deflate) as it came")
-      ->excludes(record)
-      ->excludes(head)
-      ->excludes(json);
-  verb->add_option("--output", arguments->output, "Write to this new file")->type_name("FILE");
-  verb->add_flag("--force", arguments->force, "Print to a terminal what is no plain text");
-  verb->footer(
+  Verb verb = program.AddVerb("get", "Print the payload of a capture, or its record");
+  verb.AddOption("URL", arguments->url, "The URL as it was captured").Required();
+  verb.AddOption("--archive", arguments->archive_directory, "Archive directory")
+      .Required()
+      .TypeName("DIR");
+  const Option at =
+      verb.AddOption("--at", arguments->at,
+                     "The capture nearest to this time, 1 to 14 digits of YYYYMMDDhhmmss. "
+                     "Default: the latest");
+  verb.AddOption("--id", arguments->record_id, "The capture with this WARC-Record-ID")
+      .TypeName("RECORD-ID")
+      .Excludes(at);
+  const Option record = verb.AddFlag("--record", arguments->record,
+                                     "The whole WARC record, uncompressed, instead of the payload");
+  const Option head =
+      verb.AddFlag("--head", arguments->head, "The HTTP head only").Excludes(record);
+  const Option json = verb.AddFlag("--json", arguments->json,
+                                   "What is known of it: capture, WARC fields, HTTP fields")
+                          .Excludes(record)
+                          .Excludes(head);
+  verb.AddFlag("--raw", arguments->raw, "Leave the content coding (gzip, deflate) as it came")
+      .Excludes(record)
+      .Excludes(head)
+      .Excludes(json);
+  verb.AddOption("--output", arguments->output, "Write to this new file").TypeName("FILE");
+  verb.AddFlag("--force", arguments->force, "Print to a terminal what is no plain text");
+  verb.SetFooter(
       "Examples:\n"
       "  arsip get http://example.org/ --archive /srv/news\n"
       "  arsip get http://example.org/logo.png --at 20261124 --output logo.png --archive "
@@ -167,7 +168,7 @@ void AddGetCommand(CLI::App& program, int& exit_code) {
       "Digests are checked before the first byte is printed. A revisit gives the payload it refers "
       "to.\nWhat is no plain text is not printed to a terminal.\n"
       "Exit code 1 when there is no such capture.");
-  verb->callback([arguments, &exit_code] { exit_code = RunGet(*arguments); });
+  verb.SetCallback([arguments, &exit_code] { exit_code = RunGet(*arguments); });
 }
 
 }  // namespace arsip::cli

@@ -38,25 +38,25 @@ int RunRebuild(const std::string& archive_directory, const std::string& style) {
 
 }  // namespace
 
-void AddIndexCommand(CLI::App& program, int& exit_code) {
+void AddIndexCommand(Verb program, int& exit_code) {
   struct IndexArguments {
     std::string archive_directory;
     std::string progress;
   };
   auto arguments = std::make_shared<IndexArguments>();
-  CLI::App* verb = program.add_subcommand("index", "Work with the index of an archive");
-  verb->require_subcommand(1);
-  CLI::App* rebuild = verb->add_subcommand("rebuild", "Make the index anew from the WARC files");
-  rebuild->add_option("--archive", arguments->archive_directory, "Archive directory")
-      ->required()
-      ->type_name("DIR");
-  rebuild->add_option("--progress", arguments->progress, "tty, plain or none")
-      ->check(CLI::IsMember({"tty", "plain", "none"}));
-  rebuild->footer(
+  Verb verb = program.AddVerb("index", "Work with the index of an archive");
+  verb.RequireVerb();
+  Verb rebuild = verb.AddVerb("rebuild", "Make the index anew from the WARC files");
+  rebuild.AddOption("--archive", arguments->archive_directory, "Archive directory")
+      .Required()
+      .TypeName("DIR");
+  rebuild.AddOption("--progress", arguments->progress, "tty, plain or none")
+      .OneOf({"tty", "plain", "none"});
+  rebuild.SetFooter(
       "Examples:\n  arsip index rebuild --archive /srv/news\n"
       "The old index stays until the new one is durable. Exit code 1 when a WARC file is damaged.");
-  verb->footer("Examples:\n  arsip index rebuild --archive /srv/news");
-  rebuild->callback([arguments, &exit_code] {
+  verb.SetFooter("Examples:\n  arsip index rebuild --archive /srv/news");
+  rebuild.SetCallback([arguments, &exit_code] {
     exit_code = RunRebuild(arguments->archive_directory, arguments->progress);
   });
 }

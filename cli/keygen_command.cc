@@ -8,18 +8,18 @@
 
 namespace arsip::cli {
 
-void AddKeygenCommand(CLI::App& program, int& exit_code) {
+void AddKeygenCommand(Verb program, int& exit_code) {
   auto path = std::make_shared<std::string>();
-  CLI::App* verb = program.add_subcommand(
-      "keygen", "Make a CURVE key pair for tcp:// between frontier and workers");
-  verb->add_option("FILE", *path,
-                   "Secret key file to make (mode 0600); the public key goes to FILE.pub")
-      ->required();
-  verb->footer(
+  Verb verb =
+      program.AddVerb("keygen", "Make a CURVE key pair for tcp:// between frontier and workers");
+  verb.AddOption("FILE", *path,
+                 "Secret key file to make (mode 0600); the public key goes to FILE.pub")
+      .Required();
+  verb.SetFooter(
       "Examples:\n"
       "  arsip keygen frontier.key\n"
       "  arsip keygen worker-1.key && cat worker-1.key.pub >> allowed-workers");
-  verb->callback([path, &exit_code] {
+  verb.SetCallback([path, &exit_code] {
     const frontier::CurveKeyPair keys = frontier::NewCurveKeyPair();
     if (Status status = WriteCurveKeys(*path, keys); !status) {
       exit_code = Complain(status.error());

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/commands.h"
 #include "crawler/crawl_options.h"
@@ -27,37 +28,37 @@ std::string Roff(const std::string& text) {
   return out;
 }
 
-void AppendOptions(const CLI::App& verb, std::string& page) {
-  for (const CLI::Option* option : verb.get_options()) {
-    if (option->get_name() == "--help") continue;
-    page += ".TP\n\\fB" + Roff(option->get_name(false, true)) + "\\fR";
-    if (option->get_type_size() > 0 && !option->get_positional()) {
-      page += " " + Roff(option->get_type_name().empty() ? "VALUE" : option->get_type_name());
+void AppendOptions(const Verb& verb, std::string& page) {
+  for (const Option& option : verb.options()) {
+    if (option.name() == "--help") continue;
+    page += ".TP\n\\fB" + Roff(option.every_name()) + "\\fR";
+    if (!option.positional()) {
+      page += " " + Roff(option.type_name().empty() ? "VALUE" : option.type_name());
     }
-    page += "\n" + Roff(option->get_description()) + "\n";
+    page += "\n" + Roff(option.description()) + "\n";
   }
 }
 
-void AppendVerb(const CLI::App& verb, const std::string& prefix, std::string& page) {
-  const std::string name = prefix + " " + verb.get_name();
-  const auto children = verb.get_subcommands([](const CLI::App*) { return true; });
+void AppendVerb(const Verb& verb, const std::string& prefix, std::string& page) {
+  const std::string name = prefix + " " + verb.name();
+  const std::vector<Verb> children = verb.verbs();
   if (children.empty()) {
-    page += ".SS " + Roff(name) + "\n" + Roff(verb.get_description()) + ".\n";
+    page += ".SS " + Roff(name) + "\n" + Roff(verb.description()) + ".\n";
     AppendOptions(verb, page);
-    page += ".PP\n.nf\n" + Roff(verb.get_footer()) + "\n.fi\n";
+    page += ".PP\n.nf\n" + Roff(verb.footer()) + "\n.fi\n";
   }
-  for (const CLI::App* child : children) AppendVerb(*child, name, page);
+  for (const Verb& child : children) AppendVerb(child, name, page);
 }
 
-std::string ManPage(const CLI::App& program) {
+std::string ManPage(const Verb& program) {
   std::string page = ".TH ARSIP 1 \"\" \"arsip " + std::string(crawler::kArsipVersion) +
                      "\" \"User Commands\"\n"
                      ".SH NAME\narsip \\- crawl and archive public web pages\n"
                      ".SH SYNOPSIS\n.B arsip\n.I VERB\n[OPTIONS]\n"
                      ".SH DESCRIPTION\n" +
-                     Roff(program.get_description()) + "\n.SH VERBS\n";
-  for (const CLI::App* verb : program.get_subcommands([](const CLI::App*) { return true; })) {
-    AppendVerb(*verb, "arsip", page);
+                     Roff(program.description()) + "\n.SH VERBS\n";
+  for (const Verb& verb : program.verbs()) {
+    AppendVerb(verb, "arsip", page);
   }
   page +=
       ".SH EXIT STATUS\n"
@@ -74,11 +75,11 @@ std::string ManPage(const CLI::App& program) {
 
 }  // namespace
 
-void AddManCommand(CLI::App& program, int& exit_code) {
-  CLI::App* verb = program.add_subcommand("man", "Print the manual page (roff)");
-  verb->footer(
+void AddManCommand(Verb program, int& exit_code) {
+  Verb verb = program.AddVerb("man", "Print the manual page (roff)");
+  verb.SetFooter(
       "Examples:\n  arsip man | man -l -\n  arsip man > /usr/local/share/man/man1/arsip.1");
-  verb->callback([&program, &exit_code] {
+  verb.SetCallback([program, &exit_code] {
     std::fputs(ManPage(program).c_str(), stdout);
     exit_code = 0;
   });

@@ -79,32 +79,31 @@ int RunQuery(QueryArguments& arguments) {
 
 }  // namespace
 
-void AddQueryCommand(CLI::App& program, int& exit_code) {
+void AddQueryCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<QueryArguments>();
-  CLI::App* verb = program.add_subcommand("query", "Find captures; prints CDXJ lines");
-  verb->add_option("URL", arguments->url, "URL; a trailing * is a prefix, a leading *. a domain");
-  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
-      ->required()
-      ->type_name("DIR");
-  verb->add_option("--match", arguments->match, "exact (default), prefix, host or domain")
-      ->check(CLI::IsMember({"exact", "prefix", "host", "domain"}));
-  verb->add_option("--from", arguments->from,
-                   "First time, 1 to 14 digits of YYYYMMDDhhmmss, inclusive");
-  verb->add_option("--to", arguments->to, "Last time, likewise");
-  verb->add_option(
-          "--filter", arguments->filters,
-          "[!][=|~]FIELD:EXPR: contains, = equals, ~ regular expression, ! not. Repeatable")
-      ->allow_extra_args(false);
-  verb->add_option("--limit", arguments->limit, "At most so many lines; 0: all");
-  verb->add_flag("--all", arguments->all, "Every capture of the archive");
-  verb->footer(
+  Verb verb = program.AddVerb("query", "Find captures; prints CDXJ lines");
+  verb.AddOption("URL", arguments->url, "URL; a trailing * is a prefix, a leading *. a domain");
+  verb.AddOption("--archive", arguments->archive_directory, "Archive directory")
+      .Required()
+      .TypeName("DIR");
+  verb.AddOption("--match", arguments->match, "exact (default), prefix, host or domain")
+      .OneOf({"exact", "prefix", "host", "domain"});
+  verb.AddOption("--from", arguments->from,
+                 "First time, 1 to 14 digits of YYYYMMDDhhmmss, inclusive");
+  verb.AddOption("--to", arguments->to, "Last time, likewise");
+  verb.AddOption("--filter", arguments->filters,
+                 "[!][=|~]FIELD:EXPR: contains, = equals, ~ regular expression, ! not. Repeatable")
+      .Repeatable();
+  verb.AddOption("--limit", arguments->limit, "At most so many lines; 0: all");
+  verb.AddFlag("--all", arguments->all, "Every capture of the archive");
+  verb.SetFooter(
       "Examples:\n"
       "  arsip query http://example.org/ --archive /srv/news\n"
       "  arsip query example.org --match domain --from 2026 --filter =status:404 --archive "
       "/srv/news\n"
       "  arsip query 'http://example.org/a*' --filter 'mime:image/' --archive /srv/news\n"
       "Exit code 1 when nothing matches.");
-  verb->callback([arguments, &exit_code] { exit_code = RunQuery(*arguments); });
+  verb.SetCallback([arguments, &exit_code] { exit_code = RunQuery(*arguments); });
 }
 
 }  // namespace arsip::cli

@@ -30,19 +30,18 @@ int RunReport(const ReportArguments& arguments) {
 
 }  // namespace
 
-void AddReportCommand(CLI::App& program, int& exit_code) {
+void AddReportCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<ReportArguments>();
-  CLI::App* verb =
-      program.add_subcommand("report", "Summarise a crawl: pages, bytes, refusals by reason");
-  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
-      ->required()
-      ->type_name("DIR");
-  verb->add_flag("--json", arguments->json, "The same as one JSON object");
-  verb->footer(
+  Verb verb = program.AddVerb("report", "Summarise a crawl: pages, bytes, refusals by reason");
+  verb.AddOption("--archive", arguments->archive_directory, "Archive directory")
+      .Required()
+      .TypeName("DIR");
+  verb.AddFlag("--json", arguments->json, "The same as one JSON object");
+  verb.SetFooter(
       "Examples:\n"
       "  arsip report --archive /srv/news\n"
       "  arsip report --archive /srv/news --json | jq .refused");
-  verb->callback([arguments, &exit_code] { exit_code = RunReport(*arguments); });
+  verb.SetCallback([arguments, &exit_code] { exit_code = RunReport(*arguments); });
 }
 
 }  // namespace arsip::cli

@@ -30,17 +30,16 @@ int RunCheck(const std::string& path) {
 
 }  // namespace
 
-void AddSeedsCommand(CLI::App& program, int& exit_code) {
-  CLI::App* verb = program.add_subcommand("seeds", "Work with collection files");
-  verb->require_subcommand(1);
+void AddSeedsCommand(Verb program, int& exit_code) {
+  Verb verb = program.AddVerb("seeds", "Work with collection files");
+  verb.RequireVerb();
   auto path = std::make_shared<std::string>();
-  CLI::App* check =
-      verb->add_subcommand("check", "Check a collection file; every problem with its line");
-  check->add_option("FILE", *path, "Collection file (YAML)")->required()->check(NotADirectory());
-  check->footer(
+  Verb check = verb.AddVerb("check", "Check a collection file; every problem with its line");
+  check.AddOption("FILE", *path, "Collection file (YAML)").Required().Check(NotADirectory);
+  check.SetFooter(
       "Examples:\n  arsip seeds check news.yaml\nEvery key is explained in docs/collections.md.");
-  verb->footer("Examples:\n  arsip seeds check news.yaml");
-  check->callback([path, &exit_code] { exit_code = RunCheck(*path); });
+  verb.SetFooter("Examples:\n  arsip seeds check news.yaml");
+  check.SetCallback([path, &exit_code] { exit_code = RunCheck(*path); });
 }
 
 }  // namespace arsip::cli

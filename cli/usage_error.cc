@@ -9,22 +9,20 @@
 namespace arsip::cli {
 namespace {
 
-std::vector<std::string> NamesOf(const CLI::App& verb, bool options) {
+std::vector<std::string> NamesOf(const Verb& verb, bool options) {
   std::vector<std::string> names;
   if (!options) {
-    for (const CLI::App* child : verb.get_subcommands([](const CLI::App*) { return true; })) {
-      names.push_back(child->get_name());
-    }
+    for (const Verb& child : verb.verbs()) names.push_back(child.name());
     return names;
   }
-  for (const CLI::Option* option : verb.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  for (const Option& option : verb.options()) {
+    for (const std::string& name : option.long_names()) names.push_back("--" + name);
   }
   return names;
 }
 
 // A missing option is often one that was misspelt, so what nobody knows is named first.
-std::string UnknownWord(const CLI::App& verb, const std::string& word) {
+std::string UnknownWord(const Verb& verb, const std::string& word) {
   const bool option = word.starts_with('-');
   const std::vector<std::string> names = NamesOf(verb, option);
   if (!option && names.empty()) return "one word too many: '" + Neutralise(word) + "'";
@@ -36,32 +34,32 @@ std::string UnknownWord(const CLI::App& verb, const std::string& word) {
   return text;
 }
 
-std::string MissingVerb(const CLI::App& verb) {
+std::string MissingVerb(const Verb& verb) {
   std::string text = "no verb is given; there are";
   for (const std::string& name : NamesOf(verb, false)) text += " " + name;
   return text;
 }
 
-std::string What(const CLI::App& verb, const CLI::Error& error) {
-  const std::vector<std::string> unknown = verb.remaining();
+std::string What(const Verb& verb, const ParseOutcome& outcome) {
+  const std::vector<std::string> unknown = verb.unknown_words();
   if (!unknown.empty()) return UnknownWord(verb, unknown.front());
-  const bool needs_verb = !NamesOf(verb, false).empty() && verb.get_subcommands().empty();
-  if (needs_verb && error.get_name() == "RequiredError") return MissingVerb(verb);
-  return Neutralise(error.what());
+  const bool needs_verb = !NamesOf(verb, false).empty() && verb.given_verbs().empty();
+  if (needs_verb && outcome.kind == ParseOutcome::Kind::kMissing) return MissingVerb(verb);
+  return Neutralise(outcome.text);
 }
 
 }  // namespace
 
-std::string UsageError(const CLI::App& program, const CLI::Error& error) {
-  const CLI::App* verb = &program;
+std::string UsageError(const Verb& program, const ParseOutcome& outcome) {
+  Verb verb = program;
   std::string path;
   // As deep as words of the command line named verbs: never deeper than the tree.
-  while (!verb->get_subcommands().empty()) {
-    verb = verb->get_subcommands().front();
-    path += (path.empty() ? "" : " ") + verb->get_name();
+  while (!verb.given_verbs().empty()) {
+    verb = verb.given_verbs().front();
+    path += (path.empty() ? "" : " ") + verb.name();
   }
   const std::string called = path.empty() ? "arsip" : "arsip " + path;
-  return "arsip: " + (path.empty() ? "" : path + ": ") + What(*verb, error) + "\n  `" + called +
+  return "arsip: " + (path.empty() ? "" : path + ": ") + What(verb, outcome) + "\n  `" + called +
          " --help` shows " + (path.empty() ? "every verb.\n" : "its options and examples.\n");
 }
 

@@ -3,15 +3,16 @@
 #ifndef ARSIP_CLI_USAGE_ERROR_H_
 #define ARSIP_CLI_USAGE_ERROR_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "cli/verb.h"
 
 namespace arsip::cli {
 
 // "arsip: query: unknown option '--archiv'; did you mean '--archive'?
 //    `arsip query --help` shows its options and examples."
-// `program` is the one whose parse threw `error`.
-std::string UsageError(const CLI::App& program, const CLI::Error& error);
+// `program` is the root of the one whose parse came to `outcome`: kMissing or kWrong.
+std::string UsageError(const Verb& program, const ParseOutcome& outcome);
 
 }  // namespace arsip::cli
 

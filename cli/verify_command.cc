@@ -93,24 +93,23 @@ int RunVerify(const VerifyArguments& arguments) {
 
 }  // namespace
 
-void AddVerifyCommand(CLI::App& program, int& exit_code) {
+void AddVerifyCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<VerifyArguments>();
-  CLI::App* verb =
-      program.add_subcommand("verify", "Check every record, digest and index entry of an archive");
-  verb->add_option("--archive", arguments->archive_directory, "Archive directory")
-      ->required()
-      ->type_name("DIR");
-  verb->add_option("--max-problems", arguments->max_problems,
-                   "Problems listed; all are counted. Default: 1000");
-  verb->add_option("--progress", arguments->progress, "tty, plain or none")
-      ->check(CLI::IsMember({"tty", "plain", "none"}));
-  verb->add_flag("--json", arguments->json, "The report as one JSON object");
-  verb->footer(
+  Verb verb = program.AddVerb("verify", "Check every record, digest and index entry of an archive");
+  verb.AddOption("--archive", arguments->archive_directory, "Archive directory")
+      .Required()
+      .TypeName("DIR");
+  verb.AddOption("--max-problems", arguments->max_problems,
+                 "Problems listed; all are counted. Default: 1000");
+  verb.AddOption("--progress", arguments->progress, "tty, plain or none")
+      .OneOf({"tty", "plain", "none"});
+  verb.AddFlag("--json", arguments->json, "The report as one JSON object");
+  verb.SetFooter(
       "Examples:\n"
       "  arsip verify --archive /srv/news\n"
       "  arsip verify --archive /srv/news --json | jq .problems\n"
       "Nothing is repaired. Exit code 1 when something is damaged.");
-  verb->callback([arguments, &exit_code] { exit_code = RunVerify(*arguments); });
+  verb.SetCallback([arguments, &exit_code] { exit_code = RunVerify(*arguments); });
 }
 
 }  // namespace arsip::cli

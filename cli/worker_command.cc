@@ -75,31 +75,31 @@ int RunWorker(const WorkerArguments& arguments) {
 
 }  // namespace
 
-void AddWorkerCommand(CLI::App& program, int& exit_code) {
+void AddWorkerCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<WorkerArguments>();
-  CLI::App* verb = program.add_subcommand("worker", "Fetch for a frontier in another process");
-  arguments->flags.AddCollection(*verb);
-  arguments->flags.AddArchive(*verb);
-  verb->add_option("--connect", arguments->connect,
-                   "Where the frontier listens: ipc://PATH or tcp://HOST:PORT")
-      ->required();
-  verb->add_option("--name", arguments->name, "Unique name of this worker; default: HOST:PID");
-  verb->add_option("--curve", arguments->curve_secret,
-                   "Secret key file (arsip keygen); required for tcp://")
-      ->type_name("FILE");
-  verb->add_option("--server-key", arguments->server_key, "File with the frontier's public key")
-      ->type_name("FILE");
-  verb->add_flag("--json", arguments->json, "One JSON object a capture on standard output");
-  arguments->flags.AddAllowAddress(*verb);
-  arguments->flags.AddSettings(*verb);
-  verb->footer(
+  Verb verb = program.AddVerb("worker", "Fetch for a frontier in another process");
+  arguments->flags.AddCollection(verb);
+  arguments->flags.AddArchive(verb);
+  verb.AddOption("--connect", arguments->connect,
+                 "Where the frontier listens: ipc://PATH or tcp://HOST:PORT")
+      .Required();
+  verb.AddOption("--name", arguments->name, "Unique name of this worker; default: HOST:PID");
+  verb.AddOption("--curve", arguments->curve_secret,
+                 "Secret key file (arsip keygen); required for tcp://")
+      .TypeName("FILE");
+  verb.AddOption("--server-key", arguments->server_key, "File with the frontier's public key")
+      .TypeName("FILE");
+  verb.AddFlag("--json", arguments->json, "One JSON object a capture on standard output");
+  arguments->flags.AddAllowAddress(verb);
+  arguments->flags.AddSettings(verb);
+  verb.SetFooter(
       "Examples:\n"
       "  arsip worker news.yaml --archive /srv/worker-1 --connect ipc:///run/arsip/frontier.sock\n"
       "  arsip worker news.yaml --archive /srv/worker-1 --connect tcp://10.0.0.1:7150 \\\n"
       "      --curve worker-1.key --server-key frontier.key.pub\n"
       "Each worker writes an archive directory of its own. Ctrl-C gives its leases back and exits "
       "with 3.");
-  verb->callback([arguments, &exit_code] { exit_code = RunWorker(*arguments); });
+  verb.SetCallback([arguments, &exit_code] { exit_code = RunWorker(*arguments); });
 }
 
 }  // namespace arsip::cli

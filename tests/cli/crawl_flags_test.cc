@@ -6,6 +6,8 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 
 namespace arsip::cli {
@@ -32,15 +34,20 @@ class CrawlFlagsTest : public ::testing::Test {
                      "\nrobots: obey\nscope:\n  prefixes: [\"http://a.example/\"]\n"
                      "seeds:\n  - url: http://a.example/\n");
   }
-  // Parses the words as `arsip crawl` would.
-  CrawlFlags Parse(std::string words) {
+  // Parses the words, which spaces separate, as `arsip crawl` would.
+  static ParseOutcome Parse(const std::string& words, CrawlFlags& flags) {
+    Program program("crawl", "A test", "crawl 1");
+    flags.AddCollection(program.root());
+    flags.AddArchive(program.root());
+    flags.AddAllowAddress(program.root());
+    flags.AddSettings(program.root());
+    std::istringstream stream(words);
+    return program.Parse({std::istream_iterator<std::string>(stream), {}});
+  }
+  static CrawlFlags Parse(const std::string& words) {
     CrawlFlags flags;
-    CLI::App app;
-    flags.AddCollection(app);
-    flags.AddArchive(app);
-    flags.AddAllowAddress(app);
-    flags.AddSettings(app);
-    app.parse(std::move(words));
+    const ParseOutcome outcome = Parse(words, flags);
+    EXPECT_EQ(outcome.kind, ParseOutcome::Kind::kCalled) << outcome.text;
     return flags;
   }
 
@@ -67,12 +74,17 @@ TEST_F(CrawlFlagsTest, EveryFlagReachesTheOptions) {
 }
 
 TEST_F(CrawlFlagsTest, AnArchiveAndACollectionAreNeeded) {
-  EXPECT_THROW(Parse("c.yaml"), CLI::RequiredError);
-  EXPECT_THROW(Parse("--archive /tmp/a"), CLI::RequiredError);
+  CrawlFlags flags;
+  EXPECT_EQ(Parse("c.yaml", flags).kind, ParseOutcome::Kind::kMissing);
+  EXPECT_EQ(Parse("--archive /tmp/a", flags).kind, ParseOutcome::Kind::kMissing);
 }
 
 TEST_F(CrawlFlagsTest, ADirectoryIsNoCollection) {
-  EXPECT_THROW(Parse(directory_.string() + " --archive /tmp/a"), CLI::ValidationError);
+  CrawlFlags flags;
+  const ParseOutcome outcome = Parse(directory_.string() + " --archive /tmp/a", flags);
+  EXPECT_EQ(outcome.kind, ParseOutcome::Kind::kWrong);
+  EXPECT_NE(outcome.text.find("is a directory, a file is needed"), std::string::npos)
+      << outcome.text;
 }
 
 TEST_F(CrawlFlagsTest, AnExpiredCollectionIsRefused) {

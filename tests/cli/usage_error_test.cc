@@ -11,18 +11,13 @@ namespace arsip::cli {
 namespace {
 
 // What is said when these words are given to arsip; empty: they parse.
-std::string Said(std::vector<std::string> words) {
-  CLI::App program{"arsip"};
-  program.require_subcommand(1);
+std::string Said(const std::vector<std::string>& words) {
+  Program program("arsip", "A test", "arsip 1");
+  program.root().RequireVerb();
   int exit_code = 0;
-  AddAllCommands(program, exit_code);
-  std::vector<std::string> reversed(words.rbegin(), words.rend());
-  try {
-    program.parse(reversed);
-  } catch (const CLI::ParseError& error) {
-    return UsageError(program, error);
-  }
-  return "";
+  AddAllCommands(program.root(), exit_code);
+  const ParseOutcome outcome = program.Parse(words);
+  return outcome.kind == ParseOutcome::Kind::kCalled ? "" : UsageError(program.root(), outcome);
 }
 
 TEST(UsageError, MisspeltVerbIsNamedWithTheNearest) {

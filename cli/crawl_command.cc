@@ -7,6 +7,7 @@
 #include "cli/crawl_flags.h"
 #include "cli/event_json.h"
 #include "cli/exit_code.h"
+#include "cli/json_text.h"
 #include "cli/progress_line.h"
 #include "cli/report_text.h"
 #include "cli/stop_signal.h"
@@ -25,8 +26,7 @@ struct CrawlArguments {
 };
 
 void PrintJson(const nlohmann::json& json) {
-  const std::string line =
-      json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
+  const std::string line = JsonText(json, -1) + "\n";
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fflush(stdout);
 }

@@ -7,6 +7,7 @@
 #include "cli/archive_directory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_text.h"
 #include "cli/progress_line.h"
 #include "frontier/frontier.h"
 #include "frontier/frontier_store.h"
@@ -52,7 +53,7 @@ void PrintJson(const frontier::Explanation& explanation) {
   if (explanation.wakes_in) {
     json["wakes_in_seconds"] = std::chrono::duration<double>(*explanation.wakes_in).count();
   }
-  std::puts(json.dump(2, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
+  std::puts(JsonText(json, 2).c_str());
 }
 
 int RunExplain(const ExplainArguments& arguments) {

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/crawl_flags.h"
 #include "cli/exit_code.h"
+#include "cli/json_text.h"
 #include "cli/progress_line.h"
 #include "cli/stop_signal.h"
 #include "crawler/re_extraction.h"
@@ -27,8 +28,7 @@ bool PrintJson(const archive::Capture& capture, const extractors::Extraction& ex
       {"url", capture.url},          {"timestamp", FormatTimestamp14(capture.time)},
       {"title", extraction.title()}, {"language", extraction.language()},
       {"text", extraction.text()},   {"links", extraction.links_size()}};
-  const std::string line =
-      json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
+  const std::string line = JsonText(json, -1) + "\n";
   return std::fwrite(line.data(), 1, line.size(), stdout) == line.size() &&
          std::fflush(stdout) == 0;
 }

@@ -14,6 +14,7 @@
 #include "cli/archive_directory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_text.h"
 #include "cli/output_file.h"
 
 namespace arsip::cli {
@@ -104,10 +105,7 @@ Status Print(const GetArguments& arguments, const archive::Capture& capture) {
                                     facts_only ? nowhere : write));
   if (arguments.head) ARSIP_TRY(output.Write(read.http_head));
   if (arguments.json) {
-    const nlohmann::json json = FactsJson(capture, read);
-    // ensure_ascii: nothing of a server reaches the terminal raw.
-    ARSIP_TRY(
-        output.Write(json.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n"));
+    ARSIP_TRY(output.Write(JsonText(FactsJson(capture, read), 2) + "\n"));
   }
   return output.Close();
 }

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/event_json.h"
 #include "cli/exit_code.h"
+#include "cli/json_text.h"
 #include "cli/report_text.h"
 #include "crawler/crawl_report.h"
 
@@ -21,9 +22,7 @@ int RunReport(const ReportArguments& arguments) {
   Result<crawler::CrawlReport> report = crawler::BuildCrawlReport(arguments.archive_directory);
   if (!report) return Complain(report.error());
   const std::string text =
-      arguments.json
-          ? ReportJson(*report).dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n"
-          : ReportText(*report);
+      arguments.json ? JsonText(ReportJson(*report), 2) + "\n" : ReportText(*report);
   std::fputs(text.c_str(), stdout);
   return kDone;
 }

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_text.h"
 #include "cli/progress_line.h"
 #include "cli/stop_signal.h"
 #include "cli/work_progress.h"
@@ -46,7 +47,7 @@ void PrintJson(const archive::VerifyReport& report) {
                               {"errors", report.errors},
                               {"warnings", report.warnings},
                               {"problems", problems}};
-  std::printf("%s\n", out.dump(2, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
+  std::printf("%s\n", JsonText(out, 2).c_str());
 }
 
 void PrintText(const archive::VerifyReport& report) {

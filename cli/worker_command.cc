@@ -13,6 +13,7 @@
 #include "cli/curve_keys.h"
 #include "cli/event_json.h"
 #include "cli/exit_code.h"
+#include "cli/json_text.h"
 #include "cli/stop_signal.h"
 #include "crawler/worker_node.h"
 
@@ -60,8 +61,7 @@ int RunWorker(const WorkerArguments& arguments) {
   crawler::WorkerEvents events;
   events.on_event = [json = arguments.json](const crawler::CrawlEvent& event) {
     if (!json) return;
-    std::puts(
-        EventJson(event).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace).c_str());
+    std::puts(JsonText(EventJson(event), -1).c_str());
     std::fflush(stdout);
   };
   auto node =

@@ -32,7 +32,7 @@ void AppendOptions(const Verb& verb, std::string& page) {
   for (const Option& option : verb.options()) {
     if (option.name() == "--help") continue;
     page += ".TP\n\\fB" + Roff(option.every_name()) + "\\fR";
-    if (!option.positional()) {
+    if (!option.positional() && option.takes_value()) {
       page += " " + Roff(option.type_name().empty() ? "VALUE" : option.type_name());
     }
     page += "\n" + Roff(option.description()) + "\n";

@@ -45,6 +45,8 @@ std::string Option::every_name() const { return option_->get_name(false, true); 
 std::vector<std::string> Option::long_names() const { return option_->get_lnames(); }
 std::string Option::description() const { return option_->get_description(); }
 std::string Option::type_name() const { return option_->get_type_name(); }
+
+bool Option::takes_value() const { return option_->get_items_expected_max() > 0; }
 bool Option::positional() const { return option_->get_positional(); }
 
 Verb Verb::AddVerb(const std::string& name, const std::string& description) {

@@ -48,6 +48,8 @@ class Option {
   [[nodiscard]] std::vector<std::string> long_names() const;
   [[nodiscard]] std::string description() const;
   [[nodiscard]] std::string type_name() const;
+  // False for a flag.
+  [[nodiscard]] bool takes_value() const;
   [[nodiscard]] bool positional() const;
 
  private:

@@ -48,6 +48,16 @@ TEST_F(VerbTest, EachTypeOfVariableTakesItsValue) {
   EXPECT_TRUE(flag);
 }
 
+TEST_F(VerbTest, OnlyAFlagTakesNoValue) {
+  std::string text;
+  std::vector<std::string> list;
+  bool flag = false;
+  Verb root = program_.root();
+  EXPECT_TRUE(root.AddOption("--text", text, "").takes_value());
+  EXPECT_TRUE(root.AddOption("--list", list, "").takes_value());
+  EXPECT_FALSE(root.AddFlag("--flag", flag, "").takes_value());
+}
+
 TEST_F(VerbTest, WhatIsNotGivenKeepsItsValue) {
   std::string text = "before";
   program_.root().AddOption("--text", text, "");

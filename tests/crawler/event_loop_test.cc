@@ -220,7 +220,8 @@ TEST_F(EventLoopTest, PostedFunctionsRunOnTheLoopInTheirOrder) {
         order.push_back(i);
       });
     }
-    loop_->Stop();
+    // A Stop from here would be heard before what is still posted.
+    loop_->Post([&] { loop_->Stop(); });
   });
   ASSERT_TRUE(loop_->Run());
   other.join();

@@ -1,5 +1,7 @@
 #include "archive/capture_index.h"
 
+#include <algorithm>
+
 #include "archive/index_rows.h"
 #include "base/surt.h"
 #include "base/url.h"
@@ -9,6 +11,8 @@ namespace arsip::archive {
 namespace {
 
 constexpr std::string_view kAdvice = "; run `arsip index rebuild`";
+
+constexpr size_t kSha1KeyPrefixBytes = 21;  // table, SHA-1
 
 Error Corrupt(std::string what, const std::string& where = {}) {
   return Error{ErrorCode::kCorruption, what.append(kAdvice), where};
@@ -133,8 +137,8 @@ Result<std::optional<IndexedLocation>> CaptureIndex::FindRecord(std::string_view
 }
 
 // WARC-Refers-To-Date of archives that keep whole seconds names any capture within that second.
-Status CaptureIndex::Resolve(Capture& revisit, const std::string& target_uri, UtcTime time,
-                             KeyValueStore::Iterator& rows) {
+Status CaptureIndex::ResolveByName(Capture& revisit, const std::string& target_uri, UtcTime time,
+                                   KeyValueStore::Iterator& rows) {
   const std::string urlkey = Surt(target_uri);
   const std::string prefix = CaptureKeyPrefix(urlkey);
   const bool whole_second = time.time_since_epoch().count() % 1'000'000 == 0;
@@ -157,6 +161,44 @@ Status CaptureIndex::Resolve(Capture& revisit, const std::string& target_uri, Ut
     if (same_payload) break;
   }
   return rows.status();
+}
+
+// wget names its originals by record id alone, HTTrack not at all; and a capture that is lost may
+// have an equal one. The digest is what a revisit is about.
+Status CaptureIndex::ResolveByDigest(Capture& revisit, KeyValueStore::Iterator& rows) {
+  const std::string prefix = Sha1Key(revisit.payload_sha1, Sha256{}).substr(0, kSha1KeyPrefixBytes);
+  Sha256 sha256{};
+  int payloads = 0;
+  for (rows.Seek(prefix); rows.Valid() && rows.key().starts_with(prefix); rows.Next()) {
+    if (rows.key().size() != prefix.size() + sha256.size()) {
+      return Corrupt("unreadable SHA-1 row in the index");
+    }
+    const std::string_view bytes = rows.key().substr(prefix.size());
+    std::copy(bytes.begin(), bytes.end(), sha256.begin());
+    ++payloads;
+  }
+  ARSIP_TRY(rows.status());
+  if (payloads != 1) return Ok();
+  ARSIP_ASSIGN(const auto value, store_->Get(DigestKey(sha256)));
+  const auto row = DecodeDigestRow(value.value_or(std::string()));
+  if (!row.has_value()) return Corrupt("a SHA-1 row of the index leads nowhere");
+  ARSIP_ASSIGN(auto filename, FilenameOf(row->position.file));
+  ARSIP_ASSIGN(const auto physical, store_->Get(PhysicalKey(row->position)));
+  const auto place = DecodePhysicalRow(physical.value_or(std::string()));
+  if (!place.has_value()) return Corrupt("a digest row of the index leads nowhere");
+  revisit.original = Capture::Original{
+      row->target_uri, row->time, {std::move(filename), row->position.offset, place->length}};
+  revisit.payload_sha256 = sha256;
+  return Ok();
+}
+
+Status CaptureIndex::Resolve(Capture& revisit, const CaptureRow& row,
+                             KeyValueStore::Iterator& rows) {
+  if (row.refers_to.has_value()) {
+    ARSIP_TRY(ResolveByName(revisit, row.refers_to->target_uri, row.refers_to->time, rows));
+  }
+  if (revisit.original.has_value() || revisit.payload_sha1 == Sha1{}) return Ok();
+  return ResolveByDigest(revisit, rows);
 }
 
 Result<std::optional<Capture>> CaptureIndex::FindOriginal(std::string_view target_uri,
@@ -190,9 +232,7 @@ Status CaptureIndex::ForEachCapture(std::string_view begin, std::string_view end
     if (!row.has_value()) return Corrupt("unreadable capture row in the index", key->urlkey);
     ARSIP_ASSIGN(auto filename, FilenameOf(key->position.file));
     Capture capture = CaptureOf(*key, *row, std::move(filename));
-    if (row->refers_to.has_value()) {
-      ARSIP_TRY(Resolve(capture, row->refers_to->target_uri, row->refers_to->time, *originals));
-    }
+    if (row->type == RecordType::kRevisit) ARSIP_TRY(Resolve(capture, *row, *originals));
     if (!each(capture)) break;
   }
   return rows->status();

@@ -84,11 +84,13 @@ class CaptureIndex {
   Result<std::optional<Capture>> FindOriginal(std::string_view target_uri, UtcTime time);
 
   Result<std::optional<IndexedFile>> FindFile(std::string_view filename);
+  Result<bool> HasFile(FileId id);
   Result<IndexedFile> File(FileId id);  // kCorruption when no row has it
   Status ForEachFile(const std::function<bool(const IndexedFile&)>& each);  // by id
 
   // Captures whose key is in [begin, end) of urlkeys, in CDXJ order; `end` empty: no end.
-  // `original` is resolved.
+  // `original` of a revisit is resolved by WARC-Refers-To-Target-URI and -Date, else by its
+  // WARC-Payload-Digest when that leads to one payload only.
   Status ForEachCapture(std::string_view begin, std::string_view end,
                         const std::function<bool(const Capture&)>& each);
   // Every row, in key order: what two indexes are compared by.
@@ -97,8 +99,10 @@ class CaptureIndex {
 
  private:
   Result<std::string> FilenameOf(FileId id) EXCLUDES_LOCK(mutex_);
-  Status Resolve(Capture& revisit, const std::string& target_uri, UtcTime time,
-                 KeyValueStore::Iterator& rows);
+  Status Resolve(Capture& revisit, const CaptureRow& row, KeyValueStore::Iterator& rows);
+  Status ResolveByName(Capture& revisit, const std::string& target_uri, UtcTime time,
+                       KeyValueStore::Iterator& rows);
+  Status ResolveByDigest(Capture& revisit, KeyValueStore::Iterator& rows);
 
   std::unique_ptr<KeyValueStore> store_;
   Mutex mutex_;

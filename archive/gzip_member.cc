@@ -109,6 +109,8 @@ Result<std::string> CompressIsal(std::span<const std::string_view> parts, int le
   return out;
 }
 
+}  // namespace
+
 class ZlibDeflate {
  public:
   static Result<std::unique_ptr<ZlibDeflate>> Open(int level) {
@@ -151,8 +153,6 @@ class ZlibDeflate {
   std::vector<char> piece_;
 };
 
-}  // namespace
-
 Status CheckCoding(const MemberCoding& coding) {
   const bool isal = coding.compression == Compression::kIsal;
   const int least = isal ? 0 : 1;
@@ -182,6 +182,32 @@ Status StreamMember(std::span<const std::string_view> parts, int level,
     }
   }
   return deflate->Run({}, Z_FINISH, sink);
+}
+
+MemberWriter::MemberWriter(const MemberCoding& coding, Sink sink)
+    : coding_(coding), sink_(std::move(sink)) {}
+
+MemberWriter::~MemberWriter() = default;
+
+Status MemberWriter::Append(std::string_view bytes) {
+  constexpr int kBestZlibLevel = 9;
+  if (stream_ == nullptr && buffered_.size() + bytes.size() <= kMaxBufferedMemberBytes) {
+    buffered_.append(bytes);
+    return Ok();
+  }
+  if (stream_ == nullptr) {
+    ARSIP_ASSIGN(stream_, ZlibDeflate::Open(std::min(coding_.level, kBestZlibLevel)));
+    ARSIP_TRY(stream_->Run(buffered_, Z_NO_FLUSH, sink_));
+    buffered_ = std::string();
+  }
+  return stream_->Run(bytes, Z_NO_FLUSH, sink_);
+}
+
+Status MemberWriter::Finish() {
+  if (stream_ != nullptr) return stream_->Run({}, Z_FINISH, sink_);
+  const std::string_view part = buffered_;
+  ARSIP_ASSIGN(const std::string member, CompressMember({&part, 1}, coding_));
+  return sink_(member);
 }
 
 uint64_t StreamedMemberBound(uint64_t length) {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,28 @@ Status StreamMember(std::span<const std::string_view> parts, int level,
 
 // No StreamMember of `length` bytes is longer.
 uint64_t StreamedMemberBound(uint64_t length);
+
+// A member whose bytes come one after another, of any number. What fits into
+// kMaxBufferedMemberBytes is made by CompressMember, more is streamed. Not thread-safe.
+class MemberWriter {
+ public:
+  using Sink = std::function<Status(std::string_view)>;
+  MemberWriter(const MemberCoding& coding, Sink sink);
+  ~MemberWriter();
+  MemberWriter(const MemberWriter&) = delete;
+  MemberWriter& operator=(const MemberWriter&) = delete;
+
+  // Errors are the sink's, or kInternal. After one the member is worth nothing.
+  Status Append(std::string_view bytes);
+  // Once.
+  Status Finish();
+
+ private:
+  const MemberCoding coding_;
+  Sink sink_;
+  std::string buffered_;
+  std::unique_ptr<class ZlibDeflate> stream_;  // beyond what is buffered
+};
 
 // Whether the bytes look compressed already (JPEG, video, a gzip content coding): judged by the
 // entropy of a sample from their middle. Trying hard on such bytes costs a third of a millisecond a

@@ -16,12 +16,6 @@ Error BadRow(std::string_view table) {
                ""};
 }
 
-FileId ForeignId(std::string_view filename) {
-  const Sha256 digest = ComputeSha256(filename);
-  const std::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
-  return ReadBigEndian32(bytes) | kFirstForeignId;
-}
-
 }  // namespace
 
 Result<std::optional<std::string>> IndexBatch::Get(const std::string& key) {
@@ -53,10 +47,12 @@ Result<FileId> IndexBatch::AddFile(std::string_view filename, SegmentKind kind) 
     if (known->size() != 4) return BadRow("filename");
     return ReadBigEndian32(*known);
   }
-  FileId id = SerialOfFilename(filename).value_or(ForeignId(filename));
+  FileId id = ForeignFileId(filename);
+  // Another's serial says nothing here, and must not take the id of a segment of ours.
+  if (kind != SegmentKind::kImported) id = SerialOfFilename(filename).value_or(id);
   ARSIP_ASSIGN(const IndexedFile* taken, PendingFile(id));
   if (taken != nullptr && id < kFirstForeignId) {
-    id = ForeignId(filename);
+    id = ForeignFileId(filename);
     ARSIP_ASSIGN(taken, PendingFile(id));
   }
   while (taken != nullptr) {

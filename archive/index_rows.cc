@@ -19,6 +19,7 @@ constexpr uint8_t kCaptureFlags = 127;
 constexpr uint8_t kDateIsText = 4;  // D and L: the date is not FormatWarcDate of the time
 constexpr uint8_t kFileSealed = 1;
 constexpr uint8_t kFileDerived = 2;
+constexpr uint8_t kFileImported = 4;
 
 constexpr size_t kPositionBytes = 12;
 constexpr size_t kUuidBytes = 16;
@@ -303,7 +304,8 @@ std::string FileKey(FileId file) {
 
 std::string EncodeFileRow(const IndexedFile& file) {
   RowWriter out;
-  out.Byte(Flag(file.sealed, kFileSealed) | Flag(file.kind == SegmentKind::kDerived, kFileDerived));
+  out.Byte(Flag(file.sealed, kFileSealed) | Flag(file.kind == SegmentKind::kDerived, kFileDerived) |
+           Flag(file.kind == SegmentKind::kImported, kFileImported));
   out.Text(file.filename).Varint(file.indexed_bytes).Varint(file.records);
   out.Time(file.first).Time(file.last);
   if (file.sealed) out.Varint(file.size).Bytes(file.sha256);
@@ -313,11 +315,13 @@ std::string EncodeFileRow(const IndexedFile& file) {
 std::optional<IndexedFile> DecodeFileRow(FileId id, std::string_view value) {
   RowReader in(value);
   const uint8_t flags = in.Byte();
-  if ((flags & ~(kFileSealed | kFileDerived)) != 0) return std::nullopt;
+  if ((flags & ~(kFileSealed | kFileDerived | kFileImported)) != 0) return std::nullopt;
+  if ((flags & kFileDerived) != 0 && (flags & kFileImported) != 0) return std::nullopt;
   IndexedFile file;
   file.id = id;
   file.sealed = (flags & kFileSealed) != 0;
-  file.kind = (flags & kFileDerived) != 0 ? SegmentKind::kDerived : SegmentKind::kCaptures;
+  if ((flags & kFileDerived) != 0) file.kind = SegmentKind::kDerived;
+  if ((flags & kFileImported) != 0) file.kind = SegmentKind::kImported;
   file.filename = in.Text();
   file.indexed_bytes = in.Varint();
   file.records = in.Varint();

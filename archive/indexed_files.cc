@@ -21,6 +21,11 @@ Result<std::optional<IndexedFile>> CaptureIndex::FindFile(std::string_view filen
   return std::optional(std::move(file));
 }
 
+Result<bool> CaptureIndex::HasFile(FileId id) {
+  ARSIP_ASSIGN(const auto value, store_->Get(FileKey(id)));
+  return value.has_value();
+}
+
 Result<IndexedFile> CaptureIndex::File(FileId id) {
   ARSIP_ASSIGN(const auto value, store_->Get(FileKey(id)));
   auto file = DecodeFileRow(id, value.value_or(std::string()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "archive/row_bytes.h"
 #include "base/percent_encoding.h"
 
 namespace arsip::archive {
@@ -36,6 +37,12 @@ std::optional<FileId> SerialOfFilename(std::string_view filename) {
     return value;
   }
   return std::nullopt;
+}
+
+FileId ForeignFileId(std::string_view filename) {
+  const Sha256 digest = ComputeSha256(filename);
+  const std::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
+  return ReadBigEndian32(bytes) | (kMaxSerial + 1);
 }
 
 }  // namespace arsip::archive

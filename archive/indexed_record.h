@@ -16,18 +16,22 @@ namespace arsip::archive {
 
 // What stands for a file name in keys. The id of a segment of ours is the serial in its name,
 // "PREFIX-<17 digits>-<serial: 5 digits or more>-....warc.gz", so it is the same after a rebuild.
-// Other files, and a second file with the same serial, get an id above 2^31 from the digest of
-// their name. REQUIRES of the writer: serials begin at 1, grow with each new segment of one
-// archive, and warc/ and derived/ share one counter.
+// Imported files, others, and a second file with the same serial, get an id above 2^31 from the
+// digest of their name. REQUIRES of the writer: serials begin at 1, grow with each new segment of
+// one archive, and warc/ and derived/ share one counter.
 using FileId = uint32_t;
 // The serial; nullopt for names of other forms. Ignores a final ".open".
 std::optional<FileId> SerialOfFilename(std::string_view filename);
 
+// The id of a file whose name has no serial of ours, unless another file has it already.
+FileId ForeignFileId(std::string_view filename);
+
 // Records of derived files are found by record id only; they never enter the replay index.
 enum class SegmentKind : uint8_t {
-  kCaptures = 0,
-  kDerived = 1
-};  // DIR/warc, DIR/derived. Persistent.
+  kCaptures = 0,  // DIR/warc
+  kDerived = 1,   // DIR/derived
+  kImported = 2,  // DIR/imported: what others wrote
+};                // Persistent.
 
 // One written or read record, in the words of its header. Views must live until AddRecord returns.
 struct IndexedRecord {
@@ -45,6 +49,8 @@ struct IndexedRecord {
   // on records without a payload.
   std::optional<Sha1> payload_sha1;
   std::optional<Sha256> payload_sha256;
+  // Of the body with its chunk framing, when that is what WARC-Payload-Digest says (wget).
+  std::optional<Sha1> framed_sha1;
   bool truncated = false;  // has WARC-Truncated
   // Of a revisit; empty otherwise.
   std::string_view profile;

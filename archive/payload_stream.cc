@@ -15,6 +15,7 @@ namespace {
 // practice.
 constexpr uint32_t kMaxSizeDigits = 15;
 constexpr uint32_t kMaxLineBytes = 16u << 10;
+constexpr size_t kStartBytes = 2;
 
 bool LastCodingIsChunked(const HttpHead& head) {
   const auto values = head.GetAll("Transfer-Encoding");
@@ -102,8 +103,9 @@ void ChunkedDecoder::TrailerByte(char c) {
   line_bytes_ = 0;
 }
 
-PayloadStream::PayloadStream(bool http, Sink sink)
+PayloadStream::PayloadStream(bool http, Sink sink, Sink framed)
     : sink_(std::move(sink)),
+      framed_(std::move(framed)),
       in_head_(http),
       chunks_([this](std::string_view payload) { return Give(payload); }) {}
 
@@ -126,7 +128,8 @@ Status PayloadStream::BeginBody(size_t head_length) {
   in_head_ = false;
   const std::string body = head_.substr(head_length);
   head_.resize(head_length);
-  chunked_ = LastCodingIsChunked(HttpHead::ParseResponse(head_));
+  says_chunked_ = LastCodingIsChunked(HttpHead::ParseResponse(head_));
+  chunked_ = says_chunked_;
   return Body(body);
 }
 
@@ -134,6 +137,7 @@ Status PayloadStream::BeginBody(size_t head_length) {
 // begin as a chunk is payload as it stands.
 Status PayloadStream::Body(std::string_view bytes) {
   if (!chunked_) return Give(bytes);
+  if (framed_) ARSIP_TRY(framed_(bytes));
   if (chunks_.broken()) return Ok();
   if (!chunks_.begun()) unsure_.append(bytes);
   Status status = chunks_.Update(bytes);
@@ -154,11 +158,19 @@ Status PayloadStream::Finish() {
 }
 
 PayloadDigester::PayloadDigester(bool http)
-    : stream_(http, [this](std::string_view payload) {
-        sha1_.Update(payload);
-        sha256_.Update(payload);
-        return Ok();
-      }) {}
+    : stream_(
+          http,
+          [this](std::string_view payload) {
+            sha1_.Update(payload);
+            sha256_.Update(payload);
+            start_.append(payload.substr(0, kStartBytes - std::min(kStartBytes, start_.size())));
+            return Ok();
+          },
+          [this](std::string_view framed) {
+            framed_sha1_.Update(framed);
+            framed_sha256_.Update(framed);
+            return Ok();
+          }) {}
 
 void PayloadDigester::Update(std::string_view block_bytes) {
   // The sink never fails, and so the stream never does.
@@ -167,7 +179,11 @@ void PayloadDigester::Update(std::string_view block_bytes) {
 
 PayloadDigester::Digests PayloadDigester::Finish() {
   static_cast<void>(stream_.Finish());
-  return {stream_.payload_length(), sha1_.Finish(), sha256_.Finish()};
+  Digests digests{stream_.payload_length(), sha1_.Finish(), sha256_.Finish(), std::nullopt, start_};
+  if (stream_.chunked()) {
+    digests.framed.emplace(Digests::Framed{framed_sha1_.Finish(), framed_sha256_.Finish()});
+  }
+  return digests;
 }
 
 }  // namespace arsip::archive

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -63,8 +64,9 @@ class ChunkedDecoder {
 class PayloadStream {
  public:
   using Sink = std::function<Status(std::string_view)>;
-  // `http`: the block begins with an HTTP head (HoldsHttpMessage).
-  PayloadStream(bool http, Sink sink);
+  // `http`: the block begins with an HTTP head (HoldsHttpMessage). `framed`, when given, gets the
+  // body of a message in chunks with their framing.
+  PayloadStream(bool http, Sink sink, Sink framed = {});
 
   // Errors are the sink's. A body that says it is chunked and is not is payload as it stands; one
   // whose chunks end in the middle is payload up to there, and `chunks_intact` says so.
@@ -75,6 +77,8 @@ class PayloadStream {
   // Valid once payload came or Finish was called. Empty when the block holds no head.
   const std::string& http_head() const { return head_; }
   bool chunked() const { return chunked_; }
+  // The head names the chunked transfer coding, whatever the body is.
+  bool says_chunked() const { return says_chunked_; }
   bool chunks_intact() const { return !chunked_ || chunks_intact_; }
   uint64_t payload_length() const { return payload_length_; }
 
@@ -84,17 +88,20 @@ class PayloadStream {
   Status Give(std::string_view payload);
 
   Sink sink_;
+  Sink framed_;
   bool in_head_;
   std::string head_;    // while in_head_: everything so far
   std::string unsure_;  // body bytes before the first chunk-size line has been read
   size_t scanned_ = 0;  // no blank line ends before here
   bool chunked_ = false;
+  bool says_chunked_ = false;
   bool chunks_intact_ = false;
   uint64_t payload_length_ = 0;
   ChunkedDecoder chunks_;
 };
 
-// SHA-1, SHA-256 and length of a payload, from the pieces of its block.
+// SHA-1, SHA-256 and length of a payload, from the pieces of its block. Of a body in chunks also
+// the digests of the body as it stands, framing included: wget takes those for the payload's.
 class PayloadDigester {
  public:
   explicit PayloadDigester(bool http);
@@ -105,6 +112,12 @@ class PayloadDigester {
     uint64_t length = 0;
     Sha1 sha1{};
     Sha256 sha256{};
+    struct Framed {
+      Sha1 sha1{};
+      Sha256 sha256{};
+    };
+    std::optional<Framed> framed;
+    std::string start;  // the first two bytes: whether a content coding is there
   };
   // Once. http_head() is complete afterwards.
   Digests Finish();
@@ -113,6 +126,9 @@ class PayloadDigester {
  private:
   Sha1Stream sha1_;
   Sha256Stream sha256_;
+  std::string start_;
+  Sha1Stream framed_sha1_;
+  Sha256Stream framed_sha256_;
   PayloadStream stream_;
 };
 

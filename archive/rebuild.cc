@@ -84,7 +84,7 @@ Status Indexer::AddRecord(WarcReader& reader, const SegmentOnDisk& segment) {
   const RecordType type = reader.header().type();
   const bool capture = type == RecordType::kResponse || type == RecordType::kRevisit ||
                        type == RecordType::kResource;
-  if (capture && segment.kind == SegmentKind::kCaptures) ++counts_.captures;
+  if (capture && segment.kind != SegmentKind::kDerived) ++counts_.captures;
   return batch_.bytes() < kBatchBytes ? Ok() : Flush();
 }
 

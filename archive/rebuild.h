@@ -28,10 +28,10 @@ struct IndexingCounts {
 // Bytes of segments done and to do. Returns false to stop: kUnavailable.
 using IndexingProgress = std::function<bool(uint64_t done, uint64_t total)>;
 
-// Adds what the segments of DIR/warc and DIR/derived hold beyond their high-water marks, and seals
-// rows of files that have their final name. Durable when it returns. Files ending in ".open" are
-// read to their last whole record and stay unsealed; call it before they are appended to.
-// kCorruption: the index knows records that its file no longer has.
+// Adds what the segments of DIR/warc, DIR/derived and DIR/imported hold beyond their high-water
+// marks, and seals rows of files that have their final name. Durable when it returns. Files ending
+// in ".open" are read to their last whole record and stay unsealed; call it before they are
+// appended to. kCorruption: the index knows records that its file no longer has.
 Result<IndexingCounts> CatchUpIndex(const std::string& archive_directory, CaptureIndex& index,
                                     ReadReporter& reporter, const IndexingProgress& progress);
 

@@ -8,6 +8,15 @@ bool HasPayload(const WarcHeader& header) {
          (header.type() == RecordType::kResponse || header.type() == RecordType::kResource);
 }
 
+// By it the writer's own revisits refer to this payload.
+std::optional<Sha1> FramedDigestOf(const WarcHeader& header,
+                                   const PayloadDigester::Digests& payload) {
+  if (!payload.framed.has_value()) return std::nullopt;
+  const auto said = ParseSha1(header.Get("WARC-Payload-Digest"));
+  if (!said.has_value() || *said != payload.framed->sha1) return std::nullopt;
+  return payload.framed->sha1;
+}
+
 }  // namespace
 
 Result<RecordFacts> ReadRecordFacts(WarcReader& reader, const WantedFacts& wanted) {
@@ -25,6 +34,9 @@ Result<RecordFacts> ReadRecordFacts(WarcReader& reader, const WantedFacts& wante
     ARSIP_ASSIGN(const std::string_view piece, reader.ReadBlock());
     if (piece.empty()) break;
     facts.block_length += piece.size();
+    if (facts.block_start.size() < wanted.block_start) {
+      facts.block_start.append(piece.substr(0, wanted.block_start - facts.block_start.size()));
+    }
     if (wanted.block_sha1) sha1.Update(piece);
     if (wanted.block_sha256) sha256.Update(piece);
     if (split) digester.Update(piece);
@@ -35,6 +47,8 @@ Result<RecordFacts> ReadRecordFacts(WarcReader& reader, const WantedFacts& wante
   const PayloadDigester::Digests digests = digester.Finish();
   facts.http_head = digester.stream().http_head();
   facts.chunks_intact = digester.stream().chunks_intact();
+  facts.dechunked_under_old_head =
+      digests.length > 0 && digester.stream().says_chunked() && !digester.stream().chunked();
   if (payload) facts.payload = digests;
   return facts;
 }
@@ -54,6 +68,7 @@ FactsForIndex::FactsForIndex(const WarcReader& reader, const RecordFacts& facts)
     record_.http_head = facts.http_head;
     record_.payload_sha1 = facts.payload->sha1;
     record_.payload_sha256 = facts.payload->sha256;
+    record_.framed_sha1 = FramedDigestOf(header, *facts.payload);
   }
   if (header.type() != RecordType::kRevisit) return;
   record_.http_head = facts.http_head;

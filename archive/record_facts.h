@@ -20,16 +20,20 @@ struct RecordFacts {
   // Of the block; only those asked for.
   std::optional<Sha1> block_sha1;
   std::optional<Sha256> block_sha256;
+  std::string block_start;
   std::string http_head;
   // Of response and resource records, and, when asked for, of others.
   std::optional<PayloadDigester::Digests> payload;
   bool chunks_intact = true;
+  // The head says chunked, and the body is in no chunks.
+  bool dechunked_under_old_head = false;
 };
 
 struct WantedFacts {
   bool block_sha1 = false;
   bool block_sha256 = false;
   bool payload_of_any_type = false;
+  uint64_t block_start = 0;  // bytes from the block's begin
 };
 
 // Reads the record at hand to its end. Errors are the reader's; the facts are worth something only

@@ -135,6 +135,9 @@ Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& re
   result.capture = true;
   if (auto digest = DigestRowOf(record, position); digest.has_value()) {
     result.rows.emplace_back(Sha1Key(*record.payload_sha1, *record.payload_sha256), std::string());
+    if (record.framed_sha1.has_value()) {
+      result.rows.emplace_back(Sha1Key(*record.framed_sha1, *record.payload_sha256), std::string());
+    }
     result.digest.emplace(DigestKey(*record.payload_sha256), std::move(*digest));
   }
   if (auto last = LastRowOf(record, head, position); last.has_value()) {

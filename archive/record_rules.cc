@@ -48,7 +48,7 @@ constexpr std::array<std::string_view, 9> kWritersFields = {
     "WARC-Block-Digest", "WARC-Filename",  "Content-Type", "Content-Length"};
 
 constexpr std::array<std::string_view, 4> kTruncatedReasons = {"length", "time", "disconnect",
-                                                               "unspecified"};  // section 5.13
+                                                               "unspecified"};  // section 5.15
 
 Error Refused(std::string message) {
   return Error{ErrorCode::kInvalidInput, std::move(message), "WARC record"};

@@ -27,7 +27,7 @@ Status CheckCaptureEvent(std::span<const WarcRecord> records);
 // Section 4: a value is text on one line. Refuses CR, LF, NUL and the other C0 controls but TAB.
 Status CheckFieldValue(std::string_view name, std::string_view value);
 
-// Section 5.6: the URI as the field holds it. What RFC 3986 never allows raw (space, TAB and other
+// Section 5.14: the URI as the field holds it. What RFC 3986 never allows raw (space, TAB and other
 // controls, non-ASCII) is percent-encoded, a fragment is cut. kInvalidInput for CR, LF, NUL and for
 // nothing.
 Result<std::string> EncodeTargetUri(std::string_view uri);

@@ -3,7 +3,7 @@
 //
 // A crawled page may itself be a WARC file. Once the member that holds it is damaged, its bytes lie
 // open to the search for the next record. Records of one file carry the same WARC-Warcinfo-ID
-// (WARC 1.1 section 5.17), which no publisher can know beforehand.
+// (WARC 1.1 section 5.16), which no publisher can know beforehand.
 #ifndef ARSIP_ARCHIVE_SEGMENT_IDENTITY_H_
 #define ARSIP_ARCHIVE_SEGMENT_IDENTITY_H_
 

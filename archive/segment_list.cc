@@ -12,7 +12,8 @@ namespace arsip::archive {
 namespace {
 
 constexpr std::array kDirectories = {std::pair{"/warc/", SegmentKind::kCaptures},
-                                     std::pair{"/derived/", SegmentKind::kDerived}};
+                                     std::pair{"/derived/", SegmentKind::kDerived},
+                                     std::pair{"/imported/", SegmentKind::kImported}};
 
 bool IsWarc(std::string_view filename) {
   return filename.ends_with(".warc.gz") || filename.ends_with(".warc");

@@ -19,11 +19,11 @@ struct SegmentOnDisk {
   uint64_t size = 0;
 };
 
-// *.warc.gz and *.warc, with or without ".open", in DIR/warc and DIR/derived, by final name. A
-// directory that is not there holds none. Errors: kIo, kPermission.
+// *.warc.gz and *.warc, with or without ".open", in DIR/warc, DIR/derived and DIR/imported, by
+// final name. A directory that is not there holds none. Errors: kIo, kPermission.
 Result<std::vector<SegmentOnDisk>> ListSegments(const std::string& archive_directory);
 
-// The path of a segment by its final name: kNotFound when it is in neither directory.
+// The path of a segment by its final name: kNotFound when it is in none of them.
 Result<std::string> FindSegment(const std::string& archive_directory, const std::string& filename);
 
 }  // namespace arsip::archive

@@ -11,6 +11,8 @@
 #include "archive/archive_lock.h"
 #include "archive/capture_index.h"
 #include "archive/file_digest.h"
+#include "archive/foreign_record.h"
+#include "archive/imported_files.h"
 #include "archive/scratch_directory.h"
 #include "archive/segment_list.h"
 #include "archive/verify_index.h"
@@ -32,6 +34,8 @@ struct Subject {
   std::optional<IndexedFile> indexed;
   bool pending = false;           // the index may know less than all of it
   uint64_t settled = UINT64_MAX;  // where that begins
+  std::optional<Sha256> sha256;   // of the file, when it was taken before its records were read
+  bool as_it_came = false;        // another's file, unchanged since it was imported
 };
 
 Severity SeverityOf(ReadProblem::Kind kind) {
@@ -60,6 +64,9 @@ class Verifier : public ReadReporter {
   void Report(const ReadProblem& problem) override {
     const std::string skipped =
         problem.skipped == 0 ? "" : " (" + std::to_string(problem.skipped) + " bytes skipped)";
+    if (at_->as_it_came) {
+      return TellForeign(DeviationOf(problem.kind), problem.offset, problem.what + skipped);
+    }
     Tell(SeverityOf(problem.kind), problem.offset, problem.what + skipped);
   }
 
@@ -73,6 +80,10 @@ class Verifier : public ReadReporter {
   Status TellAbsentFiles(const std::vector<SegmentOnDisk>& segments);
   void IndexFailed(const Error& error);
   void Tell(Severity severity, uint64_t offset, std::string what);
+  void TellForeign(Deviation deviation, uint64_t offset, std::string detail) {
+    report_.foreign.Add(deviation, at_->segment.filename, offset, std::move(detail));
+  }
+  Status CheckImported(Subject& subject);
   Status Progress(uint64_t in_this_file) const {
     if (!progress_ || progress_(report_.bytes + in_this_file, total_)) return Ok();
     return Error{ErrorCode::kUnavailable, "verifying was stopped", ""};
@@ -112,7 +123,7 @@ Status Verifier::OpenIndex(const std::string& directory) {
 }
 
 Result<Subject> Verifier::SubjectOf(const SegmentOnDisk& segment) {
-  Subject subject{.segment = segment, .indexed = {}};
+  Subject subject{.segment = segment, .indexed = {}, .sha256 = {}};
   if (index_ == nullptr) return subject;
   auto known = index_->FindFile(segment.filename);
   if (!known.has_value()) {
@@ -125,6 +136,26 @@ Result<Subject> Verifier::SubjectOf(const SegmentOnDisk& segment) {
     subject.settled = subject.indexed.has_value() ? subject.indexed->indexed_bytes : 0;
   }
   return subject;
+}
+
+// Before its records are read: whether what is wrong with them came with the file.
+Status Verifier::CheckImported(Subject& subject) {
+  const SegmentOnDisk& segment = subject.segment;
+  ARSIP_ASSIGN(subject.sha256, DigestFile(segment.path));
+  auto beside = DigestBeside(segment.path);
+  if (!beside.has_value()) {
+    problems_.Add(Severity::kError, segment.filename + ".sha256", beside.error().message);
+  } else if (!beside->has_value()) {
+    problems_.Add(Severity::kWarning, segment.filename,
+                  "no .sha256 beside it says what it was when it was imported");
+  } else if (**beside != *subject.sha256) {
+    problems_.Add(Severity::kError, segment.filename,
+                  "the file is " + FormatDigest(*subject.sha256) +
+                      ", when it was imported it was " + FormatDigest(**beside));
+  } else {
+    subject.as_it_came = true;
+  }
+  return Ok();
 }
 
 Status Verifier::CheckFile(const Subject& subject) {
@@ -146,7 +177,12 @@ Status Verifier::CheckFile(const Subject& subject) {
   }
   ARSIP_ASSIGN(const FileId file, batch_.AddFile(segment.filename, segment.kind));
   if (segment.open) return Ok();
-  ARSIP_ASSIGN(const Sha256 sha256, DigestFile(segment.path));
+  Sha256 sha256{};
+  if (subject.sha256.has_value()) {
+    sha256 = *subject.sha256;
+  } else {
+    ARSIP_ASSIGN(sha256, DigestFile(segment.path));
+  }
   ARSIP_TRY(batch_.SealFile(file, segment.size, sha256));
   if (!subject.indexed.has_value()) return Ok();
   ++report_.sealed_files;
@@ -171,7 +207,9 @@ Status Verifier::AddRows(const WarcReader& reader, const RecordFacts& facts, con
   Status added = batch_.AddRecord(file, for_index.record());
   if (!added.has_value()) {
     if (added.error().code != ErrorCode::kInvalidInput) return added;
-    if (complete) Tell(Severity::kError, reader.offset(), added.error().message);
+    if (complete && !subject.as_it_came) {
+      Tell(Severity::kError, reader.offset(), added.error().message);
+    }
   }
   if (batch_.bytes() < kBatchBytes) return Ok();
   return expected_->Write(batch_, KeyValueStore::Sync::kNo);
@@ -179,17 +217,24 @@ Status Verifier::AddRows(const WarcReader& reader, const RecordFacts& facts, con
 
 Status Verifier::VerifyRecord(WarcReader& reader, const Subject& subject) {
   const auto problem = [&](Severity severity, std::string what) {
-    Tell(severity, reader.offset(), std::move(what));
+    if (!subject.as_it_came) Tell(severity, reader.offset(), std::move(what));
   };
   ARSIP_ASSIGN(const RecordFacts facts, ReadAndCheckDigests(reader, report_, problem));
   // Damage was told by the reader.
   if (!reader.intact()) return Ok();
   const WarcHeader& header = reader.header();
+  if (subject.as_it_came) {
+    const auto foreign = [&](Deviation deviation, std::string detail) {
+      TellForeign(deviation, reader.offset(), std::move(detail));
+    };
+    TellHeaderDeviations(header, foreign);
+    TellBlockDeviations(header, facts, foreign);
+  }
   const bool complete = CheckRequiredFields(header, facts.block_length == 0, problem);
   ++report_.records;
   if (!header.known_type()) return Ok();
   const RecordType type = header.type();
-  if (subject.segment.kind == SegmentKind::kCaptures) {
+  if (subject.segment.kind != SegmentKind::kDerived) {
     report_.revisits += type == RecordType::kRevisit ? 1 : 0;
     report_.captures += type == RecordType::kResponse || type == RecordType::kRevisit ||
                                 type == RecordType::kResource
@@ -244,7 +289,8 @@ Status Verifier::VerifySegments(const std::vector<SegmentOnDisk>& segments) {
       continue;
     }
     last = segment.filename;
-    ARSIP_ASSIGN(const Subject subject, SubjectOf(segment));
+    ARSIP_ASSIGN(Subject subject, SubjectOf(segment));
+    if (segment.kind == SegmentKind::kImported) ARSIP_TRY(CheckImported(subject));
     ARSIP_TRY(VerifySegment(subject));
   }
   return expected_->Write(batch_, KeyValueStore::Sync::kNo);

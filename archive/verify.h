@@ -11,6 +11,10 @@
 // What a killed crawl left beyond the index's mark (IndexedFile) is read too, but what is wrong
 // there is a warning: nobody was told that it is kept, and the next crawl cuts it or adds it.
 //
+// Files in DIR/imported are as others wrote them: while such a file is what it was when it was
+// imported, by the digest kept beside it, nothing in it is a problem of this archive, and what it
+// departs from is counted apart (VerifyReport::foreign).
+//
 // Cost: each file is read twice, sealed files for their digest. DIR/index.verifying holds the index
 // that the bytes call for and all references: disk space as of the index and half as much. Memory
 // is bounded but for the file names: some 30 MiB.
@@ -22,6 +26,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/deviation.h"
 #include "base/result.h"
 
 namespace arsip::archive {
@@ -55,6 +60,7 @@ struct VerifyReport {
   uint64_t errors = 0;
   uint64_t warnings = 0;
   std::vector<VerifyProblem> problems;
+  DeviationCounts foreign;  // of imported files that are as they came
 
   bool ok() const { return errors == 0; }
 };

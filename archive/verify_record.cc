@@ -96,7 +96,13 @@ Result<RecordFacts> ReadAndCheckDigests(WarcReader& reader, VerifyReport& report
     ++report.without_digest;
   }
   if (!wanted.payload_of_any_type || !facts.payload.has_value()) return facts;
-  // Section 5.13 leaves open whether the digest is of the whole payload or of what was kept.
+  const auto& framed = facts.payload->framed;
+  if (framed.has_value() && (payload.sha1 == framed->sha1 || payload.sha256 == framed->sha256)) {
+    problem(Severity::kWarning, "the payload digest is over the chunk framing");
+    ++report.payload_digests;
+    return facts;
+  }
+  // Section 5.15 leaves open whether the digest is of the whole payload or of what was kept.
   const Severity severity =
       header.Get("WARC-Truncated").empty() ? Severity::kError : Severity::kWarning;
   if (CompareDigests("payload", payload, facts.payload->sha1, facts.payload->sha256, severity,

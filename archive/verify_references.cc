@@ -59,7 +59,10 @@ Status ReferenceCheck::Finish(CaptureIndex& index, VerifyProblems& problems) {
       return Error{ErrorCode::kInternal, "a reference that was not written here", ""};
     }
     ARSIP_ASSIGN(const IndexedFile file, index.File(position->file));
-    problems.Add(VerifyProblems::Severity::kError, WhereOf(file.filename, position->offset),
+    // Others import what they have: an original may lie in a file that they have not.
+    const auto severity = file.kind == SegmentKind::kImported ? VerifyProblems::Severity::kWarning
+                                                              : VerifyProblems::Severity::kError;
+    problems.Add(severity, WhereOf(file.filename, position->offset),
                  std::string(kFields.at(field)) + " " + id + " is not in the archive");
   }
   return rows->status();

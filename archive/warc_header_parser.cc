@@ -153,7 +153,7 @@ class WarcHeaderParser {
     return Ok();
   }
 
-  // DEVIATION: WARC/1.0 section 4 put every URI in angle brackets, WARC/1.1 section 5.6 none; both
+  // DEVIATION: WARC/1.0 section 4 put every URI in angle brackets, WARC/1.1 section 5.14 none; both
   // are read.
   void TargetUri() {
     const std::string_view value = header_.Get("WARC-Target-URI");

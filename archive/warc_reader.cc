@@ -49,10 +49,12 @@ class Reader : public WarcReader {
   Status Finish() override;
   const WarcHeader& header() const override { return header_; }
   std::string_view header_bytes() const override { return header_bytes_; }
+  std::string_view trailer_bytes() const override { return trailer_bytes_; }
   uint64_t offset() const override { return offset_; }
   uint64_t length() const override { return length_; }
   bool intact() const override { return intact_; }
   uint32_t index_in_member() const override { return index_in_member_; }
+  bool compressed() const override { return units_->delimits_records(); }
   uint64_t position() const override {
     return std::min(units_->file().position(), units_->file().size());
   }
@@ -71,6 +73,7 @@ class Reader : public WarcReader {
   bool Begun(uint32_t index_in_member);
   void Damaged(Step step);
   Status ReadTrailer();
+  Status PassNewlines();
   Status EndOfMember();
   Result<uint64_t> MemberEnd();
   void Report(const Failure& failure, uint64_t offset, uint64_t skipped = 0);
@@ -90,6 +93,7 @@ class Reader : public WarcReader {
   // The record at hand.
   bool in_record_ = false;
   std::string header_bytes_;
+  std::string trailer_bytes_;
   WarcHeader header_;
   uint64_t offset_ = 0;
   uint64_t length_ = 0;
@@ -317,6 +321,7 @@ Status Reader::Finish() {
 }
 
 Status Reader::ReadTrailer() {
+  trailer_bytes_.clear();
   for (const char expected : kTrailer) {
     if (pending_.empty()) {
       ARSIP_ASSIGN(const Step step, Fill());
@@ -327,8 +332,24 @@ Status Reader::ReadTrailer() {
     }
     if (pending_.empty() || pending_.front() != expected) {
       Report({Kind::kBadTrailer, "no CRLF CRLF after the block"}, offset_);
-      return Ok();
+      return PassNewlines();
     }
+    trailer_bytes_.push_back(expected);
+    Take(1);
+  }
+  return Ok();
+}
+
+// Leniency: LF alone, or any other run of line ends, is the end of a record too.
+Status Reader::PassNewlines() {
+  constexpr size_t kMostNewlines = 16;
+  while (trailer_bytes_.size() < kMostNewlines) {
+    if (pending_.empty()) {
+      ARSIP_ASSIGN(const Step step, Fill());
+      if (step != Step::kBytes) break;
+    }
+    if (pending_.front() != '\r' && pending_.front() != '\n') break;
+    trailer_bytes_.push_back(pending_.front());
     Take(1);
   }
   return Ok();

@@ -99,6 +99,8 @@ class WarcReader {
   virtual const WarcHeader& header() const = 0;
   // The header's bytes as stored, blank line included.
   virtual std::string_view header_bytes() const = 0;
+  // The newlines that ended the record, after Finish(): CR LF CR LF unless kBadTrailer was told.
+  virtual std::string_view trailer_bytes() const = 0;
   // Of the member (of the record in a plain file). length() and intact() hold after Finish().
   virtual uint64_t offset() const = 0;
   virtual uint64_t length() const = 0;
@@ -107,6 +109,8 @@ class WarcReader {
   // 0 for the first record of its member; the others cannot be found by offset.
   virtual uint32_t index_in_member() const = 0;
 
+  // The file is gzip members, not plain records.
+  virtual bool compressed() const = 0;
   // Bytes of the file passed so far, for progress.
   virtual uint64_t position() const = 0;
 };

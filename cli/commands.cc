@@ -8,6 +8,7 @@ void AddAllCommands(Verb program, int& exit_code) {
   AddQueryCommand(program, exit_code);
   AddGetCommand(program, exit_code);
   AddExplainCommand(program, exit_code);
+  AddImportCommand(program, exit_code);
   AddVerifyCommand(program, exit_code);
   AddIndexCommand(program, exit_code);
   AddExtractCommand(program, exit_code);

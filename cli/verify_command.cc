@@ -7,6 +7,7 @@
 #include "archive/verify.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/deviation_text.h"
 #include "cli/exit_code.h"
 #include "cli/json_text.h"
 #include "cli/progress_line.h"
@@ -46,7 +47,8 @@ void PrintJson(const archive::VerifyReport& report) {
                               {"index_rows", report.index_rows},
                               {"errors", report.errors},
                               {"warnings", report.warnings},
-                              {"problems", problems}};
+                              {"problems", problems},
+                              {"foreign", DeviationsJson(report.foreign)}};
   std::printf("%s\n", JsonText(out, 2).c_str());
 }
 
@@ -57,6 +59,10 @@ void PrintText(const archive::VerifyReport& report) {
   const uint64_t all = report.errors + report.warnings;
   if (all > report.problems.size()) {
     std::printf("and %s more\n", Grouped(all - report.problems.size()).c_str());
+  }
+  if (!report.foreign.entries().empty()) {
+    std::printf("imported files are as they came; what they depart from:\n%s",
+                FormatDeviations(report.foreign).c_str());
   }
   std::printf(
       "%s records in %s files: %s block digests, %s payload digests, %s index rows compared\n",

@@ -33,7 +33,7 @@ enum class FetchFailure : uint8_t {
 };
 const char* FetchFailureName(FetchFailure failure);
 
-// WARC 1.1 section 5.13.
+// WARC 1.1 section 5.15.
 enum class Truncated : uint8_t { kNo = 0, kLength, kTime, kDisconnect, kUnspecified };
 
 struct TlsFacts {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archive/index_rows.h"
 #include "capture_index_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -373,6 +374,58 @@ TEST_F(CaptureIndexTest, AnUnreadableRowIsCorruptionNotNothing) {
   EXPECT_TRUE(corrupt(index_->FindFile(kFirst)));
   EXPECT_TRUE(corrupt(index_->ForEachCapture({}, {}, [](const Capture&) { return true; })));
   EXPECT_TRUE(corrupt(index_->ForEachFile([](const IndexedFile&) { return true; })));
+}
+
+// wget names its originals by record id alone, HTTrack not at all.
+TEST_F(CaptureIndexTest, ARevisitThatNamesNoCaptureIsResolvedByItsDigest) {
+  SampleRecord page;
+  Add(page);
+  SampleRecord revisit{.type = RecordType::kRevisit, .id = 2, .offset = 100};
+  IndexedRecord record = revisit.Indexed();
+  record.payload_sha1 = ComputeSha1(page.payload);
+  IndexBatch batch(*index_);
+  ASSERT_TRUE(batch.AddRecord(*batch.AddFile(kFirst, SegmentKind::kCaptures), record).has_value());
+  ASSERT_TRUE(index_->Write(batch, KeyValueStore::Sync::kNo).has_value());
+  const auto captures = CapturesOf(*index_);
+  ASSERT_THAT(captures, SizeIs(2));
+  ASSERT_TRUE(captures[1].original.has_value());
+  EXPECT_EQ(captures[1].original->location.offset, 0u);
+  EXPECT_EQ(captures[1].original->url, page.url);
+  EXPECT_EQ(captures[1].payload_sha256, ComputeSha256(std::string_view(page.payload)));
+}
+
+// Two payloads of one SHA-1 are an attack: which of them is meant cannot be known.
+TEST_F(CaptureIndexTest, ADigestThatStandsForTwoPayloadsResolvesNothing) {
+  SampleRecord page;
+  Add(page);
+  WriteBatch rows;
+  rows.Put(Sha1Key(ComputeSha1(page.payload), Sha256{1}), "");
+  ASSERT_TRUE(index_->store().Write(rows, KeyValueStore::Sync::kNo).has_value());
+  SampleRecord revisit{.type = RecordType::kRevisit, .id = 2, .offset = 100};
+  IndexedRecord record = revisit.Indexed();
+  record.payload_sha1 = ComputeSha1(page.payload);
+  IndexBatch batch(*index_);
+  ASSERT_TRUE(batch.AddRecord(*batch.AddFile(kFirst, SegmentKind::kCaptures), record).has_value());
+  ASSERT_TRUE(index_->Write(batch, KeyValueStore::Sync::kNo).has_value());
+  EXPECT_FALSE(CapturesOf(*index_).at(1).original.has_value());
+}
+
+// By the digest over the chunk framing that wget's revisits name.
+TEST_F(CaptureIndexTest, APayloadIsFoundByTheDigestOfItsFramingToo) {
+  SampleRecord page;
+  IndexedRecord record = page.Indexed();
+  record.framed_sha1 = ComputeSha1("framed");
+  SampleRecord revisit{.type = RecordType::kRevisit, .id = 2, .offset = 100};
+  IndexedRecord again = revisit.Indexed();
+  again.payload_sha1 = ComputeSha1("framed");
+  IndexBatch batch(*index_);
+  const FileId file = *batch.AddFile(kFirst, SegmentKind::kImported);
+  ASSERT_TRUE(batch.AddRecord(file, record).has_value());
+  ASSERT_TRUE(batch.AddRecord(file, again).has_value());
+  ASSERT_TRUE(index_->Write(batch, KeyValueStore::Sync::kNo).has_value());
+  EXPECT_GE(file, 0x80000000u);
+  EXPECT_EQ(index_->File(file)->kind, SegmentKind::kImported);
+  ASSERT_TRUE(CapturesOf(*index_).at(1).original.has_value());
 }
 
 }  // namespace

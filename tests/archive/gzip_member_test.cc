@@ -147,5 +147,46 @@ TEST(LooksCompressed, ShortOrEmptyBlocksDoNot) {
   EXPECT_FALSE(LooksCompressed(std::vector<std::string_view>{RandomBytes(4095, 6)}));
 }
 
+TEST(MemberWriter, SmallBytesMakeTheMemberThatTheCoderMakes) {
+  std::string member;
+  MemberWriter writer({}, [&member](std::string_view bytes) {
+    member.append(bytes);
+    return Ok();
+  });
+  ASSERT_TRUE(writer.Append("some ").has_value());
+  ASSERT_TRUE(writer.Append("bytes").has_value());
+  EXPECT_EQ(member, "");
+  ASSERT_TRUE(writer.Finish().has_value());
+  const std::string_view whole = "some bytes";
+  EXPECT_EQ(member, *CompressMember({&whole, 1}, {}));
+}
+
+TEST(MemberWriter, MoreThanFitsIsStreamed) {
+  const std::string piece = testing::RandomBytes(3'000'000, 5);
+  std::string member;
+  MemberWriter writer({}, [&member](std::string_view bytes) {
+    member.append(bytes);
+    return Ok();
+  });
+  std::string all;
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(writer.Append(piece).has_value());
+    all += piece;
+  }
+  EXPECT_NE(member, "");
+  ASSERT_TRUE(writer.Finish().has_value());
+  const auto members = testing::ReadMembers(member);
+  ASSERT_EQ(members.whole.size(), 1u);
+  EXPECT_EQ(members.whole[0].bytes, all);
+}
+
+TEST(MemberWriter, EndsAtTheSinksFirstError) {
+  MemberWriter writer({}, [](std::string_view) {
+    return Status(Error{ErrorCode::kNoSpace, "full", ""});
+  });
+  ASSERT_TRUE(writer.Append("x").has_value());
+  EXPECT_EQ(writer.Finish().error().code, ErrorCode::kNoSpace);
+}
+
 }  // namespace
 }  // namespace arsip::archive

@@ -156,5 +156,27 @@ TEST(PayloadDigester, DigestsThePayloadAlone) {
   EXPECT_EQ(digester.stream().http_head(), kChunkedHead);
 }
 
+// What wget takes for the payload.
+TEST(PayloadDigester, OfABodyInChunksItsFramingIsDigestedToo) {
+  const std::string chunks = "4\r\nbody\r\n0\r\n\r\n";
+  PayloadDigester digester(true);
+  digester.Update("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks.substr(0, 1));
+  digester.Update(chunks.substr(1));
+  const auto digests = digester.Finish();
+  EXPECT_EQ(digests.sha1, ComputeSha1("body"));
+  ASSERT_TRUE(digests.framed.has_value());
+  EXPECT_EQ(digests.framed->sha1, ComputeSha1(chunks));
+  EXPECT_EQ(digests.framed->sha256, ComputeSha256(std::string_view(chunks)));
+  EXPECT_EQ(digests.start, "bo");
+}
+
+TEST(PayloadDigester, WithoutChunksThereIsNoFraming) {
+  PayloadDigester digester(true);
+  digester.Update("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nbody");
+  EXPECT_FALSE(digester.Finish().framed.has_value());
+  EXPECT_TRUE(digester.stream().says_chunked());
+  EXPECT_FALSE(digester.stream().chunked());
+}
+
 }  // namespace
 }  // namespace arsip::archive

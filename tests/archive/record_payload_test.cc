@@ -177,5 +177,38 @@ TEST_F(RecordPayloadTest, ErrorsOfTheSinkAreHandedOn) {
   EXPECT_EQ(CopyRecord(path(), captures_.at(0).location, full).error().code, ErrorCode::kNoSpace);
 }
 
+// wget digests the chunks, and says that a revisit's block is nothing: the same bytes all the same.
+TEST_F(RecordPayloadTest, DigestsOfWgetAreUnderstood) {
+  const std::string chunks = "4\r\nbody\r\n0\r\n\r\n";
+  const HandMade page = HandMadeResponse(1, kUrl, chunks, "Transfer-Encoding: chunked\r\n");
+  HandMade revisit = HandMadeRevisit(2, kUrl, page);
+  revisit.Set("WARC-Block-Digest", FormatDigest(ComputeSha1("")));
+  Write({page, revisit});
+  for (const Capture& capture : captures_) {
+    ASSERT_TRUE(Payload(capture).has_value());
+    EXPECT_EQ(given_, "body");
+    given_.clear();
+    EXPECT_TRUE(CopyRecord(path(), capture.location, sink_).has_value());
+  }
+}
+
+TEST_F(RecordPayloadTest, ARevisitOfNothingNeedsNoOriginal) {
+  const HandMade page = HandMadeResponse(1, kUrl, "");
+  Write({HandMadeRevisit(2, kUrl, page)});
+  ASSERT_TRUE(Payload(captures_.at(0)).has_value());
+  EXPECT_EQ(given_, "");
+}
+
+// openwayback#224: a 304 with the digest of its own empty body is no empty page.
+TEST_F(RecordPayloadTest, A304WithoutOriginalIsNotFound) {
+  const HandMade page = HandMadeResponse(1, kUrl, "");
+  HandMade revisit = HandMadeRevisit(2, kUrl, page);
+  revisit.block = "HTTP/1.1 304 Not Modified\r\n\r\n";
+  revisit.Remove("WARC-Block-Digest").Remove("WARC-Refers-To-Date");
+  revisit.Set("WARC-Profile", std::string(kProfileServerNotModified));
+  Write({revisit});
+  EXPECT_EQ(Payload(captures_.at(0)).error().code, ErrorCode::kNotFound);
+}
+
 }  // namespace
 }  // namespace arsip::archive

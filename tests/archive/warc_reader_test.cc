@@ -362,5 +362,24 @@ TEST(ReadProblems, KeepsTheFirstAndCountsAll) {
   EXPECT_THAT(problems.list(), SizeIs(2));
 }
 
+TEST_F(WarcReaderTest, TheLineEndsAfterABlockAreGiven) {
+  for (const std::string trailer : {"", "\n", "\n\n", "\r\n", "\r\n\n", "\r\n\r\n"}) {
+    for (const bool gzip : {true, false}) {
+      HandMade record = HandMadeResponse(1, "https://example.org/", "body");
+      record.trailer = trailer;
+      const std::string file = directory_.path() + (gzip ? "/t.warc.gz" : "/t.warc");
+      WriteBytes(file, gzip ? Gzip(record.Bytes()) : record.Bytes());
+      ReadProblems problems;
+      const auto reader = *WarcReader::Open(file, {}, problems);
+      ASSERT_TRUE(*reader->Next());
+      ASSERT_TRUE(reader->Finish().has_value());
+      EXPECT_TRUE(reader->intact());
+      EXPECT_EQ(reader->trailer_bytes(), trailer);
+      EXPECT_EQ(reader->compressed(), gzip);
+      EXPECT_EQ(problems.count(), trailer == "\r\n\r\n" ? 0u : 1u) << trailer;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace arsip::archive

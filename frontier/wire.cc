@@ -146,7 +146,7 @@ Result<Lease> DecodeLease(const wire::Lease& wire) {
   }
   lease.purpose = static_cast<LeasePurpose>(wire.purpose());
   ARSIP_ASSIGN(lease.lasts, DecodeDuration(wire.lasts(), "lease"));
-  if (wire.addresses_size() > kMaxAddresses) return Invalid("too many addresses in a lease");
+  if (wire.addresses_size() > kMaxLeaseAddresses) return Invalid("too many addresses in a lease");
   for (const std::string& address : wire.addresses()) {
     if (address.size() > kMaxAddressBytes || !IsPrintableAscii(address)) {
       return Invalid("malformed address in a lease");

@@ -27,7 +27,7 @@ inline constexpr size_t kMaxWorkerNameBytes = 255;
 inline constexpr size_t kMaxDetailBytes = 1024;  // longer texts for `arsip explain` are cut
 inline constexpr size_t kMaxHopPathLetters = 255;
 inline constexpr int kMaxLeasesPerMessage = 16'384;  // in HELLO, RENEW, LOST, GRANT, ACK, ENDED
-inline constexpr int kMaxAddresses = 16;
+inline constexpr int kMaxLeaseAddresses = 16;
 inline constexpr size_t kMaxAddressBytes = 64;
 inline constexpr Duration kMaxWireDuration = std::chrono::hours(24 * 366);
 

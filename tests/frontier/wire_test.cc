@@ -259,7 +259,7 @@ TEST_F(WireLeaseTest, DepthBeyondItsTypeIsRefused) {
 }
 
 TEST_F(WireLeaseTest, TooManyAddressesAreRefused) {
-  while (lease_.addresses_size() <= kMaxAddresses) lease_.add_addresses("192.0.2.1");
+  while (lease_.addresses_size() <= kMaxLeaseAddresses) lease_.add_addresses("192.0.2.1");
   EXPECT_FALSE(DecodeLease(lease_));
 }
 

@@ -65,7 +65,7 @@ void FuzzFromFrontier(std::string_view bytes) {
   if (!decoded) return CheckRefusal(decoded);
   for (const Lease& lease : (*decoded)->granted) {
     Check(lease.lasts >= Duration::zero() && lease.lasts <= kMaxWireDuration);
-    Check(lease.addresses.size() <= static_cast<size_t>(kMaxAddresses));
+    Check(lease.addresses.size() <= static_cast<size_t>(kMaxLeaseAddresses));
     wire::Lease encoded;
     EncodeLease(lease, &encoded);
     const auto again = DecodeLease(encoded);

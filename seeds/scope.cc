@@ -35,9 +35,11 @@ class PathPrefixes {
     }
     paths_ = std::move(kept);
   }
-  bool Match(std::string_view path) const {
+  // Null when none matches.
+  const std::string* Match(std::string_view path) const {
     const auto behind = std::upper_bound(paths_.begin(), paths_.end(), path);
-    return behind != paths_.begin() && path.starts_with(*(behind - 1));
+    if (behind == paths_.begin() || !path.starts_with(*(behind - 1))) return nullptr;
+    return &*(behind - 1);
   }
 
  private:
@@ -55,6 +57,13 @@ size_t TrailingEmbeds(std::string_view hop_path) {
   return hop_path.size() - (hop_path.find_last_not_of('E') + 1);  // npos + 1 is 0
 }
 
+// A rule, in views: every link is judged, few rules are written down.
+struct Rule {
+  std::string_view kind;
+  std::string_view name;
+  std::string_view path;
+};
+
 }  // namespace
 
 struct Scope::Rep {
@@ -69,24 +78,25 @@ struct Scope::Rep {
   uint32_t max_path_segments = 0;
   uint32_t max_hops = 0;
 
-  bool Within(const Url& url) const;
+  std::optional<Rule> Within(const Url& url) const;
   std::optional<std::string> TrapIn(std::string_view path) const;
 };
 
 // authority() leaves the default port out, so http and https of one host meet in one entry, and an
 // explicit port meets only itself.
-bool Scope::Rep::Within(const Url& url) const {
+std::optional<Rule> Scope::Rep::Within(const Url& url) const {
   if (const auto entry = prefixes.find(url.authority()); entry != prefixes.end()) {
-    if (entry->second.Match(url.path_and_query())) return true;
+    if (const std::string* path = entry->second.Match(url.path_and_query())) {
+      return Rule{"prefix", entry->first, *path};
+    }
   }
   const std::string_view host = url.host();
-  if (hosts.contains(host)) return true;
-  if (domains.empty()) return false;
-  if (url.host_is_ip()) return domains.contains(host);
+  if (hosts.contains(host)) return Rule{"host", host, {}};
+  if (domains.empty()) return std::nullopt;
   for (std::string_view rest = host;;) {
-    if (domains.contains(rest)) return true;
-    const size_t dot = rest.find('.');
-    if (dot == std::string_view::npos) return false;
+    if (domains.contains(rest)) return Rule{"domain", rest, {}};
+    const size_t dot = url.host_is_ip() ? std::string_view::npos : rest.find('.');
+    if (dot == std::string_view::npos) return std::nullopt;
     rest.remove_prefix(dot + 1);
   }
 }
@@ -154,6 +164,18 @@ ScopeVerdict Scope::Judge(const Url& url, std::string_view hop_path, uint32_t de
   if (hop_path.size() > rep_->max_hops) return Trap(Above("hops", hop_path.size(), rep_->max_hops));
   if (auto trap = rep_->TrapIn(url.path())) return Trap(std::move(*trap));
   return {};
+}
+
+std::string Scope::AdmittedBy(const Url& url, std::string_view hop_path) const {
+  if (const auto rule = rep_->Within(url)) {
+    std::string text(rule->kind);
+    text += rule->kind == "prefix" ? " //" : " ";
+    text += rule->name;
+    return text.append(rule->path);
+  }
+  const size_t embeds = TrailingEmbeds(hop_path);
+  if (embeds == 0 || embeds > rep_->embed_hops) return {};
+  return "embed hop " + std::to_string(embeds) + " of " + std::to_string(rep_->embed_hops);
 }
 
 }  // namespace arsip::seeds

@@ -27,6 +27,10 @@ class Scope {
 
   // `hop_path`: letters since the seed, the URL's own hop last ("LLE"); `depth`: its L and M hops.
   ScopeVerdict Judge(const Url& url, std::string_view hop_path, uint32_t depth) const;
+  // The rule that lets `url` in, for its record: "host example.org", "domain example.org",
+  // "prefix //example.org/a/", "embed hop 1 of 1". Empty when none does; what keeps it out in spite
+  // of the rule is Judge's.
+  std::string AdmittedBy(const Url& url, std::string_view hop_path) const;
 
  private:
   struct Rep;

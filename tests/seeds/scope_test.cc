@@ -220,6 +220,23 @@ TEST(ScopeTraps, TooManyHopsAreATrap) {
 // A page has a hundred links, a machine fetches thousands of pages a second. The figure is 300 ns
 // in a release build on an idle core; the bound here is only against a change of kind (a linear
 // scan over the prefixes, a regular expression a rule).
+TEST(ScopeAdmittedBy, NamesTheFirstRuleThatMatches) {
+  ScopeRules rules;
+  rules.prefixes = {At("https://a.example/docs/"), At("http://a.example:8080/")};
+  rules.hosts = {"b.example"};
+  rules.domains = {"c.example", "192.0.2.1"};
+  rules.embed_hops = 1;
+  const Scope scope = Make(rules);
+  EXPECT_EQ(scope.AdmittedBy(At("http://a.example/docs/x"), "L"), "prefix //a.example/docs/");
+  EXPECT_EQ(scope.AdmittedBy(At("http://a.example:8080/x"), "L"), "prefix //a.example:8080/");
+  EXPECT_EQ(scope.AdmittedBy(At("http://b.example/"), ""), "host b.example");
+  EXPECT_EQ(scope.AdmittedBy(At("http://x.y.c.example/"), "L"), "domain c.example");
+  EXPECT_EQ(scope.AdmittedBy(At("http://192.0.2.1/"), "L"), "domain 192.0.2.1");
+  EXPECT_EQ(scope.AdmittedBy(At("http://d.example/i.png"), "LE"), "embed hop 1 of 1");
+  EXPECT_EQ(scope.AdmittedBy(At("http://d.example/i.png"), "LEE"), "");
+  EXPECT_EQ(scope.AdmittedBy(At("http://d.example/"), "L"), "");
+}
+
 TEST(ScopeSpeed, TenThousandPrefixesCostNoMoreThanTen) {
   const auto nanoseconds = [](int prefixes) {
     ScopeRules rules;

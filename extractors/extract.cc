@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "extractors/html_text.h"
 #include "extractors/link_scanner.h"
 #include "extractors/link_set.h"
+#include "extractors/magic_database.h"
 #include "extractors/utf8.h"
 #include "extractors/white_space.h"
 #include "extractors/xml_links.h"
@@ -44,13 +46,15 @@ bool SaysNothing(const MediaType& declared) {
 
 bool IsMedia(const MediaType& type) { return type.image() || type.video() || type.audio(); }
 
+bool IsText(std::string_view sniffed) {
+  const MediaType type = MediaType::Parse(sniffed);
+  return type.html() || type.xml() || sniffed.starts_with("text/") || sniffed == "application/json";
+}
+
 // Bytes that are text in no encoding: whatever was declared, there are no references to read.
 // Control characters alone do not make a declared page binary: NULs are a hostile page's, too.
 bool IsBinary(std::string_view sniffed, const MediaType& declared) {
-  const MediaType type = MediaType::Parse(sniffed);
-  if (type.html() || type.xml() || sniffed == "text/plain" || sniffed == "application/json") {
-    return false;
-  }
+  if (IsText(sniffed)) return false;
   const bool text_declared = declared.html() || declared.css() || declared.xml();
   return sniffed != "application/octet-stream" || !text_declared;
 }
@@ -129,11 +133,13 @@ void AddFlag(Extraction& extraction, bool raised, std::string_view flag) {
 }  // namespace
 
 struct Extractor::State {
+  std::optional<MagicDatabase> magic;
   ContentDecoder decoder;
   CharsetConverter converter;
   LinkSet links;
   HtmlTextReader text_reader;
 
+  std::string Identify(std::string_view bytes, std::string_view sniffed);
   std::string_view Decode(const ExtractionRequest& request, std::string_view payload,
                           Extraction& extraction);
   std::string_view ToUtf8(std::string_view bytes, const MediaType& declared,
@@ -147,7 +153,22 @@ struct Extractor::State {
 Extractor::Extractor() : state_(std::make_unique<State>()) {}
 Extractor::~Extractor() = default;
 
-void Extractor::Preload() { state_->converter.Preload(); }
+void Extractor::Preload() {
+  state_->converter.Preload();
+  if (Result<MagicDatabase> magic = MagicDatabase::Load()) {
+    state_->magic = std::move(*magic);
+    state_->magic->Identify("\1\2\3");  // what it makes at first use
+  }
+}
+
+// Text is not libmagic's: see magic_database.h.
+std::string Extractor::State::Identify(std::string_view bytes, std::string_view sniffed) {
+  if (magic && !IsText(sniffed)) {
+    const std::string_view identified = magic->Identify(bytes);
+    if (!identified.empty()) return std::string(identified);
+  }
+  return std::string(sniffed);
+}
 
 void Extractor::Extract(const ExtractionRequest& request, std::string_view payload,
                         Extraction& extraction) {
@@ -157,7 +178,7 @@ void Extractor::Extract(const ExtractionRequest& request, std::string_view paylo
   const std::string_view bytes = state_->Decode(request, payload, extraction);
   const std::string_view sniffed = SniffMediaType(bytes.substr(0, kSniffBytes));
   extraction.set_decoded_bytes(bytes.size());
-  extraction.set_sniffed_media_type(std::string(sniffed));
+  extraction.set_sniffed_media_type(state_->Identify(bytes, sniffed));
   if (request.kind() == ExtractionRequest::ROBOTS_TXT) {
     extraction.set_extractor("robots");
     SetRobots(request, bytes, extraction);

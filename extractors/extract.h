@@ -35,7 +35,9 @@ class Extractor {
   Extractor(const Extractor&) = delete;
   Extractor& operator=(const Extractor&) = delete;
 
-  // Loads whatever would be read from disk when it is first needed. For the sandbox.
+  // Loads whatever would be read from disk when it is first needed, and libmagic's database,
+  // without which the signatures of base/media_type.h alone tell what a payload is. For the
+  // sandbox.
   void Preload();
   // Overwrites `extraction`.
   void Extract(const ExtractionRequest& request, std::string_view payload, Extraction& extraction);

@@ -45,6 +45,23 @@ TEST(ExtractTest, APageGivesLinksTitleLanguageAndText) {
   EXPECT_THAT(page.flags(), IsEmpty());
 }
 
+TEST(ExtractTest, LibmagicNamesWhatIsNoTextAndNothingElse) {
+  Extractor extractor;
+  Extraction found;
+  const std::string database = "SQLite format 3" + std::string(1, '\0') + std::string(84, '\1');
+  extractor.Extract(Page("text/html"), database, found);
+  EXPECT_EQ(found.sniffed_media_type(), "application/octet-stream") << "it is not loaded yet";
+  extractor.Preload();
+  extractor.Extract(Page("text/html"), database, found);
+  EXPECT_EQ(found.sniffed_media_type(), "application/vnd.sqlite3");
+  // file(1) calls this text/xml.
+  extractor.Extract(Page(), "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>",
+                    found);
+  EXPECT_EQ(found.sniffed_media_type(), "application/xhtml+xml");
+  extractor.Extract(Page(), "#!/bin/sh\necho text", found);
+  EXPECT_EQ(found.sniffed_media_type(), "text/plain");
+}
+
 TEST(ExtractTest, EveryKindOfReferenceOfOnePage) {
   const Extraction page =
       Extract(Page(),

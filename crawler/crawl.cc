@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mutex.h"
 #include "crawler/address_guard.h"
+#include "crawler/crawl_circumstances.h"
 #include "crawler/crawl_log.h"
 #include "crawler/frontier_node.h"
 #include "crawler/worker.h"
@@ -36,6 +37,9 @@ class CrawlInProcess final : public Crawl {
   Status Open(const seeds::Collection& collection) {
     ARSIP_ASSIGN(guard_, AddressGuard::Create(options_.allowed_addresses));
     ARSIP_ASSIGN(scope_, seeds::Scope::Create(collection.scope));
+    ARSIP_ASSIGN(const auto circumstances, CrawlCircumstances(options_.worker.sandbox));
+    auto& warcinfo = options_.archive.warcinfo;
+    warcinfo.insert(warcinfo.end(), circumstances.begin(), circumstances.end());
     ARSIP_ASSIGN(archive_,
                  archive::Archive::Open(options_.archive_directory, options_.archive, clock_));
     archive_->OnPause([this](const std::string& reason) {

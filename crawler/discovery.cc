@@ -2,6 +2,7 @@
 
 #include <string>
 #include <unordered_set>
+#include <utility>
 
 #include "base/http_message.h"
 
@@ -103,6 +104,16 @@ Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
     collector.Add(base, sitemap, Hop::kManifest);
   }
   return collector.Take();
+}
+
+std::string ScopeDecision(const frontier::Lease& lease, const seeds::Scope& scope) {
+  if (lease.purpose == frontier::LeasePurpose::kRobotsTxt) {
+    return "in; robots.txt of a host that is to be visited";
+  }
+  const frontier::CrawlUrl& target = lease.target;
+  seeds::ScopeVerdict verdict = scope.Judge(target.url, target.hop_path, target.depth);
+  if (verdict.kind != seeds::ScopeVerdict::Kind::kIn) return "out; " + std::move(verdict.reason);
+  return "in; " + scope.AdmittedBy(target.url, target.hop_path);
 }
 
 }  // namespace arsip::crawler

@@ -2,6 +2,7 @@
 #ifndef ARSIP_CRAWLER_DISCOVERY_H_
 #define ARSIP_CRAWLER_DISCOVERY_H_
 
+#include <string>
 #include <vector>
 
 #include "crawler/fetch_result.h"
@@ -30,6 +31,10 @@ struct Discovery {
 Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
                        const extractors::Extraction* extraction, const seeds::Scope& scope,
                        const DiscoveryLimits& limits);
+
+// Why the lease's URL may be fetched, for its metadata record: "in; " and the rule, or, when the
+// scope has changed since it was found, "out; " and the reason. A robots.txt needs no rule.
+std::string ScopeDecision(const frontier::Lease& lease, const seeds::Scope& scope);
 
 }  // namespace arsip::crawler
 

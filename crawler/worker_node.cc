@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "crawler/address_guard.h"
+#include "crawler/crawl_circumstances.h"
 #include "crawler/crawl_log.h"
 
 namespace arsip::crawler {
@@ -19,8 +20,12 @@ class ThreadedWorkerNode : public WorkerNode {
               WorkerEvents events) {
     ARSIP_ASSIGN(guard_, AddressGuard::Create(options.allowed_addresses));
     ARSIP_ASSIGN(scope_, seeds::Scope::Create(collection.scope));
+    ARSIP_ASSIGN(const auto circumstances, CrawlCircumstances(options.worker.sandbox));
+    archive::ArchiveOptions archive_options = options.archive;
+    archive_options.warcinfo.insert(archive_options.warcinfo.end(), circumstances.begin(),
+                                    circumstances.end());
     ARSIP_ASSIGN(archive_,
-                 archive::Archive::Open(options.archive_directory, options.archive, clock));
+                 archive::Archive::Open(options.archive_directory, archive_options, clock));
     ARSIP_ASSIGN(log_, CrawlLog::Open(options.archive_directory, collection, clock));
     log_->AppendCollection(*archive_);
     auto on_event = std::move(events.on_event);

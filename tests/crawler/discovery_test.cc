@@ -51,6 +51,18 @@ TEST_F(DiscoveryTest, ResolvesAgainstThePageAndCountsHops) {
   EXPECT_EQ(found.urls[1].depth, 1);
 }
 
+TEST_F(DiscoveryTest, TheScopeDecisionNamesTheRuleThatLetTheUrlIn) {
+  const auto decision = [this] { return ScopeDecision(lease_, *seeds::Scope::Create(rules_)); };
+  EXPECT_EQ(decision(), "in; prefix //example.org/");
+  lease_.purpose = frontier::LeasePurpose::kRobotsTxt;
+  EXPECT_EQ(decision(), "in; robots.txt of a host that is to be visited");
+}
+
+TEST_F(DiscoveryTest, TheScopeDecisionSaysThatAScopeHasChangedSince) {
+  rules_.exclude = {"/dir/"};
+  EXPECT_EQ(ScopeDecision(lease_, *seeds::Scope::Create(rules_)), "out; excluded by '/dir/'");
+}
+
 TEST_F(DiscoveryTest, ResolvesAgainstTheDeclaredBase) {
   extraction_.set_base("/other/");
   Add("x");

@@ -76,11 +76,13 @@ Status ChunkedDecoder::Update(std::string_view bytes) {
       left_ -= data.size();
       if (left_ == 0) state_ = State::kDataEnd;
       bytes.remove_prefix(data.size());
+      coded_bytes_ += data.size();
       ARSIP_TRY(sink_(data));
       continue;
     }
     const char c = bytes.front();
     bytes.remove_prefix(1);
+    ++coded_bytes_;
     if (state_ == State::kSize || state_ == State::kSizeRest) {
       ARSIP_TRY(SizeByte(c));
     } else if (state_ == State::kTrailer) {

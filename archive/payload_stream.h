@@ -42,6 +42,8 @@ class ChunkedDecoder {
   // ignored.
   Status Update(std::string_view bytes);
   bool finished() const { return state_ == State::kDone; }
+  // Up to the end of the message; what follows its trailer does not count.
+  uint64_t coded_bytes() const { return coded_bytes_; }
   // A first chunk-size line has been read: these are chunks indeed.
   bool begun() const { return begun_; }
   bool broken() const { return state_ == State::kInvalid; }
@@ -58,6 +60,7 @@ class ChunkedDecoder {
   uint64_t left_ = 0;
   uint32_t digits_ = 0;
   uint32_t line_bytes_ = 0;
+  uint64_t coded_bytes_ = 0;
   bool begun_ = false;
 };
 
@@ -81,6 +84,9 @@ class PayloadStream {
   bool says_chunked() const { return says_chunked_; }
   bool chunks_intact() const { return !chunked_ || chunks_intact_; }
   uint64_t payload_length() const { return payload_length_; }
+  // With chunked(): the last chunk and its trailer have been read, after so many bytes of body.
+  bool chunks_ended() const { return chunks_.finished(); }
+  uint64_t chunks_length() const { return chunks_.coded_bytes(); }
 
  private:
   Status BeginBody(size_t head_length);

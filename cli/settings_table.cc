@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cstdio>
+#include <utility>
 
 #include "base/clock.h"
 #include "cli/byte_size.h"
@@ -105,6 +106,24 @@ Setting CompressionSetting() {
           }};
 }
 
+// One of two words: `other` is not the default.
+template <class Field, class Value>
+Setting ChoiceSetting(std::string key, std::string meaning, std::pair<const char*, Value> usual,
+                      std::pair<const char*, Value> other, Field field) {
+  return {std::move(key), std::move(meaning),
+          [=](std::string_view value, CrawlOptions& options) -> Status {
+            if (value != usual.first && value != other.first) {
+              return BadValue(value, (std::string(usual.first) + " or " + other.first).c_str());
+            }
+            field(options) = value == usual.first ? usual.second : other.second;
+            return Ok();
+          },
+          [=](const CrawlOptions& options) -> std::string {
+            const Value now = field(const_cast<CrawlOptions&>(options));
+            return now == usual.second ? usual.first : other.first;
+          }};
+}
+
 #define FIELD(path) ([](CrawlOptions & options) -> auto& { return options.path; })
 
 std::vector<Setting> FetchSettings() {
@@ -135,6 +154,14 @@ std::vector<Setting> FetchSettings() {
       BoolSetting("fetch.keep_unverified_tls",
                   "keep pages whose certificate does not verify, marked so",
                   FIELD(worker.fetcher.keep_unverified_tls)),
+      ChoiceSetting("fetch.transfer_coding",
+                    "decoded, or verbatim: chunks are stored as received (evidence)",
+                    std::pair{"decoded", crawler::TransferCoding::kDecoded},
+                    std::pair{"verbatim", crawler::TransferCoding::kVerbatim},
+                    FIELD(worker.fetcher.transfer_coding)),
+      ChoiceSetting("fetch.http_version", "1.1, or 2: offered on https, recorded as HTTP/1.1",
+                    std::pair{"1.1", crawler::HttpVersion::k1_1},
+                    std::pair{"2", crawler::HttpVersion::k2}, FIELD(worker.fetcher.http_version)),
       NumberSetting("crawl.workers", "worker threads of `arsip crawl`", FIELD(workers)),
       DurationSetting("crawl.stop_grace", "for what is in flight when stopping",
                       FIELD(worker.stop_grace)),

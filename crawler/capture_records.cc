@@ -1,6 +1,7 @@
 #include "crawler/capture_records.h"
 
 #include <chrono>
+#include <memory>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -48,7 +49,8 @@ void AppendPeer(WarcRecord& record, const FetchResult& fetched) {
 }
 
 void AppendProtocol(WarcRecord& record, const FetchResult& fetched) {
-  record.fields.emplace_back("WARC-Protocol", "http/1.1");
+  record.fields.emplace_back("WARC-Protocol",
+                             fetched.http_version == HttpVersion::k2 ? "h2" : "http/1.1");
   if (!fetched.tls) return;
   record.fields.emplace_back("WARC-Protocol", fetched.tls->protocol);
   if (!fetched.tls->cipher_suite.empty()) {
@@ -135,6 +137,7 @@ WarcRecord MetadataRecord(const FetchResult& fetched, const WarcRecord& response
   AppendLine(block, "firstByteTimeMs", std::to_string(Milliseconds(fetched.first_byte_time)));
   if (lease.attempt > 0) AppendLine(block, "attempt", std::to_string(lease.attempt));
   AppendLine(block, "payload-sha256", FormatDigest(facts.payload.sha256));
+  if (!facts.scope.empty()) AppendLine(block, "scope", facts.scope);
   AppendRobots(block, lease);
   if (fetched.failure != FetchFailure::kNone) {
     AppendLine(block, "fetch-failure", FetchFailureName(fetched.failure));
@@ -164,6 +167,18 @@ void AppendRefersTo(WarcRecord& record, const archive::DedupVerdict& original) {
   record.fields.emplace_back("WARC-Refers-To", original.refers_to);
   record.fields.emplace_back("WARC-Refers-To-Target-URI", original.refers_to_target_uri);
   record.fields.emplace_back("WARC-Refers-To-Date", FormatWarcDate(original.refers_to_date));
+}
+
+// The block: the head, and `with_body` what is kept of the body.
+void AppendResponse(WarcRecord& record, const FetchResult& fetched, bool with_body) {
+  const std::shared_ptr<Body>& kept = fetched.chunks ? fetched.chunks : fetched.body;
+  const std::string_view body = kept ? kept->view() : std::string_view();
+  record.AppendBlock(fetched.transfer_coding == TransferCoding::kVerbatim
+                         ? VerbatimHead(fetched.head, body.size())
+                         : StoredHead(fetched.head, fetched.transfer_decoded, body.size()));
+  if (!with_body || body.empty()) return;
+  record.block.push_back(body);
+  record.keep_alive.push_back(kept);
 }
 
 WarcRecord FullRecord(const FetchResult& fetched, const CaptureFacts& facts) {
@@ -227,15 +242,10 @@ std::vector<WarcRecord> CaptureRecords(const FetchResult& fetched,
   if (!fetched.has_response()) return {};
   if (fetched.status_code == 304 && last) return NotModifiedRecords(fetched, *last, facts);
   const bool revisit = verdict.kind == archive::DedupVerdict::Kind::kRevisit;
-  const std::string_view payload = fetched.body ? fetched.body->view() : std::string_view();
   WarcRecord record = revisit ? IdenticalRevisit(fetched, verdict) : FullRecord(fetched, facts);
   record.fields.emplace_back("WARC-Payload-Digest", FormatDigest(facts.payload.sha1));
   record.payload_sha256 = facts.payload.sha256;
-  record.AppendBlock(StoredHead(fetched.head, fetched.transfer_decoded, payload.size()));
-  if (!revisit && !payload.empty()) {
-    record.block.push_back(payload);
-    record.keep_alive.push_back(fetched.body);
-  }
+  AppendResponse(record, fetched, !revisit);
   std::vector<WarcRecord> records;
   records.push_back(std::move(record));
   records.push_back(RequestRecord(fetched, records.front()));

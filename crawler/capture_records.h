@@ -17,7 +17,8 @@
 
 namespace arsip::crawler {
 
-// The digests of a payload: the body as stored (content coding kept, transfer coding removed).
+// The digests of a payload: the body with its content coding, without its transfer coding, however
+// it is stored.
 struct PayloadDigests {
   Sha1 sha1{};
   Sha256 sha256{};
@@ -30,6 +31,7 @@ struct CaptureFacts {
   const extractors::Extraction* extraction = nullptr;  // null when there was none
   std::string extraction_status;                       // "ok", "crashed", "off", ...
   PayloadDigests payload;
+  std::string scope;  // "in; host example.org": ScopeDecision()
 };
 
 // The records of one capture event: `verdict` decides between response and revisit. A 304 to our

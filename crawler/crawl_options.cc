@@ -19,6 +19,9 @@ std::vector<std::pair<std::string, std::string>> Warcinfo(const seeds::Collectio
       {"operator", collection.contact},
       {"robots", collection.robots.obey ? "obey (RFC 9309)" : "ignore"},
       {"http-header-user-agent", options.worker.fetcher.user_agent},
+      {"transfer-coding", options.worker.fetcher.transfer_coding == TransferCoding::kVerbatim
+                              ? "verbatim: chunks are stored as received, heads as well"
+                              : "decoded; Transfer-Encoding is renamed"},
       {"legal-basis", collection.legal_basis},
       {"review-by", collection.review_by},
       {"collection-digest", FormatDigest(collection.digest)},
@@ -33,6 +36,9 @@ std::vector<std::pair<std::string, std::string>> Warcinfo(const seeds::Collectio
   }
   if (!options.allowed_addresses.empty()) {
     fields.emplace_back("allowed-addresses", Joined(options.allowed_addresses));
+  }
+  if (options.worker.fetcher.http_version == HttpVersion::k2) {
+    fields.emplace_back("http-version", "h2 where TLS negotiates it, written as HTTP/1.1");
   }
   if (!options.worker.fetcher.proxy.empty()) fields.emplace_back("proxy", "yes");
   return fields;

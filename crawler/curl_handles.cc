@@ -73,10 +73,13 @@ Status CurlHandles::SetFixedOptions(CURL* handle) const {
   options.Set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.Set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
   options.Set(CURLOPT_FOLLOWLOCATION, 0L);
-  options.Set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
+  options.Set(CURLOPT_HTTP_VERSION, options_.http_version == HttpVersion::k2
+                                        ? long{CURL_HTTP_VERSION_2TLS}
+                                        : long{CURL_HTTP_VERSION_1_1});
   options.Set(CURLOPT_HTTP09_ALLOWED, 0L);
   options.Set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
-  options.Set(CURLOPT_HTTP_TRANSFER_DECODING, 1L);
+  options.Set(CURLOPT_HTTP_TRANSFER_DECODING,
+              options_.transfer_coding == TransferCoding::kVerbatim ? 0L : 1L);
   options.Set(CURLOPT_PATH_AS_IS, 1L);
   options.Set(CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
   options.Set(CURLOPT_NOPROXY, "");  // else the environment's list would let hosts past the proxy

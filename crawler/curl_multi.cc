@@ -29,6 +29,8 @@ Result<std::unique_ptr<CurlMulti>> CurlMulti::Create(EventLoop& loop, uint32_t m
   if (code == CURLM_OK) {
     code = curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, static_cast<long>(max_connections));
   }
+  // One HTTP/2 stream at a time: time-outs, TLS facts and politeness are per connection.
+  if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
   if (code != CURLM_OK) return FromCurl(code, "set a multi option");
   return made;
 }

@@ -33,6 +33,12 @@ enum class FetchFailure : uint8_t {
 };
 const char* FetchFailureName(FetchFailure failure);
 
+// How the transfer coding of a body is kept. Decoded is what all WARC readers agree on; verbatim is
+// what the wire had.
+enum class TransferCoding : uint8_t { kDecoded, kVerbatim };
+
+enum class HttpVersion : uint8_t { k1_1, k2 };
+
 // WARC 1.1 section 5.15.
 enum class Truncated : uint8_t { kNo = 0, kLength, kTime, kDisconnect, kUnspecified };
 
@@ -49,6 +55,9 @@ struct FetchResult {
   Duration connect_time{};  // DNS is the frontier's
   Duration first_byte_time{};
   Duration total_time{};
+  // What was spoken. HTTP/2 has no textual form: its messages are in that of HTTP/1.1 here
+  // (http2_form.h).
+  HttpVersion http_version = HttpVersion::k1_1;
   std::string request_bytes;  // as sent
   std::string head;  // the final response's head as received, up to and including the blank line;
                      // interim 1xx dropped
@@ -58,7 +67,10 @@ struct FetchResult {
   uint32_t interim_responses = 0;
   bool transfer_decoded = false;  // the transfer coding was chunked and is removed from `body`
   std::shared_ptr<Body> body;     // content coding as received; never null once `head` is not empty
-  std::string peer_address;       // really contacted; empty behind a proxy
+  // TransferCoding::kVerbatim was asked for: the head is stored as it came.
+  TransferCoding transfer_coding = TransferCoding::kDecoded;
+  std::shared_ptr<Body> chunks;  // then, of a chunked `body`: the chunks as received. Else null.
+  std::string peer_address;      // really contacted; empty behind a proxy
   uint16_t peer_port = 0;
   std::optional<TlsFacts> tls;
   Truncated truncated = Truncated::kNo;

@@ -1,5 +1,6 @@
 // Fetcher: libcurl multi on the EventLoop. One hop per call, no redirects, no content decoding, no
-// cookies, no credentials, GET only. HTTP/1.1 with keep-alive, TLS verified.
+// cookies, no credentials, GET only. HTTP/1.1 with keep-alive, or HTTP/2 where TLS negotiates it,
+// one stream at a time on a connection; TLS verified.
 // The address being dialled is checked by AddressGuard in libcurl's open-socket callback: after
 // DNS, before connect, the only sound place. Lives on its loop's thread.
 #ifndef ARSIP_CRAWLER_FETCHER_H_
@@ -39,6 +40,10 @@ struct FetcherOptions {
   std::string ca_file;            // Default: the system's store.
   bool keep_unverified_tls = false;      // record instead of refusing. Default: false.
   std::string accept_encoding = "gzip";  // sent as a plain field. Default: gzip.
+  // kVerbatim: chunks are kept as they came beside the body they hold. Default: kDecoded.
+  TransferCoding transfer_coding = TransferCoding::kDecoded;
+  // k2: offered by ALPN (RFC 7301) on https; http stays HTTP/1.1. Default: k1_1.
+  HttpVersion http_version = HttpVersion::k1_1;
 };
 
 struct FetchRequest {

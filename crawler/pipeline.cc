@@ -39,7 +39,8 @@ Task<Status> Pipeline::Process(Lease lease) {
   Result<archive::DedupVerdict> verdict = co_await Judge(fetched, payload.sha256);
   if (!verdict) co_return co_await GiveBack(lease, verdict.error());
 
-  const CaptureFacts facts{&lease, extracted.facts(), extracted.detail, payload};
+  const CaptureFacts facts{&lease, extracted.facts(), extracted.detail, payload,
+                           ScopeDecision(lease, parts_.scope)};
   std::vector<WarcRecord> records = CaptureRecords(fetched, *verdict, last, facts);
   const RecordType type = records.empty() ? RecordType::kResponse : records.front().type;
   const std::string record_id = records.empty() ? "" : records.front().record_id;
@@ -102,6 +103,7 @@ Task<Result<FetchResult>> Pipeline::Fetch(const Lease& lease,
   if (fetched && fetched->failure == FetchFailure::kCancelled) {
     fetched->head.clear();
     fetched->body.reset();
+    fetched->chunks.reset();
   }
   co_return fetched;
 }

@@ -1,5 +1,6 @@
 #include "crawler/response_block.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/http_message.h"
@@ -47,6 +48,18 @@ std::string StoredHead(std::string_view head, bool transfer_decoded, uint64_t bo
   }
   stored += "\r\n";
   return stored;
+}
+
+std::string VerbatimHead(std::string_view head, uint64_t body_bytes) {
+  const HttpHead parsed = HttpHead::ParseResponse(head);
+  // A transfer coding delimits the body whatever the length says (RFC 9112 section 6.3).
+  if (parsed.Get("Transfer-Encoding") || !parsed.Get("Content-Length")) return std::string(head);
+  const int status = parsed.status_code();
+  if (status == 304 && body_bytes == 0) return std::string(head);  // the length of another body
+  const auto lengths = parsed.GetAll("Content-Length");
+  const bool lies = std::ranges::any_of(
+      lengths, [&](std::string_view value) { return !SaysLength(value, body_bytes); });
+  return lies ? StoredHead(head, false, body_bytes) : std::string(head);
 }
 
 }  // namespace arsip::crawler

@@ -16,6 +16,11 @@ namespace arsip::crawler {
 // after it. A body that the status or method forbids (1xx, 204, 304) gets no Content-Length added.
 std::string StoredHead(std::string_view head, bool transfer_decoded, uint64_t body_bytes);
 
+// For TransferCoding::kVerbatim: the head as received, byte for byte, above a body as received.
+// Only the length of a body that was cut is renamed as above; `body_bytes` is what is stored after
+// it.
+std::string VerbatimHead(std::string_view head, uint64_t body_bytes);
+
 }  // namespace arsip::crawler
 
 #endif  // ARSIP_CRAWLER_RESPONSE_BLOCK_H_

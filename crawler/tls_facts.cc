@@ -102,6 +102,13 @@ std::string ProtocolName(const SSL* connection) {
 
 }  // namespace
 
+bool SpeaksHttp2(const SSL* connection) {
+  const unsigned char* name = nullptr;
+  unsigned int size = 0;
+  SSL_get0_alpn_selected(connection, &name, &size);
+  return std::string_view(reinterpret_cast<const char*>(name), size) == "h2";
+}
+
 void WatchVerification(SSL_CTX* context, TlsFacts* facts, bool keep_unverified) {
   *facts = TlsFacts();
   SSL_CTX_set_ex_data(context, WatchIndex(), new Watch{facts, keep_unverified});

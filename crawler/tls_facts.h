@@ -25,6 +25,9 @@ inline constexpr size_t kMaxChainPemBytes = 100u << 10;
 // a resumed session is not verified again and would look as if it were sound.
 void WatchVerification(SSL_CTX* context, TlsFacts* facts, bool keep_unverified);
 
+// Whether HTTP/2 was negotiated (ALPN, RFC 7301).
+bool SpeaksHttp2(const SSL* connection);
+
 // The facts of an established connection to `host`. `watched` is what WatchVerification() was given
 // for this connection, or empty facts when the connection is used again.
 TlsFacts TakeTlsFacts(SSL* connection, const TlsFacts& watched, std::string_view host);

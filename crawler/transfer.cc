@@ -1,34 +1,16 @@
 #include "crawler/transfer.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <openssl/ssl.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
-#include "crawler/tls_facts.h"
+#include "crawler/http2_form.h"
 
 namespace arsip::crawler {
 namespace {
 
 // What is shown of bytes that were no head.
 constexpr size_t kMaxRejectedHeadBytes = 4096;
-
-std::string TextOf(const sockaddr* address) {
-  char text[INET6_ADDRSTRLEN] = "?";
-  if (address->sa_family == AF_INET) {
-    const auto* v4 = reinterpret_cast<const sockaddr_in*>(address);
-    ::inet_ntop(AF_INET, &v4->sin_addr, text, sizeof(text));
-  } else if (address->sa_family == AF_INET6) {
-    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(address);
-    ::inet_ntop(AF_INET6, &v6->sin6_addr, text, sizeof(text));
-  }
-  return text;
-}
 
 Duration TimeOf(CURL* handle, CURLINFO info) {
   curl_off_t microseconds = 0;
@@ -145,8 +127,18 @@ void Transfer::BeginBody() {
   const Framing& framing = head_.framing();
   result_.body =
       std::make_shared<Body>(setting_.options.spool_directory, setting_.options.body_memory_bytes);
+  if (request_.body_limit) {
+    const auto type = HttpHead::ParseResponse(head_.bytes()).Get("Content-Type");
+    const std::optional<uint64_t> limit = request_.body_limit(type.value_or(std::string_view()));
+    max_body_bytes_ = std::min(max_body_bytes_, limit.value_or(max_body_bytes_));
+  }
   if (framing.content_length) {
     result_.body->Expect(std::min(*framing.content_length, max_body_bytes_));
+  }
+  if (setting_.options.transfer_coding == TransferCoding::kVerbatim && framing.chunked) {
+    result_.chunks = std::make_shared<Body>(setting_.options.spool_directory,
+                                            setting_.options.body_memory_bytes);
+    chunked_.emplace(head_.bytes(), *result_.chunks, *result_.body);
   }
   // Who sends two lengths may follow up with somebody else's response (RFC 9112 section 11.2).
   if (framing.ambiguous_length) curl_easy_setopt(handle_, CURLOPT_FORBID_REUSE, 1L);
@@ -157,16 +149,21 @@ size_t Transfer::OnBody(char* bytes, size_t unit, size_t count, void* self) {
   return static_cast<Transfer*>(self)->Keep({bytes, size}) ? size : 0;
 }
 
+uint64_t Transfer::KeptBytes() const {
+  return result_.chunks ? result_.chunks->size() : result_.body->size();
+}
+
 bool Transfer::Keep(std::string_view bytes) {
   // libcurl 7.88 hands over no body without a head; HTTP/0.9 is off.
   if (!result_.body) return false;
-  const uint64_t room = max_body_bytes_ - result_.body->size();
-  if (const Status kept = result_.body->Append(bytes.substr(0, room)); !kept) {
+  const uint64_t room = max_body_bytes_ - KeptBytes();
+  const std::string_view fits = bytes.substr(0, room);
+  if (const Status kept = chunked_ ? chunked_->Append(fits) : result_.body->Append(fits); !kept) {
     not_kept_ = kept.error();
     stop_ = StopReason::kNotKept;
     return false;
   }
-  if (bytes.size() <= room) return true;
+  if (bytes.size() <= room || (chunked_ && chunked_->ended())) return true;
   stop_ = StopReason::kBodyTooLarge;
   return false;
 }
@@ -185,95 +182,6 @@ int Transfer::OnDebug(CURL*, curl_infotype type, char* bytes, size_t size, void*
     }
   }
   return 0;
-}
-
-bool Transfer::CheckConnection(const ConnectionEnds& ends) {
-  if (!opened_sockets_.empty()) {
-    setting_.kept_connections.Add(ends, std::exchange(opened_sockets_, {}));
-    return true;
-  }
-  if (!setting_.kept_connections.HasUnreadBytes(ends)) return true;
-  stop_ = StopReason::kStaleConnection;
-  return false;
-}
-
-int Transfer::OnConnectionReady(void* self, char* peer, char* local, int peer_port,
-                                int local_port) {
-  auto* transfer = static_cast<Transfer*>(self);
-  const ConnectionEnds ends{peer, local, static_cast<uint16_t>(peer_port),
-                            static_cast<uint16_t>(local_port)};
-  if (!transfer->CheckConnection(ends)) return CURL_PREREQFUNC_ABORT;
-  transfer->connection_ready_ = true;
-  transfer->head_.Reset();
-  transfer->result_.request_bytes.clear();
-  if (!transfer->via_proxy_) {
-    transfer->result_.peer_address = peer;
-    transfer->result_.peer_port = static_cast<uint16_t>(peer_port);
-  }
-  if (transfer->request_.url.https()) {
-    const curl_tlssessioninfo* session = nullptr;
-    curl_easy_getinfo(transfer->handle_, CURLINFO_TLS_SSL_PTR, &session);
-    if (session != nullptr && session->internals != nullptr) {
-      transfer->result_.tls = TakeTlsFacts(static_cast<SSL*>(session->internals),
-                                           transfer->watched_tls_, transfer->request_.url.host());
-    }
-  }
-  if (transfer->on_connection_ready) transfer->on_connection_ready();
-  return CURL_PREREQFUNC_OK;
-}
-
-bool Transfer::MayDial(const sockaddr* address) {
-  // The proxy is the operator's; what lies behind it is the proxy's to dial.
-  if (via_proxy_) return setting_.proxy.IsAt(address);
-  const AddressVerdict verdict = setting_.guard.Check(address);
-  if (verdict.allowed) return true;
-  if (!refused_addresses_.empty()) refused_addresses_ += "; ";
-  refused_addresses_ += TextOf(address) + ": " + verdict.reason;
-  return false;
-}
-
-curl_socket_t Transfer::OnOpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
-  auto* transfer = static_cast<Transfer*>(self);
-  if (!transfer->MayDial(&address->addr)) return CURL_SOCKET_BAD;
-  transfer->dialled_ = true;
-  const int opened = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (opened >= 0) transfer->opened_sockets_.push_back(opened);
-  return opened;
-}
-
-int Transfer::OnCloseSocket(void* kept_connections, curl_socket_t socket) {
-  static_cast<KeptConnections*>(kept_connections)->Remove(socket);
-  return ::close(socket);
-}
-
-int Transfer::OnResolve(void*, void*, void* self) {
-  // Names are pinned; what is left to libcurl is the proxy's name and the spelling of an IP
-  // address.
-  const auto* transfer = static_cast<const Transfer*>(self);
-  return transfer->via_proxy_ || transfer->request_.url.host_is_ip() ? 0 : 1;
-}
-
-// libcurl names no peer for a connection that never came to a request.
-void Transfer::NotePeerOfHandshake() {
-  if (via_proxy_) return;
-  for (const int socket : opened_sockets_) {
-    sockaddr_storage peer{};
-    socklen_t size = sizeof(peer);
-    auto* address = reinterpret_cast<sockaddr*>(&peer);
-    if (::getpeername(socket, address, &size) != 0) continue;
-    result_.peer_address = TextOf(address);
-    result_.peer_port = request_.url.port();
-    return;
-  }
-}
-
-CURLcode Transfer::OnTlsContext(CURL*, void* ssl_context, void* self) {
-  auto* transfer = static_cast<Transfer*>(self);
-  transfer->handshake_begun_ = true;
-  transfer->NotePeerOfHandshake();
-  WatchVerification(static_cast<SSL_CTX*>(ssl_context), &transfer->watched_tls_,
-                    transfer->setting_.options.keep_unverified_tls);
-  return CURLE_OK;
 }
 
 FetchResult Transfer::Refuse(FetchFailure failure, std::string detail) {
@@ -332,11 +240,31 @@ void Transfer::TakeResponse(const TransferVerdict& verdict) {
   if (!head_.complete() || verdict.failure == FetchFailure::kBadHead) {
     result_.rejected_head = head_.bytes().substr(0, kMaxRejectedHeadBytes);
     result_.body.reset();
+    result_.chunks.reset();
     return;
   }
   result_.head = head_.bytes();
   result_.status_code = head_.status_code();
-  result_.transfer_decoded = head_.framing().chunked || head_.framing().other_transfer_coding;
+  result_.transfer_coding = setting_.options.transfer_coding;
+  result_.transfer_decoded = result_.transfer_coding == TransferCoding::kDecoded &&
+                             (head_.framing().chunked || head_.framing().other_transfer_coding);
+  if (result_.http_version == HttpVersion::k2) {
+    result_.head = ResponseInHttp11Form(result_.head);
+    result_.request_bytes = RequestInHttp11Form(result_.request_bytes);
+  }
+}
+
+// What libcurl has not found out: it reads chunk sizes that no body can have.
+Status Transfer::FinishChunks() {
+  ARSIP_TRY(chunked_->Finish());
+  const auto flag = [this](std::string_view name) {
+    if (std::ranges::find(result_.flags, name) == result_.flags.end()) {
+      result_.flags.emplace_back(name);
+    }
+  };
+  if (chunked_->extra_bytes()) flag("extra-bytes");
+  if (!chunked_->intact() && result_.truncated == Truncated::kNo) flag("bad-chunk");
+  return Ok();
 }
 
 Result<FetchResult> Transfer::Finish(CURL* handle, CURLcode code) {
@@ -358,12 +286,14 @@ Result<FetchResult> Transfer::Finish(CURL* handle, CURLcode code) {
   TakeTimes(handle);
   TakeResponse(verdict);
   TakeFlags(verdict);
+  if (chunked_ && result_.body) ARSIP_TRY(FinishChunks());
   if (verdict.failure == FetchFailure::kTls && !result_.tls && !watched_tls_.chain_pem.empty()) {
     result_.tls = std::move(watched_tls_);
     // The chain can be sound and the name wrong, which libcurl finds out by itself.
     if (result_.tls->verify_error.empty()) result_.tls->verify_error = verdict.detail;
   }
   if (result_.body) ARSIP_TRY(result_.body->Finish());
+  if (result_.chunks) ARSIP_TRY(result_.chunks->Finish());
   return std::move(result_);
 }
 

@@ -1,6 +1,7 @@
 // Transfer: one hop in flight: what libcurl's callbacks of one easy handle see and keep, and in the
 // end the FetchResult made of it. Not movable: libcurl holds its address from Arm() until the
-// handle is out of the multi. On the loop's thread.
+// handle is out of the multi. On the loop's thread. Its callbacks about the connection are in
+// transfer_connection.cc.
 #ifndef ARSIP_CRAWLER_TRANSFER_H_
 #define ARSIP_CRAWLER_TRANSFER_H_
 
@@ -17,11 +18,13 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "crawler/address_guard.h"
+#include "crawler/chunked_body.h"
 #include "crawler/curl_handles.h"
 #include "crawler/fetcher.h"
 #include "crawler/kept_connections.h"
 #include "crawler/proxy.h"
 #include "crawler/response_head.h"
+#include "crawler/tls_facts.h"
 #include "crawler/transfer_verdict.h"
 
 namespace arsip::crawler {
@@ -79,7 +82,9 @@ class Transfer {
   Status SetRequest(CURL* handle, const std::vector<std::string>& resolve_lines);
   CurlList RequestFields();
   bool Keep(std::string_view bytes);
+  uint64_t KeptBytes() const;
   bool CheckConnection(const ConnectionEnds& ends);
+  SSL* TlsOfConnection() const;
   bool MayDial(const sockaddr* address);
   void BeginBody();
   TransferProgress Progress() const;
@@ -87,11 +92,12 @@ class Transfer {
   void TakeTimes(CURL* handle);
   void TakeResponse(const TransferVerdict& verdict);
   void TakeFlags(const TransferVerdict& verdict);
+  Status FinishChunks();
 
   const TransferSetting setting_;
   const FetchRequest request_;
   const bool via_proxy_;
-  const uint64_t max_body_bytes_;
+  uint64_t max_body_bytes_;
   const MonotonicTime started_;
   FetchResult result_;
   CURL* handle_ = nullptr;
@@ -100,6 +106,7 @@ class Transfer {
   std::array<char, CURL_ERROR_SIZE> error_text_{};
 
   ResponseHead head_;
+  std::optional<ChunkedBody> chunked_;  // verbatim only
   StopReason stop_ = StopReason::kNone;
   std::optional<Error> not_kept_;
   bool handshake_begun_ = false;

@@ -44,7 +44,7 @@ class CaptureRecordsTest : public ::testing::Test {
     EXPECT_TRUE(fetched_.body->Finish());
   }
 
-  CaptureFacts Facts() const { return {&lease_, &extraction_, "", DigestPayload(fetched_)}; }
+  CaptureFacts Facts() const { return {&lease_, &extraction_, "", DigestPayload(fetched_), ""}; }
 
   frontier::Lease lease_;
   FetchResult fetched_;
@@ -74,6 +74,38 @@ TEST_F(CaptureRecordsTest, TheBlockIsTheStoredHeadAndTheBody) {
   EXPECT_EQ(Field(records[0], "WARC-Payload-Digest"), FormatDigest(ComputeSha1("<p>hello")));
   EXPECT_EQ(records[0].payload_sha256, ComputeSha256("<p>hello"));
   EXPECT_EQ(Field(records[0], "WARC-IP-Address"), "192.0.2.1");
+}
+
+TEST_F(CaptureRecordsTest, VerbatimChunksAreStoredUnderTheirOwnHeadAndThePayloadIsDigested) {
+  fetched_.transfer_coding = TransferCoding::kVerbatim;
+  fetched_.transfer_decoded = false;
+  fetched_.chunks =
+      std::make_shared<Body>(std::filesystem::temp_directory_path().string(), 1 << 20);
+  EXPECT_TRUE(fetched_.chunks->Append("8\r\n<p>hello\r\n0\r\n\r\n"));
+  EXPECT_TRUE(fetched_.chunks->Finish());
+  const auto records = CaptureRecords(fetched_, {}, std::nullopt, Facts());
+  EXPECT_EQ(Block(records[0]), fetched_.head + "8\r\n<p>hello\r\n0\r\n\r\n");
+  EXPECT_EQ(Field(records[0], "WARC-Payload-Digest"), FormatDigest(ComputeSha1("<p>hello")));
+  EXPECT_EQ(records[0].payload_sha256, ComputeSha256("<p>hello"));
+}
+
+TEST_F(CaptureRecordsTest, Http2IsDeclaredWithItsTls) {
+  fetched_.http_version = HttpVersion::k2;
+  fetched_.tls = TlsFacts{"tls/1.3", "TLS_AES_128_GCM_SHA256", {}, ""};
+  const auto records = CaptureRecords(fetched_, {}, std::nullopt, Facts());
+  std::vector<std::string> protocols;
+  for (const auto& [name, value] : records[0].fields) {
+    if (name == "WARC-Protocol") protocols.push_back(value);
+  }
+  EXPECT_EQ(protocols, (std::vector<std::string>{"h2", "tls/1.3"}));
+  EXPECT_EQ(Field(records[0], "WARC-Cipher-Suite"), "TLS_AES_128_GCM_SHA256");
+}
+
+TEST_F(CaptureRecordsTest, MetadataSaysWhichRuleLetTheUrlIn) {
+  CaptureFacts facts = Facts();
+  facts.scope = "in; host example.org";
+  const std::string block = Block(CaptureRecords(fetched_, {}, std::nullopt, facts)[2]);
+  EXPECT_NE(block.find("\r\nscope: in; host example.org\r\n"), std::string::npos) << block;
 }
 
 TEST_F(CaptureRecordsTest, MetadataSaysHowThePageWasFoundAndWhatItLinksTo) {

@@ -55,6 +55,18 @@ TEST(CrawlOptionsTest, ARobotsOverrideIsWrittenIntoEveryWarcinfo) {
   EXPECT_EQ(Field(options, "robots-override-expires"), "2027-01-31");
 }
 
+TEST(CrawlOptionsTest, HowTheWireIsKeptIsWrittenIntoEveryWarcinfo) {
+  CrawlOptions options;
+  ApplyCollection(Sample(), options);
+  EXPECT_EQ(Field(options, "transfer-coding"), "decoded; Transfer-Encoding is renamed");
+  EXPECT_EQ(Field(options, "http-version"), "(none)");
+  options.worker.fetcher.transfer_coding = TransferCoding::kVerbatim;
+  options.worker.fetcher.http_version = HttpVersion::k2;
+  ApplyCollection(Sample(), options);
+  EXPECT_TRUE(Field(options, "transfer-coding").starts_with("verbatim"));
+  EXPECT_TRUE(Field(options, "http-version").starts_with("h2"));
+}
+
 TEST(CrawlOptionsTest, OpenedAddressesAreWrittenIntoEveryWarcinfo) {
   CrawlOptions options;
   options.allowed_addresses = {"127.0.0.2/32", "10.0.0.0/8"};

@@ -2,8 +2,14 @@
 
 #include <algorithm>
 
+#include "archive/query.h"
+#include "archive/rebuild.h"
+#include "archive/record_payload.h"
+#include "archive/verify.h"
+#include "archive/warc_reader.h"
 #include "gmock/gmock.h"
 #include "tiny_site.h"
+#include "warc_bytes.h"
 
 namespace arsip::crawler {
 namespace {
@@ -96,6 +102,79 @@ TEST_F(CrawlTest, RecrawlOfAnUnchangedSiteWritesRevisits) {
   EXPECT_EQ(progress_.captured, TinySite::kPages);
   EXPECT_EQ(CountOf(RecordType::kResponse), 5);
   EXPECT_GE(CountOf(RecordType::kRevisit), 1 + static_cast<int64_t>(TinySite::kPages));
+}
+
+// What is stored in chunks must mean the same to everything that reads it.
+TEST_F(CrawlTest, AVerbatimArchiveIsReadVerifiedAndRebuiltLikeAnyOther) {
+  site_->SetChunkBytes(5);
+  CrawlOptions options = Options();
+  options.worker.fetcher.transfer_coding = TransferCoding::kVerbatim;
+  ApplyCollection(TinyCollection(), options);
+  RunToItsEnd(options);
+  EXPECT_EQ(progress_.captured, TinySite::kPages) << "links are found in what the chunks hold";
+  EXPECT_EQ(CountOf(RecordType::kRevisit), 1);
+  const auto before = Captures();
+  for (const archive::Capture& capture : before) {
+    if (capture.url != site_->Url("/target")) continue;
+    std::string payload;
+    const auto read = archive::ReadPayload(directory_, capture, {}, [&](std::string_view bytes) {
+      payload += bytes;
+      return Ok();
+    });
+    ASSERT_TRUE(read) << read.error().ToString();
+    EXPECT_EQ(payload, "<p>target");
+    EXPECT_THAT(read->http_head, testing::EndsWith("Transfer-Encoding: chunked\r\n\r\n"));
+    EXPECT_EQ(capture.payload_sha256, ComputeSha256("<p>target"));
+    const auto record = archive::ReadRecord(directory_, capture.location);
+    ASSERT_TRUE(record);
+    EXPECT_THAT(record->block,
+                testing::EndsWith("\r\n\r\n5;n\r\n<p>ta\r\n4;n\r\nrget\r\n0\r\n\r\n"));
+  }
+  const auto report = archive::Verify(directory_, {}, [](uint64_t, uint64_t) { return true; });
+  ASSERT_TRUE(report) << report.error().ToString();
+  EXPECT_EQ(report->errors + report->warnings, 0u)
+      << (report->problems.empty() ? "" : report->problems.front().ToString());
+  archive::ReadProblems problems;
+  const auto rebuilt =
+      archive::RebuildIndex(directory_, problems, [](uint64_t, uint64_t) { return true; });
+  ASSERT_TRUE(rebuilt) << rebuilt.error().ToString();
+  EXPECT_EQ(problems.count(), 0u);
+  const auto after = Captures();
+  ASSERT_EQ(after.size(), before.size());
+  for (size_t i = 0; i < after.size(); ++i) {
+    EXPECT_EQ(after[i].payload_sha256, before[i].payload_sha256) << after[i].url;
+    EXPECT_EQ(after[i].payload_sha1, before[i].payload_sha1) << after[i].url;
+  }
+}
+
+TEST_F(CrawlTest, ChunksAndWholeBodiesOfOnePayloadAreOnePayload) {
+  CrawlOptions options = Options();
+  options.recrawl = true;
+  options.worker.fetcher.transfer_coding = TransferCoding::kVerbatim;
+  RunToItsEnd(options);
+  site_->SetChunkBytes(7);
+  RunToItsEnd(options);
+  EXPECT_EQ(CountOf(RecordType::kResponse), 5) << "the second time all is a revisit";
+}
+
+TEST_F(CrawlTest, WarcinfoAndMetadataSayUnderWhichCircumstances) {
+  RunToItsEnd(Options());
+  std::string warcinfo;
+  std::string metadata;
+  for (const std::string& file : FilesIn("warc")) {
+    for (const auto& record : archive::testing::ReadRecords(file)) {
+      if (record.Get("WARC-Type") == "warcinfo") warcinfo += record.block;
+      if (record.Get("WARC-Target-URI") != site_->Url("/a")) continue;
+      if (record.Get("WARC-Type") == "metadata") metadata = record.block;
+    }
+  }
+  EXPECT_THAT(warcinfo, testing::HasSubstr("\r\nclock: "));
+  EXPECT_THAT(warcinfo, testing::HasSubstr("synchronised; estimated error "));
+  EXPECT_THAT(warcinfo, testing::ContainsRegex("\r\nsandbox: [^\r]*no-new-privileges"));
+  EXPECT_THAT(warcinfo, testing::HasSubstr("\r\ncollection-digest: " +
+                                           FormatDigest(TinyCollection().digest) + "\r\n"));
+  EXPECT_THAT(warcinfo, testing::HasSubstr("\r\ntransfer-coding: decoded"));
+  EXPECT_THAT(metadata, testing::HasSubstr("scope: in; host 127.0.0.1\r\n"));
 }
 
 TEST_F(CrawlTest, PageBudgetEndsTheCrawlWithTheRestQueued) {

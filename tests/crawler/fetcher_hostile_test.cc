@@ -257,6 +257,28 @@ TEST_F(HostileFraming, BodyOfExactlyTheCapIsWhole) {
   EXPECT_EQ(cut.body->size(), 999U);
 }
 
+TEST_F(HostileFraming, TheLimitOfItsMediaTypeCutsABody) {
+  ScriptedServer server(kOk + "Content-Type: image/png\r\nContent-Length: 10\r\n\r\n0123456789");
+  FetchRequest request = Request(server.Url());
+  std::string asked;
+  std::optional<uint64_t> limit = 4;
+  request.body_limit = [&](std::string_view type) {
+    asked += type;
+    return limit;
+  };
+  const FetchResult cut = Fetch(request);
+  EXPECT_EQ(asked, "image/png");
+  EXPECT_EQ(cut.truncated, Truncated::kLength);
+  EXPECT_EQ(BodyOf(cut), "0123");
+  limit = 0;
+  const FetchResult head_only = Fetch(request);
+  EXPECT_EQ(head_only.truncated, Truncated::kLength);
+  EXPECT_EQ(BodyOf(head_only), "");
+  EXPECT_EQ(head_only.status_code, 200);
+  limit.reset();
+  EXPECT_EQ(BodyOf(Fetch(request)), "0123456789");
+}
+
 TEST_F(HostileHead, OneHeaderOf200KilobytesIsABadHead) {
   ScriptedServer server(kOk + "X: " + std::string(200'000, 'x') + "\r\n\r\n");
   const FetchResult result = Fetch(server.Url());

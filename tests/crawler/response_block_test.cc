@@ -52,5 +52,26 @@ TEST(LenientResponseBlock, FoldedTransferEncodingStaysOneField) {
       "HTTP/1.1 200 OK\r\nX-Crawler-Transfer-Encoding:\r\n chunked\r\nContent-Length: 1\r\n\r\n");
 }
 
+TEST(VerbatimHead, AChunkedResponseKeepsEveryByteOfItsHead) {
+  for (const std::string head :
+       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\ntransfer-encoding:\n gzip, chunked\n\n"}) {
+    EXPECT_EQ(VerbatimHead(head, 17), head);
+  }
+}
+
+TEST(VerbatimHead, ABodyThatEndsWithTheConnectionGetsNoLength) {
+  const std::string head = "HTTP/1.0 200 OK\r\nA: b\r\n\r\n";
+  EXPECT_EQ(VerbatimHead(head, 17), head);
+  EXPECT_EQ(VerbatimHead("HTTP/1.1 200 OK\nContent-Length: 5\n\n", 5),
+            "HTTP/1.1 200 OK\nContent-Length: 5\n\n");
+}
+
+TEST(VerbatimHead, ALengthThatIsNotStoredIsRenamed) {
+  EXPECT_EQ(VerbatimHead("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", 1000),
+            "HTTP/1.1 200 OK\r\nX-Crawler-Content-Length: 5000\r\nContent-Length: 1000\r\n\r\n");
+}
+
 }  // namespace
 }  // namespace arsip::crawler

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <thread>
 
@@ -10,6 +11,21 @@
 #include "sandbox_fixture.h"
 
 namespace arsip::crawler {
+
+namespace {
+
+std::string InChunks(const std::string& body, size_t bytes) {
+  std::string chunks;
+  for (size_t at = 0; at < body.size(); at += bytes) {
+    const std::string chunk = body.substr(at, bytes);
+    char size[20];
+    std::snprintf(size, sizeof size, "%zX;n\r\n", chunk.size());
+    chunks += size + chunk + "\r\n";
+  }
+  return chunks + "0\r\n\r\n";
+}
+
+}  // namespace
 
 TinySite::TinySite() {
   server_ = std::make_unique<ScriptedServer>([this](ScriptedConnection& connection) {
@@ -45,6 +61,10 @@ std::string TinySite::ReplyTo(const std::string& path) {
     body = "moved";
   } else if (path == "/target") {
     body = "<p>target";
+  }
+  if (chunk_bytes_ > 0) {
+    return "HTTP/1.1 " + status + "\r\n" + fields + "Transfer-Encoding: chunked\r\n\r\n" +
+           InChunks(body, chunk_bytes_);
   }
   return "HTTP/1.1 " + status + "\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
          "\r\nConnection: close\r\n\r\n" + body;

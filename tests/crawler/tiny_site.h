@@ -31,11 +31,14 @@ class TinySite {
   // From now on only "/" and robots.txt are answered; all else waits.
   void Close() { closed_ = true; }
   void Open() { closed_ = false; }
+  // Pages come in chunks of at most `bytes`; 0: whole.
+  void SetChunkBytes(size_t bytes) { chunk_bytes_ = bytes; }
 
  private:
   std::string ReplyTo(const std::string& path);
 
   std::atomic<bool> closed_{false};
+  std::atomic<size_t> chunk_bytes_{0};
   std::unique_ptr<ScriptedServer> server_;
 };
 

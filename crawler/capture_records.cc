@@ -50,7 +50,7 @@ void AppendPeer(WarcRecord& record, const FetchResult& fetched) {
 
 void AppendProtocol(WarcRecord& record, const FetchResult& fetched) {
   record.fields.emplace_back("WARC-Protocol",
-                             fetched.http_version == HttpVersion::k2 ? "h2" : "http/1.1");
+                             fetched.http_version == HttpVersion::kHttp2 ? "h2" : "http/1.1");
   if (!fetched.tls) return;
   record.fields.emplace_back("WARC-Protocol", fetched.tls->protocol);
   if (!fetched.tls->cipher_suite.empty()) {

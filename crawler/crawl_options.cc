@@ -37,7 +37,7 @@ std::vector<std::pair<std::string, std::string>> Warcinfo(const seeds::Collectio
   if (!options.allowed_addresses.empty()) {
     fields.emplace_back("allowed-addresses", Joined(options.allowed_addresses));
   }
-  if (options.worker.fetcher.http_version == HttpVersion::k2) {
+  if (options.worker.fetcher.http_version == HttpVersion::kHttp2) {
     fields.emplace_back("http-version", "h2 where TLS negotiates it, written as HTTP/1.1");
   }
   if (!options.worker.fetcher.proxy.empty()) fields.emplace_back("proxy", "yes");

@@ -73,7 +73,7 @@ Status CurlHandles::SetFixedOptions(CURL* handle) const {
   options.Set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.Set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
   options.Set(CURLOPT_FOLLOWLOCATION, 0L);
-  options.Set(CURLOPT_HTTP_VERSION, options_.http_version == HttpVersion::k2
+  options.Set(CURLOPT_HTTP_VERSION, options_.http_version == HttpVersion::kHttp2
                                         ? long{CURL_HTTP_VERSION_2TLS}
                                         : long{CURL_HTTP_VERSION_1_1});
   options.Set(CURLOPT_HTTP09_ALLOWED, 0L);

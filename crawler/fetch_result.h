@@ -37,7 +37,7 @@ const char* FetchFailureName(FetchFailure failure);
 // what the wire had.
 enum class TransferCoding : uint8_t { kDecoded, kVerbatim };
 
-enum class HttpVersion : uint8_t { k1_1, k2 };
+enum class HttpVersion : uint8_t { kHttp11, kHttp2 };
 
 // WARC 1.1 section 5.15.
 enum class Truncated : uint8_t { kNo = 0, kLength, kTime, kDisconnect, kUnspecified };
@@ -57,7 +57,7 @@ struct FetchResult {
   Duration total_time{};
   // What was spoken. HTTP/2 has no textual form: its messages are in that of HTTP/1.1 here
   // (http2_form.h).
-  HttpVersion http_version = HttpVersion::k1_1;
+  HttpVersion http_version = HttpVersion::kHttp11;
   std::string request_bytes;  // as sent
   std::string head;  // the final response's head as received, up to and including the blank line;
                      // interim 1xx dropped

@@ -42,8 +42,8 @@ struct FetcherOptions {
   std::string accept_encoding = "gzip";  // sent as a plain field. Default: gzip.
   // kVerbatim: chunks are kept as they came beside the body they hold. Default: kDecoded.
   TransferCoding transfer_coding = TransferCoding::kDecoded;
-  // k2: offered by ALPN (RFC 7301) on https; http stays HTTP/1.1. Default: k1_1.
-  HttpVersion http_version = HttpVersion::k1_1;
+  // kHttp2: offered by ALPN (RFC 7301) on https; http stays HTTP/1.1. Default: kHttp11.
+  HttpVersion http_version = HttpVersion::kHttp11;
 };
 
 struct FetchRequest {

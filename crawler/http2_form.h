@@ -1,8 +1,8 @@
 // What libcurl shows of an HTTP/2 exchange, in the form of HTTP/1.1: what WARC readers take
 // (warc-specifications issue 42); WARC-Protocol says that it was h2. Only the version is changed:
 // libcurl has already made lines of the fields, ":authority" to "Host" and ":status" to a status
-// line without a reason. Field names of the response are in lower case, as they came (RFC 9113
-// section 8.2); those of the request are libcurl's, which went out in lower case.
+// line without a reason. Field names but "Host" are in lower case, as they came and went (RFC 9113
+// section 8.2).
 #ifndef ARSIP_CRAWLER_HTTP2_FORM_H_
 #define ARSIP_CRAWLER_HTTP2_FORM_H_
 

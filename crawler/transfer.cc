@@ -248,7 +248,7 @@ void Transfer::TakeResponse(const TransferVerdict& verdict) {
   result_.transfer_coding = setting_.options.transfer_coding;
   result_.transfer_decoded = result_.transfer_coding == TransferCoding::kDecoded &&
                              (head_.framing().chunked || head_.framing().other_transfer_coding);
-  if (result_.http_version == HttpVersion::k2) {
+  if (result_.http_version == HttpVersion::kHttp2) {
     result_.head = ResponseInHttp11Form(result_.head);
     result_.request_bytes = RequestInHttp11Form(result_.request_bytes);
   }

@@ -33,7 +33,7 @@ bool Transfer::CheckConnection(const ConnectionEnds& ends) {
   }
   // Between two HTTP/2 streams there are pings and settings, and no frame can be taken for the
   // answer on a stream that was not open yet (RFC 9113 section 5.1).
-  if (result_.http_version == HttpVersion::k2) return true;
+  if (result_.http_version == HttpVersion::kHttp2) return true;
   if (!setting_.kept_connections.HasUnreadBytes(ends)) return true;
   stop_ = StopReason::kStaleConnection;
   return false;
@@ -54,7 +54,7 @@ int Transfer::OnConnectionReady(void* self, char* peer, char* local, int peer_po
                             static_cast<uint16_t>(local_port)};
   SSL* const tls = transfer->TlsOfConnection();
   transfer->result_.http_version =
-      tls != nullptr && SpeaksHttp2(tls) ? HttpVersion::k2 : HttpVersion::k1_1;
+      tls != nullptr && SpeaksHttp2(tls) ? HttpVersion::kHttp2 : HttpVersion::kHttp11;
   if (!transfer->CheckConnection(ends)) return CURL_PREREQFUNC_ABORT;
   transfer->connection_ready_ = true;
   transfer->head_.Reset();

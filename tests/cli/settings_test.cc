@@ -62,7 +62,7 @@ TEST_F(SettingsTest, ABadValueNamesItsKey) {
   EXPECT_FALSE(ApplyAssignment("archive.compression=lzma", options_));
   EXPECT_FALSE(ApplyAssignment("fetch.http_version=3", options_));
   EXPECT_TRUE(ApplyAssignment("fetch.http_version=2", options_));
-  EXPECT_EQ(options_.worker.fetcher.http_version, crawler::HttpVersion::k2);
+  EXPECT_EQ(options_.worker.fetcher.http_version, crawler::HttpVersion::kHttp2);
   EXPECT_TRUE(ApplyAssignment("fetch.transfer_coding=verbatim", options_));
   EXPECT_EQ(options_.worker.fetcher.transfer_coding, crawler::TransferCoding::kVerbatim);
   EXPECT_TRUE(ApplyAssignment("fetch.transfer_coding=decoded", options_));

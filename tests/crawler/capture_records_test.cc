@@ -90,7 +90,7 @@ TEST_F(CaptureRecordsTest, VerbatimChunksAreStoredUnderTheirOwnHeadAndThePayload
 }
 
 TEST_F(CaptureRecordsTest, Http2IsDeclaredWithItsTls) {
-  fetched_.http_version = HttpVersion::k2;
+  fetched_.http_version = HttpVersion::kHttp2;
   fetched_.tls = TlsFacts{"tls/1.3", "TLS_AES_128_GCM_SHA256", {}, ""};
   const auto records = CaptureRecords(fetched_, {}, std::nullopt, Facts());
   std::vector<std::string> protocols;

@@ -61,7 +61,7 @@ TEST(CrawlOptionsTest, HowTheWireIsKeptIsWrittenIntoEveryWarcinfo) {
   EXPECT_EQ(Field(options, "transfer-coding"), "decoded; Transfer-Encoding is renamed");
   EXPECT_EQ(Field(options, "http-version"), "(none)");
   options.worker.fetcher.transfer_coding = TransferCoding::kVerbatim;
-  options.worker.fetcher.http_version = HttpVersion::k2;
+  options.worker.fetcher.http_version = HttpVersion::kHttp2;
   ApplyCollection(Sample(), options);
   EXPECT_TRUE(Field(options, "transfer-coding").starts_with("verbatim"));
   EXPECT_TRUE(Field(options, "http-version").starts_with("h2"));

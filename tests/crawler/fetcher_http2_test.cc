@@ -30,7 +30,7 @@ class Http2Test : public FetchTest {
   void SetUp() override {
     FetchTest::SetUp();
     options_.connect_timeout = std::chrono::seconds(3);
-    options_.http_version = HttpVersion::k2;
+    options_.http_version = HttpVersion::kHttp2;
     authority_ = std::make_unique<TestAuthority>(directory_);
     options_.ca_file = authority_->ca_file();
     std::filesystem::create_directory(directory_ + "/html");
@@ -48,8 +48,9 @@ class Http2Test : public FetchTest {
     nginx_ = std::make_unique<NginxServer>(
         directory_,
         "server { listen " + std::string(kAddress) + ":" + std::to_string(port_) + " " + listen +
-            "; root " + directory_ + "/html; " + authority_->Issue("good", {.host = "site.test"}) +
-            more + " add_header X-Connection $connection; add_header X-Host $http_host; }",
+            "; ssl_protocols TLSv1.2 TLSv1.3; root " + directory_ + "/html; " +
+            authority_->Issue("good", {.host = "site.test"}) + more +
+            " add_header X-Connection $connection; add_header X-Host $http_host; }",
         kAddress, port_);
   }
   FetchRequest Get(const std::string& path = "/", const std::string& host = "site.test") {
@@ -68,7 +69,7 @@ TEST_F(Http2Test, AnExchangeIsRecordedInTheFormOfHttp11) {
   Serve();
   const FetchResult result = Fetch(Get("/?a=b"));
   EXPECT_THAT(result, FailedWith(FetchFailure::kNone)) << result.failure_detail;
-  EXPECT_EQ(result.http_version, HttpVersion::k2);
+  EXPECT_EQ(result.http_version, HttpVersion::kHttp2);
   EXPECT_EQ(result.status_code, 200);
   EXPECT_EQ(BodyOf(result), "hello");
   EXPECT_THAT(result.head, StartsWith("HTTP/1.1 200 \r\nserver: "));
@@ -91,15 +92,15 @@ TEST_F(Http2Test, AnExchangeIsRecordedInTheFormOfHttp11) {
 TEST_F(Http2Test, AServerWithoutItGivesHttp11) {
   Serve("ssl");
   const FetchResult result = Fetch(Get());
-  EXPECT_EQ(result.http_version, HttpVersion::k1_1);
+  EXPECT_EQ(result.http_version, HttpVersion::kHttp11);
   EXPECT_THAT(result.head, StartsWith("HTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(result.request_bytes, StartsWith("GET / HTTP/1.1\r\n"));
 }
 
 TEST_F(Http2Test, WithoutTheOptionItIsNotOffered) {
-  options_.http_version = HttpVersion::k1_1;
+  options_.http_version = HttpVersion::kHttp11;
   Serve();
-  EXPECT_EQ(Fetch(Get()).http_version, HttpVersion::k1_1);
+  EXPECT_EQ(Fetch(Get()).http_version, HttpVersion::kHttp11);
 }
 
 TEST_F(Http2Test, AConnectionIsUsedAgainWithItsFacts) {
@@ -108,7 +109,7 @@ TEST_F(Http2Test, AConnectionIsUsedAgainWithItsFacts) {
   const FetchResult second = Fetch(Get());
   const FetchResult third = Fetch(Get("/absent"));
   EXPECT_EQ(FieldOf(first, "X-Connection"), FieldOf(second, "X-Connection"));
-  EXPECT_EQ(second.http_version, HttpVersion::k2);
+  EXPECT_EQ(second.http_version, HttpVersion::kHttp2);
   EXPECT_EQ(second.peer_port, port_);
   EXPECT_EQ(second.tls->chain_pem, first.tls->chain_pem);
   EXPECT_EQ(second.request_bytes, first.request_bytes);
@@ -124,7 +125,7 @@ TEST_F(Http2Test, FetchesAtOnceHaveAConnectionEach) {
   std::set<std::string> paths;
   for (const FetchResult& result : FetchAll(std::move(requests))) {
     EXPECT_EQ(result.body->size(), 200'000U) << result.failure_detail;
-    EXPECT_EQ(result.http_version, HttpVersion::k2);
+    EXPECT_EQ(result.http_version, HttpVersion::kHttp2);
     const std::string& request = result.request_bytes;
     EXPECT_THAT(request, StartsWith("GET " + std::string(result.url.path_and_query()) + " "));
     EXPECT_EQ(request.find("GET ", 1), std::string::npos) << "another stream's request";

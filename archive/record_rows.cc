@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "archive/record_rules.h"
 #include "base/http_message.h"
 #include "base/media_type.h"
 #include "base/surt.h"
@@ -64,10 +65,19 @@ CaptureRow CaptureRowOf(const IndexedRecord& record, const HttpHead& head) {
   return row;
 }
 
+// A revisit of ours could name it. What others wrote may have ids and dates that no record of ours
+// may repeat.
+bool MayBeReferredTo(std::string_view id, std::string_view uri, std::string_view date) {
+  return IsBracketedUri(id) && !uri.empty() &&
+         CheckFieldValue("WARC-Refers-To-Target-URI", uri).has_value() &&
+         ParseWarcDate(date).has_value();
+}
+
 std::optional<DigestRow> DigestRowOf(const IndexedRecord& record, const RecordPosition& position) {
   static const Sha256 kEmptyPayload = ComputeSha256(std::string_view());
   if (record.type != RecordType::kResponse || record.truncated || !record.payload_sha1 ||
-      !record.payload_sha256 || *record.payload_sha256 == kEmptyPayload) {
+      !record.payload_sha256 || *record.payload_sha256 == kEmptyPayload ||
+      !MayBeReferredTo(record.record_id, record.target_uri, record.date)) {
     return std::nullopt;
   }
   DigestRow row;
@@ -93,15 +103,14 @@ std::optional<LastRow> LastRowOf(const IndexedRecord& record, const HttpHead& he
     row.original_id = record.record_id;
     row.original_uri = record.target_uri;
     row.original_date = record.date;
-  } else if (record.type == RecordType::kRevisit && !record.refers_to.empty() &&
-             !record.refers_to_target_uri.empty() &&
-             ParseWarcDate(record.refers_to_date).has_value()) {
+  } else if (record.type == RecordType::kRevisit) {
     row.original_id = record.refers_to;
     row.original_uri = record.refers_to_target_uri;
     row.original_date = record.refers_to_date;
   } else {
     return std::nullopt;
   }
+  if (!MayBeReferredTo(row.original_id, row.original_uri, row.original_date)) return std::nullopt;
   row.etag = Field(head, "ETag");
   row.last_modified = Field(head, "Last-Modified");
   if (row.etag.size() > kMaxValidatorBytes) row.etag.clear();
@@ -140,6 +149,8 @@ Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& re
     }
     result.digest.emplace(DigestKey(*record.payload_sha256), std::move(*digest));
   }
+  // Validators of others are not asked by: a 304 would stand for a payload that we never got.
+  if (kind == SegmentKind::kImported) return result;
   if (auto last = LastRowOf(record, head, position); last.has_value()) {
     const auto url = Url::Parse(record.target_uri);
     if (url.has_value()) result.last.emplace(LastKey(KeyOf(*url)), std::move(*last));

@@ -63,15 +63,6 @@ bool IsToken(std::string_view name) {
   });
 }
 
-// "<urn:uuid:...>": angle brackets, a scheme, no white space (section 5.2).
-bool IsBracketedUri(std::string_view id) {
-  if (id.size() < 4 || id.front() != '<' || id.back() != '>') return false;
-  const std::string_view uri = id.substr(1, id.size() - 2);
-  return uri.find(':') != std::string_view::npos && uri.front() != ':' &&
-         std::all_of(uri.begin(), uri.end(),
-                     [](unsigned char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; });
-}
-
 Status CheckFieldForType(const WarcRecord& record, std::string_view name, std::string_view value) {
   const std::string type = RecordTypeName(record.type);
   for (const std::string_view own : kWritersFields) {
@@ -141,6 +132,14 @@ Status CheckRevisit(const WarcRecord& record) {
 }
 
 }  // namespace
+
+bool IsBracketedUri(std::string_view id) {
+  if (id.size() < 4 || id.front() != '<' || id.back() != '>') return false;
+  const std::string_view uri = id.substr(1, id.size() - 2);
+  return uri.find(':') != std::string_view::npos && uri.front() != ':' &&
+         std::all_of(uri.begin(), uri.end(),
+                     [](unsigned char c) { return c > ' ' && c < 0x7f && c != '<' && c != '>'; });
+}
 
 Status CheckFieldValue(std::string_view name, std::string_view value) {
   const auto bad = std::find_if(value.begin(), value.end(), [](unsigned char c) {

@@ -24,6 +24,9 @@ Status CheckRecord(const WarcRecord& record);
 // the same WARC-Date on all (section 5.4 as the IIPC guidelines read it).
 Status CheckCaptureEvent(std::span<const WarcRecord> records);
 
+// Section 5.2: "<urn:uuid:...>", angle brackets, a scheme, no white space.
+bool IsBracketedUri(std::string_view id);
+
 // Section 4: a value is text on one line. Refuses CR, LF, NUL and the other C0 controls but TAB.
 Status CheckFieldValue(std::string_view name, std::string_view value);
 

@@ -313,6 +313,40 @@ TEST_F(ImportTest, RevisitsOfWgetLeadToTheirPayload) {
   EXPECT_THAT(KindsOf(report.foreign), Contains(Deviation::kPayloadDigestOfChunks));
 }
 
+// A crawl that meets the same payload must be able to write its revisit.
+TEST_F(ImportTest, WhatARevisitOfOursCouldNotNameIsNeverReferredTo) {
+  const auto page = [](int id, const char* path, const char* body) {
+    return HandMadeResponse(id, kUrl + path, body);
+  };
+  Import(Source("odd.warc.gz", Members({page(1, "a", "odd id").Set("WARC-Record-ID", "<odd id>"),
+                                        page(2, "b", "odd date").Set("WARC-Date", "20261122101112"),
+                                        page(3, "c", "plain")})));
+  const auto archive = Archive::Open(path(), {.min_free_bytes = 0, .warcinfo = {}}, clock_);
+  ASSERT_TRUE(archive.has_value());
+  for (const char* body : {"odd id", "odd date", "plain"}) {
+    const auto verdict =
+        testing::JudgeAsync(**archive, ComputeSha256(std::string_view(body))).get();
+    ASSERT_TRUE(verdict.has_value());
+    const bool plain = std::string_view(body) == "plain";
+    EXPECT_EQ(verdict->kind == DedupVerdict::Kind::kRevisit, plain) << body;
+    (*archive)->Forget(ComputeSha256(std::string_view(body)));
+    if (!plain) continue;
+    const auto written =
+        testing::AppendAsync(**archive, {testing::RevisitOf(kUrl + "new", *verdict)}).get();
+    EXPECT_TRUE(written.has_value()) << written.error().ToString();
+  }
+}
+
+// A 304 to another's validator would stand for a payload that we never got.
+TEST_F(ImportTest, ValidatorsOfOthersAreNotAskedBy) {
+  Import(Source("x.warc.gz", Members({HandMadeResponse(1, kUrl, "body", "ETag: \"v1\"\r\n")})));
+  const auto archive = Archive::Open(path(), {.min_free_bytes = 0, .warcinfo = {}}, clock_);
+  ASSERT_TRUE(archive.has_value());
+  const auto last = (*archive)->Last(kUrl);
+  ASSERT_TRUE(last.has_value());
+  EXPECT_FALSE(last->has_value());
+}
+
 TEST_F(ImportTest, AByteThatChangedSinceIsOurDamage) {
   Import(Source("crawl.warc.gz", Members(Crawl())));
   std::string bytes = ReadBytes(imported() + "/crawl.warc.gz");

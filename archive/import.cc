@@ -1,14 +1,9 @@
 #include "archive/import.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <filesystem>
-#include <system_error>
+#include <algorithm>
 #include <utility>
 
-#include "archive/file_descriptor.h"
+#include "archive/import_source.h"
 #include "archive/imported_files.h"
 #include "archive/per_record_copy.h"
 #include "archive/rebuild.h"
@@ -50,27 +45,14 @@ class Passes {
 
 using ByteSink = std::function<Status(std::string_view)>;
 
-Status ForFile(const std::string& path, const Passes& passes, const ByteSink& sink) {
-  constexpr size_t kPieceBytes = 1u << 20;
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.open()) return ErrnoError(errno, "cannot open", path);
-  std::vector<char> piece(kPieceBytes);
-  for (uint64_t position = 0;;) {
-    const ssize_t length = read(file.get(), piece.data(), piece.size());
-    if (length < 0 && errno == EINTR) continue;
-    if (length < 0) return ErrnoError(errno, "cannot read", path);
-    if (length == 0) return Ok();
-    ARSIP_TRY(sink({piece.data(), static_cast<size_t>(length)}));
-    position += static_cast<uint64_t>(length);
-    ARSIP_TRY(passes.Check(position));
-  }
-}
-
-Result<Sha256> Digest(const std::string& path, const Passes& passes) {
+Result<Sha256> Digest(const ImportSource& source, const Passes& passes, const ByteSink& also) {
   Sha256Stream digest;
-  ARSIP_TRY(ForFile(path, passes, [&digest](std::string_view piece) {
+  uint64_t position = 0;
+  ARSIP_TRY(source.read([&](std::string_view piece) -> Status {
     digest.Update(piece);
-    return Ok();
+    position += piece.size();
+    ARSIP_TRY(also(piece));
+    return passes.Check(position);
   }));
   return digest.Finish();
 }
@@ -85,18 +67,18 @@ class DirectoryImporter : public Importer {
         options_(options),
         clock_(clock) {}
 
-  Result<ImportedFile> Import(const std::string& path, const ImportProgress& progress) override;
+  Status Import(const std::string& path, const ImportProgress& progress,
+                const ImportedSink& imported) override;
 
  private:
+  Result<ImportedFile> ImportOne(const ImportSource& source, const ImportProgress& progress);
   Status CheckRoom(uint64_t bytes) const;
-  Status CopyIn(const std::string& path, const Sha256& expected, SegmentDirectory& scratch,
-                const Passes& passes) const;
-  Status Keep(const std::string& copy, ImportedFile& imported);
-  Status KeepPerRecord(SegmentDirectory& scratch, ImportedFile& imported, Passes& passes);
+  static Status CopyIn(const ImportSource& source, const Sha256& expected,
+                       SegmentDirectory& scratch, const Passes& passes);
+  Status Keep(const ImportSource& source, const std::string& copy, ImportedFile& imported);
+  Status KeepPerRecord(const ImportSource& source, SegmentDirectory& scratch,
+                       ImportedFile& imported, Passes& passes);
   Status CatchUp(const Passes& passes);
-  std::string NameOf(const std::string& path) const {
-    return std::filesystem::path(path).filename().string();
-  }
 
   const std::string directory_;
   ArchiveParts parts_;
@@ -106,8 +88,8 @@ class DirectoryImporter : public Importer {
 };
 
 // Of a file whose first bytes are damaged the name says what it is.
-std::string CopyName(const std::string& path) {
-  return path.ends_with(".gz") || path.ends_with(".gz.open") ? "copy.warc.gz" : "copy.warc";
+std::string CopyName(const std::string& name) {
+  return name.ends_with(".gz") || name.ends_with(".gz.open") ? "copy.warc.gz" : "copy.warc";
 }
 constexpr const char* kPerRecordName = "per-record.warc.gz";
 
@@ -122,40 +104,36 @@ Status DirectoryImporter::CheckRoom(uint64_t bytes) const {
 }
 
 // The copy is what is read from then on: the source may be another's, and change.
-Status DirectoryImporter::CopyIn(const std::string& path, const Sha256& expected,
-                                 SegmentDirectory& scratch, const Passes& passes) const {
-  ARSIP_ASSIGN(const auto copy, scratch.Create(CopyName(path)));
-  Sha256Stream digest;
-  ARSIP_TRY(ForFile(path, passes, [&](std::string_view piece) {
-    digest.Update(piece);
-    return copy->Append(piece);
-  }));
-  if (digest.Finish() != expected) {
-    return Error{ErrorCode::kUnavailable, "it changed while it was read; is it still written to?",
-                 path};
-  }
-  return copy->Sync();
+Status DirectoryImporter::CopyIn(const ImportSource& source, const Sha256& expected,
+                                 SegmentDirectory& scratch, const Passes& passes) {
+  ARSIP_ASSIGN(const auto copy, scratch.Create(CopyName(source.name)));
+  ARSIP_ASSIGN(const Sha256 sha256, Digest(source, passes, [&copy](std::string_view piece) {
+                 return copy->Append(piece);
+               }));
+  if (sha256 == expected) return copy->Sync();
+  return Error{ErrorCode::kUnavailable, "it changed while it was read; is it still written to?",
+               source.path};
 }
 
-Status DirectoryImporter::Keep(const std::string& copy, ImportedFile& imported) {
-  ARSIP_ASSIGN(imported.filename,
-               files_->FreeName(ImportedStem(NameOf(imported.source)), kSegmentSuffix));
+Status DirectoryImporter::Keep(const ImportSource& source, const std::string& copy,
+                               ImportedFile& imported) {
+  ARSIP_ASSIGN(imported.filename, files_->FreeName(ImportedStem(source.name), kSegmentSuffix));
   imported.kept = ImportedFile::Kept::kAsItCame;
   return files_->Keep(copy, imported.filename, imported.sha256, imported.sha256);
 }
 
-Status DirectoryImporter::KeepPerRecord(SegmentDirectory& scratch, ImportedFile& imported,
-                                        Passes& passes) {
-  const std::string name = NameOf(imported.source);
-  const std::string copy = scratch.path() + "/" + CopyName(imported.source);
+Status DirectoryImporter::KeepPerRecord(const ImportSource& source, SegmentDirectory& scratch,
+                                        ImportedFile& imported, Passes& passes) {
+  const std::string copy = scratch.path() + "/" + CopyName(source.name);
+  const std::string stem = ImportedStem(source.name);
   passes.AnotherIsNeeded();
   passes.Next();
   ARSIP_TRY(CheckRoom(imported.bytes));
-  ARSIP_ASSIGN(imported.filename, files_->FreeName(ImportedStem(name), kPerRecordSuffix));
+  ARSIP_ASSIGN(imported.filename, files_->FreeName(stem, kPerRecordSuffix));
   imported.kept = ImportedFile::Kept::kPerRecord;
-  const PerRecordSource source{
+  const PerRecordSource records{
       .path = copy,
-      .name = ImportedStem(name) + (name.ends_with(".gz") ? ".warc.gz" : ".warc"),
+      .name = stem + (source.name.ends_with(".gz") ? ".warc.gz" : ".warc"),
       .sha256 = imported.sha256,
       .broken = imported.survey.broken_ordinals,
       .as_revisits =
@@ -163,12 +141,12 @@ Status DirectoryImporter::KeepPerRecord(SegmentDirectory& scratch, ImportedFile&
   ARSIP_ASSIGN(const auto file, scratch.Create(kPerRecordName));
   ARSIP_ASSIGN(
       const PerRecordCounts counts,
-      WritePerRecord(source, imported.filename, options_.coding, clock_.Utc(), *parts_.index, *file,
-                     [&passes](uint64_t position) { return passes.At(position); }));
+      WritePerRecord(records, imported.filename, options_.coding, clock_.Utc(), *parts_.index,
+                     *file, [&passes](uint64_t position) { return passes.At(position); }));
   ARSIP_TRY(file->Sync());
   imported.revisits_written = counts.revisits;
   if (imported.survey.deviations.damage()) {
-    ARSIP_ASSIGN(imported.original, files_->FreeName(source.name, ".original"));
+    ARSIP_ASSIGN(imported.original, files_->FreeName(records.name, ".original"));
     ARSIP_TRY(files_->KeepOriginal(copy, imported.original));
   }
   return files_->Keep(scratch.path() + "/" + kPerRecordName, imported.filename, counts.sha256,
@@ -187,16 +165,14 @@ Status DirectoryImporter::CatchUp(const Passes& passes) {
   return counts.has_value() ? Ok() : Status(counts.error());
 }
 
-Result<ImportedFile> DirectoryImporter::Import(const std::string& path,
-                                               const ImportProgress& progress) {
-  std::error_code error;
-  ImportedFile imported;
-  imported.source = path;
-  imported.bytes = std::filesystem::file_size(path, error);
-  if (error) return ErrnoError(error.value(), "cannot read", path);
+Result<ImportedFile> DirectoryImporter::ImportOne(const ImportSource& source,
+                                                  const ImportProgress& progress) {
   constexpr int kPasses = 4;  // digest, copy, survey, index
-  Passes passes(progress, imported.bytes, kPasses, path);
-  ARSIP_ASSIGN(imported.sha256, Digest(path, passes));
+  Passes passes(progress, source.bytes, kPasses, source.path);
+  ImportedFile imported;
+  imported.source = source.path;
+  imported.bytes = source.bytes;
+  ARSIP_ASSIGN(imported.sha256, Digest(source, passes, [](std::string_view) { return Ok(); }));
   if (const auto known = files_->Find(imported.sha256); known.has_value()) {
     imported.kept = ImportedFile::Kept::kAlready;
     imported.filename = *known;
@@ -207,25 +183,35 @@ Result<ImportedFile> DirectoryImporter::Import(const std::string& path,
   ARSIP_ASSIGN(const ScratchDirectory scratch,
                ScratchDirectory::Make(directory_ + "/imported.partial"));
   ARSIP_ASSIGN(const auto scratch_files, OpenSegmentDirectory(scratch.path()));
-  ARSIP_TRY(CopyIn(path, imported.sha256, *scratch_files, passes));
+  ARSIP_TRY(CopyIn(source, imported.sha256, *scratch_files, passes));
   passes.Next();
-  const std::string copy = scratch.path() + "/" + CopyName(path);
+  const std::string copy = scratch.path() + "/" + CopyName(source.name);
   ARSIP_ASSIGN(imported.survey,
-               SurveyFile(copy, NameOf(path), *parts_.index,
+               SurveyFile(copy, source.name, *parts_.index,
                           [&passes](uint64_t position) { return passes.At(position); }));
   if (imported.survey.records == 0) {
-    return Error{ErrorCode::kInvalidInput, "there is no whole WARC record in it", path};
+    return Error{ErrorCode::kInvalidInput, "there is no whole WARC record in it", source.path};
   }
   const bool rewrite = options_.deduplicate && !imported.survey.known_ordinals.empty();
   if (imported.survey.one_record_a_member && !rewrite) {
-    ARSIP_TRY(Keep(copy, imported));
+    ARSIP_TRY(Keep(source, copy, imported));
   } else {
-    ARSIP_TRY(KeepPerRecord(*scratch_files, imported, passes));
+    ARSIP_TRY(KeepPerRecord(source, *scratch_files, imported, passes));
   }
   passes.Next();
   ARSIP_TRY(CatchUp(passes));
   static_cast<void>(passes.At(imported.bytes));
   return imported;
+}
+
+Status DirectoryImporter::Import(const std::string& path, const ImportProgress& progress,
+                                 const ImportedSink& imported) {
+  ARSIP_ASSIGN(const auto sources, ImportSourcesOf(path));
+  for (const ImportSource& source : sources) {
+    ARSIP_ASSIGN(const ImportedFile file, ImportOne(source, progress));
+    imported(file);
+  }
+  return Ok();
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 // is not imported again.
 //
 //   ARSIP_ASSIGN(auto importer, Importer::Open("DIR", {}, clock));
-//   ARSIP_ASSIGN(const auto files, importer->Import("crawl.warc.gz", {}));
+//   ARSIP_TRY(importer->Import("crawl.warc.gz", {}, [](const ImportedFile& file) { ... }));
 //
 // One thread. Memory is bounded but for 8 bytes a payload that the archive has. Errors:
 // kInvalidInput (it holds no WARC record), kUnavailable (stopped, or the archive is in use),
@@ -58,6 +58,7 @@ struct ImportedFile {
 
 // Bytes of work done and to do. Returns false to stop.
 using ImportProgress = std::function<bool(uint64_t done, uint64_t total)>;
+using ImportedSink = std::function<void(const ImportedFile& file)>;
 
 class Importer {
  public:
@@ -66,7 +67,9 @@ class Importer {
                                                 const ImportOptions& options, const Clock& clock);
   virtual ~Importer() = default;
 
-  virtual Result<ImportedFile> Import(const std::string& path, const ImportProgress& progress) = 0;
+  // `imported` is told of each WARC file, once it is durable and indexed.
+  virtual Status Import(const std::string& path, const ImportProgress& progress,
+                        const ImportedSink& imported) = 0;
 };
 
 }  // namespace arsip::archive

@@ -60,12 +60,18 @@ Outcome ImportAll(const ImportArguments& arguments, archive::Importer& importer)
   Outcome outcome;
   for (const std::string& path : arguments.files) {
     WorkProgress progress(ChooseProgressStyle(arguments.progress), clock);
-    const auto file = importer.Import(path, [&progress](uint64_t done, uint64_t total) {
-      progress.Update(done, total);
-      return !StopRequested();
-    });
+    const Status status = importer.Import(
+        path,
+        [&progress](uint64_t done, uint64_t total) {
+          progress.Update(done, total);
+          return !StopRequested();
+        },
+        [&](const archive::ImportedFile& file) {
+          progress.Finish();
+          Tell(arguments, file, outcome);
+        });
     progress.Finish();
-    if (!file.has_value() && StopRequested()) {
+    if (!status.has_value() && StopRequested()) {
       std::fprintf(stderr,
                    "arsip: stopped; nothing of %s is in the archive. The same command goes on with "
                    "it\n",
@@ -73,11 +79,7 @@ Outcome ImportAll(const ImportArguments& arguments, archive::Importer& importer)
       outcome.exit_code = kResumable;
       break;
     }
-    if (file.has_value()) {
-      Tell(arguments, *file, outcome);
-    } else if (Failed(file.error(), outcome)) {
-      break;
-    }
+    if (!status.has_value() && Failed(status.error(), outcome)) break;
   }
   return outcome;
 }

@@ -48,8 +48,11 @@ class ImportFixture : public ::testing::Test {
                                  const ImportProgress& progress = {}) {
     const auto importer = Importer::Open(path(), options, clock_);
     EXPECT_TRUE(importer.has_value()) << importer.error().ToString();
-    return importer.has_value() ? (*importer)->Import(source, progress)
-                                : Result<ImportedFile>(importer.error());
+    if (!importer.has_value()) return importer.error();
+    ImportedFile imported;
+    ARSIP_TRY((*importer)->Import(source, progress,
+                                  [&imported](const ImportedFile& file) { imported = file; }));
+    return imported;
   }
   ImportedFile Import(const std::string& source, const ImportOptions& options = {}) {
     auto file = TryImport(source, options);

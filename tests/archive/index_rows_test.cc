@@ -232,5 +232,17 @@ TEST(FileRow, RoundTripsOpenAndSealed) {
   }
 }
 
+TEST(FileRow, OfAnImportedFileRoundTrips) {
+  IndexedFile file;
+  file.id = 0x80000001;
+  file.filename = "crawl.warc.gz";
+  file.kind = SegmentKind::kImported;
+  const std::string row = EncodeFileRow(file);
+  EXPECT_EQ(DecodeFileRow(file.id, row)->kind, SegmentKind::kImported);
+  std::string both = row;
+  both[0] = static_cast<char>(both[0] | 2);  // derived as well
+  EXPECT_FALSE(DecodeFileRow(file.id, both).has_value());
+}
+
 }  // namespace
 }  // namespace arsip::archive

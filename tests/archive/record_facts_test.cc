@@ -95,5 +95,23 @@ TEST_F(RecordFactsTest, TheIndexTakesARevisitWithTheDigestThatItNames) {
   EXPECT_EQ(record.http_head, kHead);
 }
 
+TEST_F(RecordFactsTest, ADigestOverTheChunkFramingIsForTheIndexToo) {
+  const std::string chunks = "4\r\nbody\r\n0\r\n\r\n";
+  const RecordFacts facts =
+      FactsOf(HandMadeResponse(1, kUrl, chunks, "Transfer-Encoding: chunked\r\n"));
+  EXPECT_FALSE(facts.dechunked_under_old_head);
+  EXPECT_EQ(FactsForIndex(*reader_, facts).record().framed_sha1, ComputeSha1(chunks));
+  const RecordFacts right =
+      FactsOf(HandMadeResponse(1, kUrl, chunks, "Transfer-Encoding: chunked\r\n")
+                  .Set("WARC-Payload-Digest", FormatDigest(ComputeSha1("body"))));
+  EXPECT_EQ(FactsForIndex(*reader_, right).record().framed_sha1, std::nullopt);
+}
+
+TEST_F(RecordFactsTest, ABodyInNoChunksUnderAHeadThatSaysSoIsTold) {
+  EXPECT_TRUE(FactsOf(HandMadeResponse(1, kUrl, "body", "Transfer-Encoding: chunked\r\n"))
+                  .dechunked_under_old_head);
+  EXPECT_EQ(FactsOf(HandMadeResponse(1, kUrl, "body"), {.block_start = 4}).block_start, "HTTP");
+}
+
 }  // namespace
 }  // namespace arsip::archive

@@ -31,13 +31,14 @@ class SegmentListTest : public ::testing::Test {
   testing::TemporaryDirectory directory_;
 };
 
-TEST_F(SegmentListTest, ListsWarcFilesOfBothDirectoriesByName) {
-  for (const char* name :
-       {"warc/c.warc.gz", "warc/a.warc", "warc/d.warc.gz.open", "derived/b.warc.gz"}) {
+TEST_F(SegmentListTest, ListsWarcFilesOfEveryDirectoryByName) {
+  for (const char* name : {"warc/c.warc.gz", "warc/a.warc", "warc/d.warc.gz.open",
+                           "derived/b.warc.gz", "imported/e.warc.gz"}) {
     Make(name);
   }
   const auto segments = *ListSegments(directory_.path());
-  EXPECT_THAT(Names(), ElementsAre("a.warc", "b.warc.gz", "c.warc.gz", "d.warc.gz"));
+  EXPECT_THAT(Names(), ElementsAre("a.warc", "b.warc.gz", "c.warc.gz", "d.warc.gz", "e.warc.gz"));
+  EXPECT_EQ(segments[4].kind, SegmentKind::kImported);
   EXPECT_EQ(segments[1].kind, SegmentKind::kDerived);
   EXPECT_FALSE(segments[2].open);
   EXPECT_TRUE(segments[3].open);

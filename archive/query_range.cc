@@ -49,4 +49,11 @@ Result<QueryRange> RangeOf(const Query& query) {
   return QueryRange{host + (top_level ? "," : ")/"), host + "-"};
 }
 
+std::string RangeBeginAfter(std::string_view urlkey, UtcTime time) {
+  std::string begin(urlkey);
+  begin.push_back('\0');
+  AppendBigEndian64(begin, TimeBits(time) + 1);
+  return begin;
+}
+
 }  // namespace arsip::archive

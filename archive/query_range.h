@@ -4,6 +4,7 @@
 #define ARSIP_ARCHIVE_QUERY_RANGE_H_
 
 #include <string>
+#include <string_view>
 
 #include "archive/query.h"
 #include "base/result.h"
@@ -22,6 +23,9 @@ struct QueryRange {
 // below it. all: everything, `end` is empty. kInvalidInput: host or domain of a URL that has none,
 // or an empty URL.
 Result<QueryRange> RangeOf(const Query& query);
+
+// The bound of a range that begins after the captures of `urlkey` at `time` and before.
+std::string RangeBeginAfter(std::string_view urlkey, UtcTime time);
 
 }  // namespace arsip::archive
 

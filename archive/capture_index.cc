@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archive/capture_cursor.h"
 #include "archive/index_rows.h"
 #include "base/surt.h"
 #include "base/url.h"
@@ -218,22 +219,51 @@ Result<std::optional<Capture>> CaptureIndex::FindOriginal(std::string_view targe
   return std::optional<Capture>();
 }
 
+Result<Capture> CaptureIndex::CaptureAt(KeyValueStore::Iterator& rows,
+                                        KeyValueStore::Iterator& originals) {
+  const auto key = DecodeCaptureKey(rows.key());
+  if (!key.has_value()) return Corrupt("unreadable capture key in the index");
+  const auto row = DecodeCaptureRow(rows.value(), key->urlkey);
+  if (!row.has_value()) return Corrupt("unreadable capture row in the index", key->urlkey);
+  ARSIP_ASSIGN(auto filename, FilenameOf(key->position.file));
+  Capture capture = CaptureOf(*key, *row, std::move(filename));
+  if (row->type == RecordType::kRevisit) ARSIP_TRY(Resolve(capture, *row, originals));
+  return capture;
+}
+
 Status CaptureIndex::ForEachCapture(std::string_view begin, std::string_view end,
                                     const std::function<bool(const Capture&)>& each) {
-  const std::string table(1, static_cast<char>(Table::kCapture));
-  const std::string last = table + std::string(end);
+  const QueryRange range{std::string(begin), std::string(end)};
+  ARSIP_ASSIGN(const auto cursor, CaptureCursor::Open(*this, range, CursorOrder::kForward));
+  while (true) {
+    ARSIP_ASSIGN(const auto capture, cursor->Next());
+    if (!capture.has_value() || !each(*capture)) return Ok();
+  }
+}
+
+Status CaptureIndex::ForEachRecord(FileId file, uint64_t begin, uint64_t end,
+                                   const std::function<bool(const IndexedLocation&)>& each) {
+  ARSIP_ASSIGN(const std::string filename, FilenameOf(file));
   ARSIP_ASSIGN(const auto rows, store_->NewIterator());
-  ARSIP_ASSIGN(const auto originals, store_->NewIterator());
-  for (rows->Seek(table + std::string(begin)); rows->Valid(); rows->Next()) {
-    if (!rows->key().starts_with(table) || (!end.empty() && rows->key() >= last)) break;
-    const auto key = DecodeCaptureKey(rows->key());
-    if (!key.has_value()) return Corrupt("unreadable capture key in the index");
-    const auto row = DecodeCaptureRow(rows->value(), key->urlkey);
-    if (!row.has_value()) return Corrupt("unreadable capture row in the index", key->urlkey);
-    ARSIP_ASSIGN(auto filename, FilenameOf(key->position.file));
-    Capture capture = CaptureOf(*key, *row, std::move(filename));
-    if (row->type == RecordType::kRevisit) ARSIP_TRY(Resolve(capture, *row, *originals));
-    if (!each(capture)) break;
+  const std::string table(1, static_cast<char>(Table::kPhysical));
+  // The record before `begin` may reach into the range.
+  rows->Seek(PhysicalKey({file, begin}));
+  if (rows->Valid()) {
+    rows->Prev();
+  } else {
+    rows->SeekToLast();
+  }
+  if (!rows->Valid() || !rows->key().starts_with(table)) rows->Seek(PhysicalKey({file, 0}));
+  for (; rows->Valid() && rows->key().starts_with(table); rows->Next()) {
+    const auto position = DecodePhysicalKey(rows->key());
+    const auto row = DecodePhysicalRow(rows->value());
+    if (!position.has_value() || !row.has_value()) {
+      return Corrupt("unreadable record row in the index", filename);
+    }
+    if (position->file < file) continue;
+    if (position->file > file || position->offset >= end) break;
+    if (position->offset + row->length <= begin) continue;
+    if (!each({row->type, row->record_id, {filename, position->offset, row->length}})) break;
   }
   return rows->status();
 }

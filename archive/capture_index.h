@@ -93,12 +93,18 @@ class CaptureIndex {
   // WARC-Payload-Digest when that leads to one payload only.
   Status ForEachCapture(std::string_view begin, std::string_view end,
                         const std::function<bool(const Capture&)>& each);
+  // Records of a file that touch its bytes [begin, end), whatever their type, in order.
+  Status ForEachRecord(FileId file, uint64_t begin, uint64_t end,
+                       const std::function<bool(const IndexedLocation&)>& each);
   // Every row, in key order: what two indexes are compared by.
   Status Dump(const std::function<bool(std::string_view key, std::string_view value)>& each);
   KeyValueStore& store() { return *store_; }
 
  private:
+  friend class CaptureCursor;
   Result<std::string> FilenameOf(FileId id) EXCLUDES_LOCK(mutex_);
+  // The capture of the row that `rows` stands at.
+  Result<Capture> CaptureAt(KeyValueStore::Iterator& rows, KeyValueStore::Iterator& originals);
   Status Resolve(Capture& revisit, const CaptureRow& row, KeyValueStore::Iterator& rows);
   Status ResolveByName(Capture& revisit, const std::string& target_uri, UtcTime time,
                        KeyValueStore::Iterator& rows);

@@ -93,6 +93,15 @@ uint8_t Flag(bool set, uint8_t bit) { return set ? bit : 0; }
 
 }  // namespace
 
+std::string CaptureTableKey(std::string_view urlkey_bound) {
+  std::string key(1, static_cast<char>(Table::kCapture));
+  return key.append(urlkey_bound);
+}
+
+std::string CaptureTableEnd() {
+  return {static_cast<char>(static_cast<char>(Table::kCapture) + 1)};
+}
+
 std::string CaptureKeyPrefix(std::string_view urlkey) {
   std::string key = Key(Table::kCapture, urlkey);
   key.push_back('\0');

@@ -63,6 +63,10 @@ std::optional<CaptureKey> DecodeCaptureKey(std::string_view key);
 std::string CaptureKeyPrefix(std::string_view urlkey);
 std::string CaptureKeyPrefix(std::string_view urlkey, UtcTime time);
 
+// The key of a bound of query_range.h, and the end of all capture keys.
+std::string CaptureTableKey(std::string_view urlkey_bound);
+std::string CaptureTableEnd();
+
 struct CaptureRow {
   RecordType type = RecordType::kResponse;
   bool truncated = false;

@@ -25,19 +25,6 @@ class IndexReader : public CaptureReader {
   std::unique_ptr<CaptureIndex> index_;
 };
 
-// What a crash left durable in the files and not in the index. A file that cannot be read does not
-// make the others unfindable.
-void CatchUp(const std::string& archive_directory, CaptureIndex& index) {
-  ReadProblems problems(1);
-  const auto counts = CatchUpIndex(archive_directory, index, problems, {});
-  if (!counts.has_value()) {
-    Log(LogLevel::kWarning, "archive", "index_is_behind", {{"error", counts.error().ToString()}});
-  } else if (problems.count() > 0) {
-    Log(LogLevel::kWarning, "archive", "damage",
-        {{"first", problems.list()[0].ToString()}, {"problems", problems.count()}});
-  }
-}
-
 }  // namespace
 
 Status QueryIndex(CaptureIndex& index, const Query& query,
@@ -58,9 +45,20 @@ Status QueryIndex(CaptureIndex& index, const Query& query,
   });
 }
 
+void CatchUpForReading(const std::string& archive_directory, CaptureIndex& index) {
+  ReadProblems problems(1);
+  const auto counts = CatchUpIndex(archive_directory, index, problems, {});
+  if (!counts.has_value()) {
+    Log(LogLevel::kWarning, "archive", "index_is_behind", {{"error", counts.error().ToString()}});
+  } else if (problems.count() > 0) {
+    Log(LogLevel::kWarning, "archive", "damage",
+        {{"first", problems.list()[0].ToString()}, {"problems", problems.count()}});
+  }
+}
+
 Result<std::unique_ptr<CaptureReader>> CaptureReader::Open(const std::string& archive_directory) {
   ARSIP_ASSIGN(auto index, CaptureIndex::Open(archive_directory + "/index", true));
-  CatchUp(archive_directory, *index);
+  CatchUpForReading(archive_directory, *index);
   std::unique_ptr<CaptureReader> reader = std::make_unique<IndexReader>(std::move(index));
   return reader;
 }

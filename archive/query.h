@@ -33,6 +33,10 @@ class CaptureIndex;
 Status QueryIndex(CaptureIndex& index, const Query& query,
                   const std::function<bool(const Capture&)>& each);
 
+// Adds what a crash left durable in the files and not in the index. A file that cannot be read does
+// not make the others unfindable: it is logged.
+void CatchUpForReading(const std::string& archive_directory, CaptureIndex& index);
+
 // Read access to DIR/index. One process at a time (LevelDB): kUnavailable while a crawl writes,
 // except through that crawl's own process. Thread-safe.
 class CaptureReader {

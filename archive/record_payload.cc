@@ -6,125 +6,11 @@
 #include "archive/block_digest.h"
 #include "archive/content_decoder.h"
 #include "archive/payload_stream.h"
-#include "archive/segment_list.h"
-#include "archive/warc_reader.h"
+#include "archive/record_at.h"
 #include "base/http_message.h"
 
 namespace arsip::archive {
 namespace {
-
-std::string Where(const RecordLocation& location) {
-  return location.filename + "@" + std::to_string(location.offset);
-}
-
-Error Corrupt(const RecordLocation& location, std::string what) {
-  return Error{ErrorCode::kCorruption, std::move(what), Where(location)};
-}
-
-// A reader that stands at one record. `damage` says what is wrong with it, if anything is.
-struct RecordAt {
-  std::unique_ptr<ReadProblems> damage = std::make_unique<ReadProblems>(1);
-  std::unique_ptr<WarcReader> reader;
-};
-
-Error DamageOf(const RecordAt& at, const RecordLocation& location) {
-  const auto& list = at.damage->list();
-  return Corrupt(location, list.empty() ? "no record is here" : list.front().what);
-}
-
-Result<RecordAt> OpenAt(const std::string& archive_directory, const RecordLocation& location) {
-  ARSIP_ASSIGN(const std::string path, FindSegment(archive_directory, location.filename));
-  WarcReaderOptions options;
-  options.begin = location.offset;
-  options.only_first_record = true;
-  if (location.length > 0) options.end = location.offset + location.length;
-  RecordAt at;
-  ARSIP_ASSIGN(at.reader, WarcReader::Open(path, options, *at.damage));
-  ARSIP_ASSIGN(const bool found, at.reader->Next());
-  if (!found) return DamageOf(at, location);
-  return at;
-}
-
-// The whole block, then the end of its member.
-Status ForBlock(RecordAt& at, const RecordLocation& location, const ByteSink& sink) {
-  while (true) {
-    ARSIP_ASSIGN(const std::string_view piece, at.reader->ReadBlock());
-    if (piece.empty()) break;
-    ARSIP_TRY(sink(piece));
-  }
-  ARSIP_TRY(at.reader->Finish());
-  return at.reader->intact() ? Ok() : DamageOf(at, location);
-}
-
-template <class Digest>
-Status CheckDigest(const RecordLocation& location, const Digest& stored, const Digest& said) {
-  if (stored == said) return Ok();
-  return Corrupt(location, "the payload is " + FormatDigest(stored) + ", the archive knows " +
-                               FormatDigest(said));
-}
-
-// DEVIATION: wget digests a body in chunks with their framing (warc-specifications issue 22); that
-// proves the same bytes.
-Status CheckSha1(const RecordLocation& location, const PayloadDigester::Digests& stored,
-                 const Sha1& said) {
-  if (stored.framed.has_value() && stored.framed->sha1 == said) return Ok();
-  return CheckDigest(location, stored.sha1, said);
-}
-
-// What the capture's index row, and the record's own field, say of its payload.
-Status CheckPayload(const std::string& archive_directory, const Capture& capture,
-                    const RecordLocation& location) {
-  ARSIP_ASSIGN(RecordAt at, OpenAt(archive_directory, location));
-  PayloadDigester digester(HoldsHttpMessage(at.reader->header().Get("Content-Type")));
-  ARSIP_TRY(ForBlock(at, location, [&](std::string_view piece) {
-    digester.Update(piece);
-    return Ok();
-  }));
-  const PayloadDigester::Digests digests = digester.Finish();
-  if (capture.payload_sha256 != Sha256{}) {
-    ARSIP_TRY(CheckDigest(location, digests.sha256, capture.payload_sha256));
-  }
-  const auto said = ParseSha1(at.reader->header().Get("WARC-Payload-Digest"));
-  if (said.has_value()) ARSIP_TRY(CheckSha1(location, digests, *said));
-  if (capture.payload_sha1 == Sha1{}) return Ok();
-  return CheckSha1(location, digests, capture.payload_sha1);
-}
-
-// Headers of a revisit are its own when it stored any: they say what the server said that day.
-Result<std::string> OwnHead(const std::string& archive_directory, const Capture& capture) {
-  ARSIP_ASSIGN(RecordAt at, OpenAt(archive_directory, capture.location));
-  PayloadDigester digester(HoldsHttpMessage(at.reader->header().Get("Content-Type")));
-  ARSIP_TRY(ForBlock(at, capture.location, [&](std::string_view piece) {
-    digester.Update(piece);
-    return Ok();
-  }));
-  digester.Finish();
-  return digester.stream().http_head();
-}
-
-// DEVIATION: wget gives every revisit the block digest of nothing.
-std::string_view ComparableBlockDigest(const WarcHeader& header) {
-  const std::string_view field = header.Get("WARC-Block-Digest");
-  const bool revisit = header.known_type() && header.type() == RecordType::kRevisit;
-  const bool of_nothing = LabelledDigest::Parse(field).sha1 == ComputeSha1("");
-  return revisit && of_nothing ? std::string_view() : field;
-}
-
-Result<RecordLocation> PayloadLocation(const Capture& capture) {
-  if (capture.type != RecordType::kRevisit) return capture.location;
-  if (capture.original.has_value()) return capture.original->location;
-  // Nothing needs no original. The digest that a 304 has over its own body (openwayback issue 224)
-  // says nothing.
-  static const Sha1 kEmptyPayload = ComputeSha1("");
-  constexpr int kNotModified = 304;
-  if (capture.payload_sha1 == kEmptyPayload && capture.status != 0 &&
-      capture.status != kNotModified) {
-    return capture.location;
-  }
-  return Error{ErrorCode::kNotFound,
-               "this capture refers to an earlier one that is not in the archive",
-               Where(capture.location)};
-}
 
 std::string JoinedField(const HttpHead& head, std::string_view name) {
   std::string joined;
@@ -178,7 +64,7 @@ class PayloadCopy {
 
 Result<StoredRecord> ReadRecord(const std::string& archive_directory,
                                 const RecordLocation& location, uint64_t max_block_bytes) {
-  ARSIP_ASSIGN(RecordAt at, OpenAt(archive_directory, location));
+  ARSIP_ASSIGN(RecordAt at, OpenRecordAt(archive_directory, location));
   StoredRecord record;
   record.header = at.reader->header();
   record.header_bytes = at.reader->header_bytes();
@@ -186,9 +72,9 @@ Result<StoredRecord> ReadRecord(const std::string& archive_directory,
     return Error{ErrorCode::kInvalidInput,
                  "the block has " + std::to_string(record.header.content_length()) +
                      " bytes, more than the " + std::to_string(max_block_bytes) + " allowed",
-                 Where(location)};
+                 location.filename + "@" + std::to_string(location.offset)};
   }
-  ARSIP_TRY(ForBlock(at, location, [&](std::string_view piece) {
+  ARSIP_TRY(ForBlockOf(at, location, [&](std::string_view piece) {
     record.block.append(piece);
     return Ok();
   }));
@@ -198,34 +84,34 @@ Result<StoredRecord> ReadRecord(const std::string& archive_directory,
 Status CopyRecord(const std::string& archive_directory, const RecordLocation& location,
                   const ByteSink& sink) {
   {
-    ARSIP_ASSIGN(RecordAt at, OpenAt(archive_directory, location));
+    ARSIP_ASSIGN(RecordAt at, OpenRecordAt(archive_directory, location));
     BlockDigestCheck check(ComparableBlockDigest(at.reader->header()));
-    ARSIP_TRY(ForBlock(at, location, [&](std::string_view piece) {
+    ARSIP_TRY(ForBlockOf(at, location, [&](std::string_view piece) {
       check.Update(piece);
       return Ok();
     }));
     const auto mismatch = check.Finish();
-    if (mismatch.has_value()) return Corrupt(location, *mismatch);
+    if (mismatch.has_value()) return CorruptRecord(location, *mismatch);
   }
-  ARSIP_ASSIGN(RecordAt at, OpenAt(archive_directory, location));
+  ARSIP_ASSIGN(RecordAt at, OpenRecordAt(archive_directory, location));
   ARSIP_TRY(sink(at.reader->header_bytes()));
-  ARSIP_TRY(ForBlock(at, location, sink));
+  ARSIP_TRY(ForBlockOf(at, location, sink));
   return sink("\r\n\r\n");
 }
 
 Result<PayloadRead> ReadPayload(const std::string& archive_directory, const Capture& capture,
                                 const PayloadOptions& options, const ByteSink& sink) {
   PayloadRead read;
-  ARSIP_ASSIGN(read.location, PayloadLocation(capture));
+  ARSIP_ASSIGN(read.location, PayloadLocationOf(capture));
   ARSIP_TRY(CheckPayload(archive_directory, capture, read.location));
-  ARSIP_ASSIGN(RecordAt at, OpenAt(archive_directory, read.location));
+  ARSIP_ASSIGN(RecordAt at, OpenRecordAt(archive_directory, read.location));
   read.header = at.reader->header();
   PayloadCopy copy(HoldsHttpMessage(read.header.Get("Content-Type")), options, sink);
   ARSIP_TRY(
-      ForBlock(at, read.location, [&](std::string_view piece) { return copy.Update(piece); }));
+      ForBlockOf(at, read.location, [&](std::string_view piece) { return copy.Update(piece); }));
   ARSIP_TRY(copy.Finish(read));
   if (capture.type != RecordType::kRevisit) return read;
-  ARSIP_ASSIGN(std::string own_head, OwnHead(archive_directory, capture));
+  ARSIP_ASSIGN(std::string own_head, OwnHttpHead(archive_directory, capture));
   if (!own_head.empty()) read.http_head = std::move(own_head);
   return read;
 }

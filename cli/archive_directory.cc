@@ -13,11 +13,14 @@ bool Has(const std::string& archive_directory, const char* part) {
 
 }  // namespace
 
+Status CheckArchive(const std::string& archive_directory) {
+  if (Has(archive_directory, "warc")) return Ok();
+  return Error{ErrorCode::kNotFound, "no archive here: it has no warc directory",
+               archive_directory};
+}
+
 Status CheckIndexedArchive(const std::string& archive_directory) {
-  if (!Has(archive_directory, "warc")) {
-    return Error{ErrorCode::kNotFound, "no archive here: it has no warc directory",
-                 archive_directory};
-  }
+  ARSIP_TRY(CheckArchive(archive_directory));
   if (Has(archive_directory, "index")) return Ok();
   return Error{ErrorCode::kNotFound,
                "this archive has no index; `arsip index rebuild` makes it from the WARC files",

@@ -8,6 +8,8 @@
 
 namespace arsip::cli {
 
+// kNotFound: no archive.
+Status CheckArchive(const std::string& archive_directory);
 // kNotFound: no archive, or one without an index (the message names `arsip index rebuild`).
 Status CheckIndexedArchive(const std::string& archive_directory);
 // kNotFound: no crawl's frontier lies there.

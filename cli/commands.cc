@@ -7,6 +7,8 @@ void AddAllCommands(Verb program, int& exit_code) {
   AddReportCommand(program, exit_code);
   AddQueryCommand(program, exit_code);
   AddGetCommand(program, exit_code);
+  AddServeCommand(program, exit_code);
+  AddAccessCommand(program, exit_code);
   AddExplainCommand(program, exit_code);
   AddImportCommand(program, exit_code);
   AddVerifyCommand(program, exit_code);

@@ -14,6 +14,8 @@ void AddSeedsCommand(Verb program, int& exit_code);
 void AddQueryCommand(Verb program, int& exit_code);
 void AddGetCommand(Verb program, int& exit_code);
 void AddImportCommand(Verb program, int& exit_code);
+void AddServeCommand(Verb program, int& exit_code);
+void AddAccessCommand(Verb program, int& exit_code);
 void AddVerifyCommand(Verb program, int& exit_code);
 void AddIndexCommand(Verb program, int& exit_code);
 void AddReportCommand(Verb program, int& exit_code);

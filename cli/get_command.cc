@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "archive/access_rules.h"
 #include "archive/capture.h"
 #include "archive/query.h"
 #include "archive/record_payload.h"
@@ -31,6 +32,7 @@ struct GetArguments {
   bool json = false;
   bool raw = false;
   bool force = false;
+  bool hidden = false;
 };
 
 std::string WithBrackets(const std::string& record_id) {
@@ -89,7 +91,19 @@ nlohmann::json FactsJson(const archive::Capture& capture, const archive::Payload
   return json;
 }
 
+Status CheckAccess(const GetArguments& arguments, const archive::Capture& capture) {
+  if (arguments.hidden) return Ok();
+  ARSIP_ASSIGN(const auto rules, archive::AccessRules::Load(arguments.archive_directory));
+  const archive::AccessRule* rule = rules.Denial(capture, SystemClock().Utc());
+  if (rule == nullptr) return Ok();
+  return Error{ErrorCode::kPermission,
+               std::string("not shown, by access rule ") + std::to_string(rule->id) + " (" +
+                   archive::AccessKindName(rule->kind) + "); --hidden gives it all the same",
+               capture.url};
+}
+
 Status Print(const GetArguments& arguments, const archive::Capture& capture) {
+  ARSIP_TRY(CheckAccess(arguments, capture));
   ARSIP_ASSIGN(OutputFile output, OutputFile::Open(arguments.output, arguments.force));
   const archive::ByteSink write = [&output](std::string_view bytes) { return output.Write(bytes); };
   if (arguments.record) {
@@ -155,6 +169,7 @@ void AddGetCommand(Verb program, int& exit_code) {
       .Excludes(head)
       .Excludes(json);
   verb.AddOption("--output", arguments->output, "Write to this new file").TypeName("FILE");
+  verb.AddFlag("--hidden", arguments->hidden, "Also what access rules hide");
   verb.AddFlag("--force", arguments->force, "Print to a terminal what is no plain text");
   verb.SetFooter(
       "Examples:\n"

@@ -1,7 +1,9 @@
 // arsip query: captures of a URL, as CDXJ lines.
 #include <cstdio>
 #include <memory>
+#include <utility>
 
+#include "archive/access_rules.h"
 #include "archive/capture.h"
 #include "archive/query.h"
 #include "cli/archive_directory.h"
@@ -19,6 +21,7 @@ struct QueryArguments {
   std::vector<std::string> filters;
   uint64_t limit = 0;
   bool all = false;
+  bool hidden = false;
 };
 
 // "http://example.org/a*" is a prefix and "*.example.org" a domain query, as CDX servers read them.
@@ -64,14 +67,25 @@ int RunQuery(QueryArguments& arguments) {
   }
   auto reader = archive::CaptureReader::Open(arguments.archive_directory);
   if (!reader) return Complain(reader.error());
+  auto rules = archive::AccessRules::Load(arguments.archive_directory);
+  if (!rules) return Complain(rules.error());
+  if (arguments.hidden) *rules = archive::AccessRules();
+  const UtcTime now = SystemClock().Utc();
   uint64_t found = 0;
-  const auto print = [&found](const archive::Capture& capture) {
+  uint64_t hidden = 0;
+  const uint64_t limit = std::exchange(query->limit, 0);
+  const auto print = [&](const archive::Capture& capture) {
+    if (rules->Denial(capture, now) != nullptr) return ++hidden > 0;
     ++found;
     const std::string line = archive::FormatCdxj(capture) + "\n";
-    return std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
+    return std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && found != limit;
   };
   const Status status = (*reader)->ForEach(*query, print);
   if (!status) return Complain(status.error());
+  if (hidden > 0) {
+    std::fprintf(stderr, "arsip: %llu more are not shown, by access rules; --hidden shows them\n",
+                 static_cast<unsigned long long>(hidden));
+  }
   if (found > 0) return kDone;
   std::fprintf(stderr, "arsip: no capture matches\n");
   return kDoneWithRefusals;
@@ -95,6 +109,7 @@ void AddQueryCommand(Verb program, int& exit_code) {
                  "[!][=|~]FIELD:EXPR: contains, = equals, ~ regular expression, ! not. Repeatable")
       .Repeatable();
   verb.AddOption("--limit", arguments->limit, "At most so many lines; 0: all");
+  verb.AddFlag("--hidden", arguments->hidden, "Also what access rules hide");
   verb.AddFlag("--all", arguments->all, "Every capture of the archive");
   verb.SetFooter(
       "Examples:\n"

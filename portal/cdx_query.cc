@@ -157,6 +157,10 @@ Status Reader::ReadLimits() {
   }
   if (const auto offset = parameters_.Get("offset"); offset.has_value() && !offset->empty()) {
     ARSIP_ASSIGN(query_.offset, Count("offset", *offset));
+    // Those that are passed over are held in memory, too.
+    if (query_.last_ones && query_.offset > kMaxKeptCaptures - query_.limit) {
+      return Wrong("offset", *offset, "with a negative limit, both together not more than 10000");
+    }
   }
   return Ok();
 }

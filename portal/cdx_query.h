@@ -38,7 +38,7 @@ enum class CdxOutput : uint8_t {
 };
 
 inline constexpr uint64_t kMaxKeptCaptures =
-    10'000;                                        // for a negative limit: they are held in memory
+    10'000;  // a negative limit and its offset: held in memory
 inline constexpr uint64_t kBlockCaptures = 3'000;  // pageSize counts blocks of so many captures
 
 struct CdxQuery {

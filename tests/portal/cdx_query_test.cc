@@ -129,6 +129,8 @@ TEST(CdxQueryTest, WhatCannotBeReadIsRefusedAndNamed) {
                            "url=e.org&to=20261301",
                            "url=e.org&limit=x",
                            "url=e.org&limit=-10001",
+                           "url=e.org&limit=-1&offset=10000",
+                           "url=e.org&limit=-1&offset=9000000000000000000",
                            "url=e.org&offset=-1",
                            "url=e.org&filter=nofield",
                            "url=e.org&filter=~mime:(",

@@ -1,26 +1,13 @@
-# With ARSIP_UNITY, a target's sources are compiled eight at a time: half of a build is reading the same headers. Sources whose
-# local names others of the folder use as well are compiled alone.
-function(arsip_unity target)
-  if(NOT ARSIP_UNITY)
-    return()
-  endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-  foreach(source IN LISTS ARGN)
-    set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  endforeach()
-endfunction()
-
-# arsip_library(FOLDER [SOURCES ...] [APART source ...] [DEPS folder ...] [PRIVATE_LIBS ...] [PUBLIC_LIBS ...])
+# arsip_library(FOLDER [SOURCES ...] [DEPS folder ...] [PRIVATE_LIBS ...] [PUBLIC_LIBS ...])
 # Makes a folder a static library whose only public include directory holds one symlink to that
 # folder. The repository root is on nobody's include path, so an #include of a folder that is not
 # in DEPS does not compile. That is how the one-way rule of docs/architecture.md is enforced.
 function(arsip_library folder)
-  cmake_parse_arguments(A "" "" "SOURCES;APART;DEPS;PRIVATE_LIBS;PUBLIC_LIBS" ${ARGN})
+  cmake_parse_arguments(A "" "" "SOURCES;DEPS;PRIVATE_LIBS;PUBLIC_LIBS" ${ARGN})
   set(include_dir ${CMAKE_BINARY_DIR}/include/${folder})
   file(MAKE_DIRECTORY ${include_dir})
   file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${folder} ${include_dir}/${folder} SYMBOLIC)
   add_library(arsip_${folder} STATIC ${A_SOURCES})
-  arsip_unity(arsip_${folder} ${A_APART})
   add_library(arsip::${folder} ALIAS arsip_${folder})
   target_include_directories(arsip_${folder} PUBLIC ${include_dir})
   foreach(dep IN LISTS A_DEPS)
@@ -53,15 +40,14 @@ function(arsip_protobuf folder)
   target_link_libraries(arsip_${folder}_proto PUBLIC protobuf::libprotobuf)
 endfunction()
 
-# arsip_test(FOLDER [SOURCES ...] [APART source ...] [LIBS ...] [LABELS ...]): one test binary per folder, linked to that
+# arsip_test(FOLDER [SOURCES ...] [LIBS ...] [LABELS ...]): one test binary per folder, linked to that
 # folder's library only: a hidden dependency fails at link.
 function(arsip_test folder)
-  cmake_parse_arguments(A "" "NAME" "SOURCES;APART;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(A "" "NAME" "SOURCES;LIBS;LABELS" ${ARGN})
   if(NOT A_NAME)
     set(A_NAME ${folder}_test)
   endif()
   add_executable(${A_NAME} ${A_SOURCES})
-  arsip_unity(${A_NAME} ${A_APART})
   target_link_libraries(${A_NAME} PRIVATE arsip_${folder} ${A_LIBS} GTest::gmock_main arsip_warnings)
   if(ARSIP_PCH)
     target_precompile_headers(${A_NAME} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)

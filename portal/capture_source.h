@@ -37,8 +37,10 @@ class CaptureSource {
 };
 
 // What the query selects before offset, limit and collapse. With a page: of that page's rows.
+// The source reads the query, which must outlive it.
 // kInvalidInput: a URL that has no such range; a page past the last (not for the first one).
 Result<std::unique_ptr<CaptureSource>> OpenCaptures(SharedView view, const CdxQuery& query);
+Result<std::unique_ptr<CaptureSource>> OpenCaptures(SharedView view, CdxQuery&& query) = delete;
 
 // The rows in the query's range: what pages are counted by. Reads at most `most`.
 Result<uint64_t> CountRows(const ArchiveView& view, const CdxQuery& query, uint64_t most);

@@ -68,7 +68,8 @@ TEST_F(CaptureSourceTest, ReverseIsPlainTurnedRound) {
 
 TEST_F(CaptureSourceTest, WhatARuleHidesIsPassedOverAndSaysWhichRule) {
   Deny("https://host1.example/page/1");
-  const auto source = *OpenCaptures(View(), Of("https://host1.example/page/1"));
+  const CdxQuery query = Of("https://host1.example/page/1");
+  const auto source = *OpenCaptures(View(), query);
   const auto step = *source->Next();
   EXPECT_EQ(step.kind, Kind::kPassed);
   ASSERT_NE(step.denied_by, nullptr);

@@ -204,8 +204,10 @@ std::vector<QueryRange> AccessRules::DenyingRanges(UtcTime now) const {
   return ranges;
 }
 
-bool AccessRules::DeniesAnything(UtcTime now) const {
-  return std::ranges::any_of(rules_, [now](const AccessRule& rule) { return Denies(rule, now); });
+const AccessRule* AccessRules::FirstDenying(UtcTime now) const {
+  const auto found =
+      std::ranges::find_if(rules_, [now](const AccessRule& rule) { return Denies(rule, now); });
+  return found == rules_.end() ? nullptr : &*found;
 }
 
 std::optional<UtcTime> AccessRules::NextChange(UtcTime now) const {

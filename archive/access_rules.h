@@ -74,8 +74,9 @@ class AccessRules {
   const AccessRule* DenialOfRecord(std::string_view target_uri, UtcTime time, UtcTime now) const;
   // Where in the index captures lie that some rule denies at the time `now`; others lie there too.
   std::vector<QueryRange> DenyingRanges(UtcTime now) const;
-  // Whether any rule denies anything at the time `now`.
-  bool DeniesAnything(UtcTime now) const;
+  // The first rule that denies anything at the time `now`; nullptr: none does.
+  const AccessRule* FirstDenying(UtcTime now) const;
+  bool DeniesAnything(UtcTime now) const { return FirstDenying(now) != nullptr; }
   // The first embargo that ends after `now`.
   std::optional<UtcTime> NextChange(UtcTime now) const;
 

@@ -42,7 +42,7 @@ class ArchiveView {
   const archive::AccessRule* DenialOfRecord(std::string_view target_uri, UtcTime time) const {
     return rules_.DenialOfRecord(target_uri, time, clock_.Utc());
   }
-  bool denies_anything() const { return rules_.DeniesAnything(clock_.Utc()); }
+  const archive::AccessRule* FirstDenying() const { return rules_.FirstDenying(clock_.Utc()); }
   // A WARC file that holds a capture that is denied.
   bool HoldsDenied(const std::string& filename) const { return barred_files_.contains(filename); }
 

@@ -97,12 +97,12 @@ Result<TouchedRecords> RecordsIn(const ArchiveView& view, archive::FileId id, ui
   return touched;
 }
 
-RawFetch DeniedRange(const ArchiveView& view, const std::string& filename) {
+RawFetch DeniedRange(const archive::AccessRule& rule, const std::string& filename) {
   RawFetch fetch;
   fetch.response = ProblemResponse(
       403, "this range touches captures that are kept and not shown; ask for single records");
   fetch.subject = filename;
-  fetch.denied_by = view.rules().list().front().id;
+  fetch.denied_by = rule.id;
   return fetch;
 }
 
@@ -110,11 +110,12 @@ RawFetch DeniedRange(const ArchiveView& view, const std::string& filename) {
 Result<std::optional<RawFetch>> Denial(const ArchiveView& view, const OpenFile& file,
                                        uint64_t begin, uint64_t end) {
   using Answer = std::optional<RawFetch>;
-  if (!view.denies_anything()) return Answer();
+  const archive::AccessRule* denying = view.FirstDenying();
+  if (denying == nullptr) return Answer();
   ARSIP_ASSIGN(const TouchedRecords touched, RecordsIn(view, file.indexed.id, begin, end));
   const std::string& filename = file.indexed.filename;
   if (touched.gaps || (touched.more && view.HoldsDenied(filename))) {
-    return Answer(DeniedRange(view, filename));
+    return Answer(DeniedRange(*denying, filename));
   }
   if (touched.more) return Answer();
   for (const archive::RecordLocation& location : touched.first) {

@@ -45,6 +45,16 @@ TEST_F(AccessLogTest, ARefusalNamesItsRule) {
   EXPECT_EQ(Log()[0]["denied_by"], 1);
 }
 
+TEST_F(AccessLogTest, ARangeThatCannotBeJudgedNamesTheFirstRuleThatHides) {
+  Deny("https://elsewhere.example/", archive::AccessMatch::kExact, archive::AccessKind::kLegalHold);
+  Deny("https://elsewhere.example/");
+  const std::string name = Captures().front().location.filename;
+  archive::testing::WriteBytes(path() + "/warc/" + name,
+                               archive::testing::ReadBytes(path() + "/warc/" + name) + "beyond");
+  Fetch("/news/warcs/" + name, {{"Range", "bytes=-3"}});
+  EXPECT_EQ(Log()[0]["denied_by"], 2);
+}
+
 TEST_F(AccessLogTest, OnlyTheFrontDoorSaysWhoTheReaderIs) {
   HttpRequest request = testing::Get("/news/index.cdxj", {{"X-Arsip-User", "ann"}});
   Answer(request);

@@ -21,10 +21,10 @@ class ServedArchiveTest : public testing::PortalFixture {
 
 TEST_F(ServedArchiveTest, ARuleHoldsFromTheNextViewOn) {
   const SharedView before = View();
-  EXPECT_FALSE(before->denies_anything());
+  EXPECT_EQ(before->FirstDenying(), nullptr);
   Deny("host1.example", archive::AccessMatch::kHost);
-  EXPECT_TRUE(View()->denies_anything());
-  EXPECT_FALSE(before->denies_anything());
+  EXPECT_NE(View()->FirstDenying(), nullptr);
+  EXPECT_EQ(before->FirstDenying(), nullptr);
   EXPECT_TRUE(View()->HoldsDenied(CaptureOf("https://host1.example/page/4").location.filename));
 }
 
@@ -38,7 +38,7 @@ TEST_F(ServedArchiveTest, AnEmbargoEndsWithoutAChangeOfTheFile) {
   ASSERT_TRUE(archive::AddAccessRule(path(), rule).has_value());
   EXPECT_TRUE((*served->View())->HoldsDenied(Captures().front().location.filename));
   clock.Advance(std::chrono::hours(1));
-  EXPECT_FALSE((*served->View())->denies_anything());
+  EXPECT_EQ((*served->View())->FirstDenying(), nullptr);
   EXPECT_FALSE((*served->View())->HoldsDenied(Captures().front().location.filename));
 }
 

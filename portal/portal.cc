@@ -38,6 +38,14 @@ bool IsAuthority(std::string_view host) {
   });
 }
 
+// The file that `path`, below the collection, names; empty: none. ReplayWeb.page looks for the
+// files of an index.cdxj beside it.
+std::string WarcFileOf(std::string_view path) {
+  if (path.starts_with("/warcs/")) return PercentDecode(path.substr(7));
+  const bool file = path.ends_with(".warc.gz") || path.ends_with(".warc");
+  return file && path.rfind('/') == 0 ? PercentDecode(path.substr(1)) : std::string();
+}
+
 HttpResponse NotAllowed() {
   HttpResponse response = ProblemResponse(
       405,
@@ -119,8 +127,8 @@ HttpResponse Portal::RouteCollection(SharedView view, const HttpRequest& request
     fetch.subject = "index.cdxj";
     return Logged(request, std::move(fetch));
   }
-  if (path.starts_with("/warcs/")) {
-    return Logged(request, AnswerWarcFile(view, PercentDecode(path.substr(7)), request));
+  if (const std::string name = WarcFileOf(path); !name.empty()) {
+    return Logged(request, AnswerWarcFile(view, name, request));
   }
   if (path.starts_with("/record/")) {
     const auto parameters = QueryString::Parse(request.query_string());

@@ -31,6 +31,7 @@ TEST_F(WarcFileTest, ARangeIsOneMember) {
 TEST_F(WarcFileTest, WithoutARangeItIsTheFile) {
   const std::string name = Captures().front().location.filename;
   EXPECT_EQ(Fetch("/news/warcs/" + name), std::make_pair(200, FileBytes(name)));
+  EXPECT_EQ(Fetch("/news/" + name), std::make_pair(200, FileBytes(name))) << "beside index.cdxj";
   EXPECT_EQ(Fetch("/news/warcs/" + name, {{"Range", "bytes=-99999999"}}),
             std::make_pair(206, FileBytes(name)));
   EXPECT_EQ(Fetch("/news/warcs/" + name, {{"Range", "bytes=99999999-"}}).first, 416);
@@ -56,6 +57,8 @@ TEST_F(WarcFileTest, OnlyWarcFilesOfCapturesAreThere) {
         std::string("x.warc.gz"), std::string(), std::string("%00")}) {
     EXPECT_EQ(Fetch("/news/warcs/" + name).first, 404) << name;
   }
+  EXPECT_EQ(Fetch("/news/" + derived).first, 404);
+  EXPECT_EQ(Fetch("/news/x.warc.gz").first, 404);
 }
 
 TEST_F(WarcFileTest, ARangeThatTouchesAHiddenRecordIsRefused) {

@@ -1,3 +1,3 @@
-foreach(parser warc_file warc_header content_decoder query_filter index_rows)
+foreach(parser import warc_file warc_header content_decoder query_filter index_rows)
   arsip_fuzz(${parser}_fuzz SOURCES ${CMAKE_CURRENT_LIST_DIR}/${parser}_fuzz.cc LIBS arsip_archive)
 endforeach()

@@ -4,8 +4,10 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "base/http_message.h"
 #include "base/log.h"
 #include "base/media_type.h"
+#include "crawler/discovery.h"
 #include "crawler/response_block.h"
 
 namespace arsip::crawler {
@@ -95,7 +97,26 @@ void AppendTls(std::string& block, const TlsFacts& tls) {
   }
 }
 
-void AppendExtraction(std::string& block, const CaptureFacts& facts) {
+// "outlink: URL hop context", as Heritrix writes it. What resolves to no URL (mailto:, javascript:)
+// stands as the page has it.
+void AppendOutlink(std::string& block, const Url& base, const extractors::Link& link) {
+  const Result<Url> url = Url::Resolve(base, link.reference());
+  block += "outlink: ";
+  for (const char c : url ? url->href() : link.reference()) {
+    if (static_cast<unsigned char>(c) <= ' ') {
+      block += "%20";
+    } else {
+      block += c;
+    }
+  }
+  block += ' ';
+  block += static_cast<char>(HopOf(link.kind()));
+  block += ' ';
+  block += Neutralise(link.context());
+  block += "\r\n";
+}
+
+void AppendExtraction(std::string& block, const FetchResult& fetched, const CaptureFacts& facts) {
   if (!facts.extraction_status.empty()) AppendLine(block, "extraction", facts.extraction_status);
   if (facts.extraction == nullptr) return;
   const extractors::Extraction& extraction = *facts.extraction;
@@ -106,19 +127,8 @@ void AppendExtraction(std::string& block, const CaptureFacts& facts) {
   if (extraction.links_dropped() > 0) {
     AppendLine(block, "outlinks-dropped", std::to_string(extraction.links_dropped()));
   }
-  for (const extractors::Link& link : extraction.links()) {
-    block += "outlink: ";
-    for (const char c : link.reference()) {
-      if (static_cast<unsigned char>(c) <= ' ') {
-        block += "%20";
-      } else {
-        block += c;
-      }
-    }
-    block += link.kind() == extractors::Link::EMBED ? " E " : " L ";
-    block += Neutralise(link.context());
-    block += "\r\n";
-  }
+  const Url base = BaseOf(fetched, extraction);
+  for (const extractors::Link& link : extraction.links()) AppendOutlink(block, base, link);
 }
 
 WarcRecord MetadataRecord(const FetchResult& fetched, const WarcRecord& response,
@@ -146,7 +156,7 @@ WarcRecord MetadataRecord(const FetchResult& fetched, const WarcRecord& response
   for (const std::string& flag : fetched.flags) AppendLine(block, "flag", flag);
   if (fetched.tls) AppendTls(block, *fetched.tls);
   block += extra;
-  AppendExtraction(block, facts);
+  AppendExtraction(block, fetched, facts);
   metadata.AppendBlock(std::move(block));
   return metadata;
 }

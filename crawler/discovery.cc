@@ -16,21 +16,6 @@ using frontier::Refusal;
 
 constexpr size_t kMaxHopPath = 255;
 
-Hop HopOf(Link::Kind kind) {
-  switch (kind) {
-    case Link::EMBED:
-      return Hop::kEmbed;
-    case Link::REFRESH:
-      return Hop::kRedirect;
-    case Link::MANIFEST:
-      return Hop::kManifest;
-    case Link::SPECULATIVE:
-      return Hop::kSpeculative;
-    default:
-      return Hop::kLink;
-  }
-}
-
 class Collector {
  public:
   Collector(const frontier::Lease& lease, const seeds::Scope& scope, size_t max_urls)
@@ -81,6 +66,26 @@ class Collector {
 
 }  // namespace
 
+Hop HopOf(Link::Kind kind) {
+  switch (kind) {
+    case Link::EMBED:
+      return Hop::kEmbed;
+    case Link::REFRESH:
+      return Hop::kRedirect;
+    case Link::MANIFEST:
+      return Hop::kManifest;
+    case Link::SPECULATIVE:
+      return Hop::kSpeculative;
+    default:
+      return Hop::kLink;
+  }
+}
+
+Url BaseOf(const FetchResult& fetched, const extractors::Extraction& extraction) {
+  if (extraction.base().empty()) return fetched.url;
+  return Url::Resolve(fetched.url, extraction.base()).value_or(fetched.url);
+}
+
 Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
                        const extractors::Extraction* extraction, const seeds::Scope& scope,
                        const DiscoveryLimits& limits) {
@@ -93,11 +98,7 @@ Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
     }
   }
   if (extraction == nullptr) return collector.Take();
-  Url base = fetched.url;
-  if (!extraction->base().empty()) {
-    if (Result<Url> declared = Url::Resolve(fetched.url, extraction->base()))
-      base = std::move(*declared);
-  }
+  const Url base = BaseOf(fetched, *extraction);
   for (const Link& link : extraction->links())
     collector.Add(base, link.reference(), HopOf(link.kind()));
   for (const std::string& sitemap : extraction->robots().sitemaps()) {

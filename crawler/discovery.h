@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/url.h"
 #include "crawler/fetch_result.h"
 #include "extractors/extraction.pb.h"
 #include "frontier/crawl_url.h"
@@ -35,6 +36,10 @@ Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
 // Why the lease's URL may be fetched, for its metadata record: "in; " and the rule, or, when the
 // scope has changed since it was found, "out; " and the reason. A robots.txt needs no rule.
 std::string ScopeDecision(const frontier::Lease& lease, const seeds::Scope& scope);
+
+// What the references of a page are relative to: its base element, or the URL it came from.
+Url BaseOf(const FetchResult& fetched, const extractors::Extraction& extraction);
+frontier::Hop HopOf(extractors::Link::Kind kind);
 
 }  // namespace arsip::crawler
 

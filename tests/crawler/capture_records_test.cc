@@ -117,9 +117,28 @@ TEST_F(CaptureRecordsTest, MetadataSaysHowThePageWasFoundAndWhatItLinksTo) {
   const std::string block = Block(CaptureRecords(fetched_, {}, std::nullopt, Facts())[2]);
   EXPECT_NE(block.find("via: http://example.org/\r\n"), std::string::npos) << block;
   EXPECT_NE(block.find("hopsFromSeed: LE\r\n"), std::string::npos);
-  EXPECT_NE(block.find("outlink: /b%20c L a@href\r\n"), std::string::npos) << block;
+  EXPECT_NE(block.find("outlink: http://example.org/b%20c L a@href\r\n"), std::string::npos)
+      << block;
   EXPECT_NE(block.find("payload-sha256: " + FormatDigest(ComputeSha256("<p>hello"))),
             std::string::npos);
+}
+
+TEST_F(CaptureRecordsTest, OutlinksAreUrlsWithTheLettersOfTheirHops) {
+  using extractors::Link;
+  extraction_.set_base("/deep/");
+  for (const auto& [reference, kind] :
+       {std::pair{"i.png", Link::EMBED}, std::pair{"//other.example/r", Link::REFRESH},
+        std::pair{"javascript:void(0)", Link::ANCHOR}}) {
+    auto* link = extraction_.add_links();
+    link->set_reference(reference);
+    link->set_kind(kind);
+    link->set_context("x");
+  }
+  const std::string block = Block(CaptureRecords(fetched_, {}, std::nullopt, Facts())[2]);
+  EXPECT_NE(block.find("outlink: http://example.org/deep/i.png E x\r\n"), std::string::npos)
+      << block;
+  EXPECT_NE(block.find("outlink: http://other.example/r R x\r\n"), std::string::npos);
+  EXPECT_NE(block.find("outlink: javascript:void(0) L x\r\n"), std::string::npos);
 }
 
 TEST_F(CaptureRecordsTest, AHostileLinkCannotForgeAMetadataLine) {

@@ -87,4 +87,9 @@ bool MediaType::xml() const {
   return essence == "text/xml" || essence == "application/xml" || essence.ends_with("+xml");
 }
 
+bool MediaType::textual() const {
+  return essence.starts_with("text/") || xml() || essence.ends_with("json") ||
+         essence.ends_with("javascript") || essence.ends_with("ecmascript");
+}
+
 }  // namespace arsip

@@ -121,6 +121,9 @@ void AppendExtraction(std::string& block, const FetchResult& fetched, const Capt
   if (facts.extraction == nullptr) return;
   const extractors::Extraction& extraction = *facts.extraction;
   AppendLine(block, "extractor", extraction.extractor() + " " + extraction.version());
+  if (!extraction.sniffed_media_type().empty()) {
+    AppendLine(block, "sniffed-media-type", extraction.sniffed_media_type());
+  }
   if (!extraction.charset().empty()) AppendLine(block, "charset", extraction.charset());
   if (!extraction.dom_refused().empty()) AppendLine(block, "dom-refused", extraction.dom_refused());
   for (const std::string& flag : extraction.flags()) AppendLine(block, "flag", flag);
@@ -191,14 +194,24 @@ void AppendResponse(WarcRecord& record, const FetchResult& fetched, bool with_bo
   record.keep_alive.push_back(kept);
 }
 
+// Readers put the identified type before the server's word: wabac.js answers with it. So it is said
+// only where it knows better: a style sheet is no more than text/plain to a sniffer.
+std::string IdentifiedPayloadType(const FetchResult& fetched, const CaptureFacts& facts) {
+  if (facts.extraction == nullptr) return {};
+  const std::string& sniffed = facts.extraction->sniffed_media_type();
+  if (sniffed == "application/octet-stream") return {};
+  const auto field = HttpHead::ParseResponse(fetched.head).Get("Content-Type");
+  const bool said_textual = field.has_value() && MediaType::Parse(*field).textual();
+  return said_textual && MediaType::Parse(sniffed).textual() ? std::string() : sniffed;
+}
+
 WarcRecord FullRecord(const FetchResult& fetched, const CaptureFacts& facts) {
   WarcRecord record = HeadRecord(fetched, RecordType::kResponse);
   if (fetched.truncated != Truncated::kNo) {
     record.fields.emplace_back("WARC-Truncated", TruncatedReason(fetched.truncated));
   }
-  if (facts.extraction != nullptr && !facts.extraction->sniffed_media_type().empty()) {
-    record.fields.emplace_back("WARC-Identified-Payload-Type",
-                               facts.extraction->sniffed_media_type());
+  if (std::string identified = IdentifiedPayloadType(fetched, facts); !identified.empty()) {
+    record.fields.emplace_back("WARC-Identified-Payload-Type", std::move(identified));
   }
   return record;
 }

@@ -55,6 +55,17 @@ TEST(LenientMediaType, FoldedValuesAreOneValue) {
   EXPECT_EQ(MediaType::Parse("text/html;\r\n charset=utf-8").charset, "utf-8");
 }
 
+TEST(MediaTypeTest, TextualIsWhatIsMadeOfCharacters) {
+  for (const char* type :
+       {"text/css", "text/html; charset=utf-8", "application/json", "application/ld+json",
+        "application/javascript", "image/svg+xml", "application/xhtml+xml"}) {
+    EXPECT_TRUE(MediaType::Parse(type).textual()) << type;
+  }
+  for (const char* type : {"", "image/png", "application/pdf", "application/octet-stream"}) {
+    EXPECT_FALSE(MediaType::Parse(type).textual()) << type;
+  }
+}
+
 TEST(MediaTypeKinds, AreToldByTheEssence) {
   EXPECT_TRUE(MediaType::Parse("text/html").html());
   EXPECT_TRUE(MediaType::Parse("application/xhtml+xml").html());

@@ -152,6 +152,21 @@ class LevelDbStore : public KeyValueStore {
     return bytes;
   }
 
+  Result<uint64_t> ApproximateBytes(std::string_view prefix) override {
+    ARSIP_ASSIGN(const SharedHandle handle, ForReading());
+    const std::string end = std::string(prefix) + '\xff';
+    const leveldb::Range range(ToSlice(prefix), end);
+    uint64_t bytes = 0;
+    handle->db->GetApproximateSizes(&range, 1, &bytes);
+    return bytes;
+  }
+
+  Status Compact() override {
+    ARSIP_ASSIGN(const SharedHandle handle, ForReading());
+    handle->db->CompactRange(nullptr, nullptr);
+    return Ok();
+  }
+
  private:
   static leveldb::ReadOptions Verifying() {
     leveldb::ReadOptions options;
@@ -170,6 +185,8 @@ class LevelDbStore : public KeyValueStore {
     options.paranoid_checks = true;
     options.info_log = &handle->logger;
     options.write_buffer_size = options_.write_buffer_bytes;
+    options.block_size = options_.block_bytes;
+    options.max_file_size = options_.table_bytes;
     handle->cache.reset(leveldb::NewLRUCache(options_.block_cache_bytes));
     options.block_cache = handle->cache.get();
     if (options_.bloom_bits_per_key > 0) {

@@ -32,6 +32,11 @@ struct KeyValueStoreOptions {
   size_t write_buffer_bytes = 8u << 20;
   // Uncompressed blocks kept in memory. Default: 16 MiB.
   size_t block_cache_bytes = 16u << 20;
+  // Uncompressed bytes of a block, what one read costs. Larger ones compress better. Default: 4
+  // KiB.
+  size_t block_bytes = 4u << 10;
+  // Bytes of a table file. With few of them a large store needs few open files. Default: 2 MiB.
+  size_t table_bytes = 2u << 20;
   // Bloom filter bits per key; 0 for none. Default: 10.
   int bloom_bits_per_key = 10;
   // Open only what exists. Default: false.
@@ -88,6 +93,11 @@ class KeyValueStore {
   virtual Result<std::unique_ptr<Iterator>> NewIterator() = 0;
   // Bytes on disk, approximately.
   virtual uint64_t ApproximateBytes() = 0;
+  // Of the rows whose keys begin with `prefix`, as far as they have left the write buffer.
+  virtual Result<uint64_t> ApproximateBytes(std::string_view prefix) = 0;
+  // Rewrites everything into the fewest bytes. Takes as long as writing it took. LevelDB does not
+  // say when it failed (a full disk): the next Write does.
+  virtual Status Compact() = 0;
 };
 
 // Big-endian integers keep byte order equal to numeric order in keys.

@@ -36,6 +36,10 @@ class FaultyStore : public KeyValueStore {
   }
   Result<std::unique_ptr<Iterator>> NewIterator() override { return store_->NewIterator(); }
   uint64_t ApproximateBytes() override { return store_->ApproximateBytes(); }
+  Result<uint64_t> ApproximateBytes(std::string_view prefix) override {
+    return store_->ApproximateBytes(prefix);
+  }
+  Status Compact() override { return store_->Compact(); }
 
  private:
   std::unique_ptr<KeyValueStore> store_;

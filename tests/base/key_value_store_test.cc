@@ -64,6 +64,33 @@ TEST_F(KeyValueStoreTest, WhatWasPutIsReadBack) {
   EXPECT_EQ(Get(*store, "other"), std::nullopt);
 }
 
+TEST_F(KeyValueStoreTest, CompactingTakesTheSpaceOfWhatIsGoneAndKeepsTheRest) {
+  auto store = Open({.block_bytes = 16u << 10, .table_bytes = 4u << 20});
+  std::mt19937_64 random(1);
+  const auto noise = [&] {
+    std::string bytes(100, '\0');
+    for (char& byte : bytes) byte = static_cast<char>(random());
+    return bytes;
+  };
+  const std::string kept = noise();
+  for (int round = 0; round < 4; ++round) {
+    WriteBatch batch;
+    for (int i = 0; i < 2000; ++i) batch.Put("a" + std::to_string(i), noise());
+    for (int i = 0; i < 1000; ++i) batch.Put("b" + std::to_string(i), kept);
+    ASSERT_TRUE(store->Write(batch, Sync::kNo).has_value());
+  }
+  ASSERT_TRUE(store->Compact().has_value());
+  EXPECT_EQ(Get(*store, "b7"), kept);
+  EXPECT_EQ(Scan(*store, "").size(), 3000u);
+  // Rows of noise cannot take less than they are; those of one value compress.
+  const auto of_a = store->ApproximateBytes("a");
+  const auto of_b = store->ApproximateBytes("b");
+  ASSERT_TRUE(of_a.has_value() && of_b.has_value());
+  EXPECT_GT(*of_a, 2000u * 100);
+  EXPECT_LT(*of_a, 2000u * 130);
+  EXPECT_LT(*of_b, *of_a / 4);
+}
+
 TEST_F(KeyValueStoreTest, EmptyValueIsNotAMissingKey) {
   auto store = Open();
   ASSERT_TRUE(Put(*store, "key", ""));

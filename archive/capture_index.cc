@@ -4,6 +4,7 @@
 
 #include "archive/capture_cursor.h"
 #include "archive/index_rows.h"
+#include "archive/record_rows.h"
 #include "base/surt.h"
 #include "base/url.h"
 #include "base/url_key.h"
@@ -11,9 +12,20 @@
 namespace arsip::archive {
 namespace {
 
+// Captures of a site share their URLs' beginnings: 16 KiB of them compress better than 4, and a
+// look-up takes microseconds longer.
+constexpr size_t kBlockBytes = 16u << 10;
+// At 10^8 captures fewer than the thousand tables that LevelDB keeps open.
+constexpr size_t kTableBytes = 32u << 20;
+constexpr int kMaxAlike = 100;  // SHA-1s that begin alike
 constexpr std::string_view kAdvice = "; run `arsip index rebuild`";
 
-constexpr size_t kSha1KeyPrefixBytes = 21;  // table, SHA-1
+std::optional<Sha1> Sha1Of(std::string_view bytes) {
+  Sha1 sha1{};
+  if (bytes.size() != sha1.size()) return std::nullopt;
+  std::ranges::copy(bytes, sha1.begin());
+  return sha1;
+}
 
 Error Corrupt(std::string what, const std::string& where = {}) {
   return Error{ErrorCode::kCorruption, what.append(kAdvice), where};
@@ -69,6 +81,8 @@ Result<std::unique_ptr<CaptureIndex>> CaptureIndex::Open(const std::string& inde
                                                          bool must_exist) {
   KeyValueStoreOptions options;
   options.must_exist = must_exist;
+  options.block_bytes = kBlockBytes;
+  options.table_bytes = kTableBytes;
   auto store = KeyValueStore::Open(index_directory, options);
   if (!store.has_value()) {
     Error error = store.error();
@@ -81,41 +95,97 @@ Result<std::unique_ptr<CaptureIndex>> CaptureIndex::Open(const std::string& inde
 
 Status CaptureIndex::Write(IndexBatch& batch, KeyValueStore::Sync sync) {
   WriteBatch rows;
+  for (const auto& [key, value] : batch.own_rows_) rows.Put(key, value);
   for (const auto& [key, value] : batch.rows_) rows.Put(key, value);
   for (const auto& [id, file] : batch.files_) rows.Put(FileKey(id), EncodeFileRow(file));
   ARSIP_TRY(store_->Write(rows, sync));
+  batch.own_rows_.clear();
   batch.rows_.clear();
   batch.files_.clear();
   batch.bytes_ = 0;
   return Ok();
 }
 
+// A capture row with its key.
+struct CaptureIndex::Found {
+  CaptureKey key;
+  CaptureRow row;
+
+  IndexedOriginal AsOriginal() const {
+    return {row.record_id,
+            row.url,
+            row.date.empty() ? FormatWarcDate(key.time) : row.date,
+            key.time,
+            row.sha1.value_or(Sha1{}),
+            row.sha256.value_or(Sha256{})};
+  }
+};
+
+Result<std::optional<CaptureIndex::Found>> CaptureIndex::FoundByDigest(const std::string& key) {
+  ARSIP_ASSIGN(const auto value, store_->Get(key));
+  if (!value.has_value()) return std::optional<Found>();
+  auto place = DecodeDigestRow(*value);
+  if (!place.has_value()) return Corrupt("unreadable digest row in the index");
+  Found found{{std::move(place->urlkey), place->time, place->position}, {}};
+  ARSIP_ASSIGN(const auto capture, store_->Get(EncodeCaptureKey(found.key)));
+  auto row = DecodeCaptureRow(capture.value_or(std::string()), found.key.urlkey);
+  if (!row.has_value()) return Corrupt("a digest row of the index leads nowhere");
+  found.row = std::move(*row);
+  return std::optional(std::move(found));
+}
+
 Result<std::optional<IndexedOriginal>> CaptureIndex::FindDigest(const Sha256& payload) {
-  ARSIP_ASSIGN(const auto value, store_->Get(DigestKey(payload)));
-  if (!value.has_value()) return std::optional<IndexedOriginal>();
-  auto row = DecodeDigestRow(*value);
-  if (!row.has_value()) return Corrupt("unreadable digest row in the index");
-  return std::optional(IndexedOriginal{std::move(row->record_id), std::move(row->target_uri),
-                                       std::move(row->date), row->time, row->sha1, payload});
+  ARSIP_ASSIGN(const auto found, FoundByDigest(DigestKey(payload)));
+  // Another payload's digest may begin alike.
+  if (!found.has_value() || found->row.sha256 != payload) return std::optional<IndexedOriginal>();
+  return std::optional(found->AsOriginal());
 }
 
 Result<std::optional<IndexedLast>> CaptureIndex::FindLast(std::string_view url) {
   const auto parsed = Url::Parse(url);
   if (!parsed.has_value()) return std::optional<IndexedLast>();
-  ARSIP_ASSIGN(const auto value, store_->Get(LastKey(KeyOf(*parsed))));
-  if (!value.has_value()) return std::optional<IndexedLast>();
-  const auto row = DecodeLastRow(*value);
-  const auto time = ParseWarcDate(row.has_value() ? row->original_date : std::string());
-  if (!row.has_value() || !time.has_value()) return Corrupt("unreadable last-capture row");
-  IndexedLast last{row->time, row->etag, row->last_modified, {}};
-  last.original = {row->original_id, row->original_uri, row->original_date, *time, row->sha1, {}};
-  if (row->sha256.has_value()) {
-    last.original.payload_sha256 = *row->sha256;
-    return std::optional(std::move(last));
+  const UrlKey wanted = KeyOf(*parsed);
+  const std::string urlkey = Surt(url);
+  const std::string prefix = CaptureKeyPrefix(urlkey);
+  ARSIP_ASSIGN(const auto rows, store_->NewIterator());
+  std::string past = prefix;
+  past.back() = '\1';
+  rows->Seek(past);
+  rows->Valid() ? rows->Prev() : rows->SeekToLast();
+  for (int i = 0; i < kMaxLastRows && rows->Valid() && rows->key().starts_with(prefix); ++i) {
+    auto key = DecodeCaptureKey(rows->key());
+    auto row = DecodeCaptureRow(rows->value(), key.has_value() ? key->urlkey : urlkey);
+    if (!key.has_value() || !row.has_value()) return Corrupt("unreadable capture row in the index");
+    const bool whole = row->type == RecordType::kResponse
+                           ? !row->truncated && row->sha256.has_value()
+                           : row->type == RecordType::kRevisit && row->refers_to.has_value();
+    if (row->status == 200 && row->sha1.has_value() && whole && !row->imported) {
+      const auto captured = Url::Parse(row->url);
+      if (captured.has_value() && KeyOf(*captured) == wanted) {
+        return LastOf({std::move(*key), std::move(*row)});
+      }
+    }
+    rows->Prev();
   }
-  ARSIP_ASSIGN(const auto original, FindOriginal(row->original_uri, *time));
-  if (!original.has_value()) return std::optional<IndexedLast>();
-  last.original.payload_sha256 = original->payload_sha256;
+  ARSIP_TRY(rows->status());
+  return std::optional<IndexedLast>();
+}
+
+Result<std::optional<IndexedLast>> CaptureIndex::LastOf(const Found& capture) {
+  IndexedLast last{capture.key.time, capture.row.etag, capture.row.last_modified, {}};
+  if (capture.row.refers_to.has_value()) {
+    const auto& refers_to = *capture.row.refers_to;
+    ARSIP_ASSIGN(const auto original, OriginalRow(refers_to.target_uri, refers_to.time));
+    if (!original.has_value()) return std::optional<IndexedLast>();
+    last.original = original->AsOriginal();
+    last.original.payload_sha1 = *capture.row.sha1;
+  } else {
+    last.original = capture.AsOriginal();
+  }
+  const IndexedOriginal& original = last.original;
+  if (!MayBeReferredTo(original.record_id, original.target_uri, original.date)) {
+    return std::optional<IndexedLast>();
+  }
   return std::optional(std::move(last));
 }
 
@@ -167,29 +237,28 @@ Status CaptureIndex::ResolveByName(Capture& revisit, const std::string& target_u
 // wget names its originals by record id alone, HTTrack not at all; and a capture that is lost may
 // have an equal one. The digest is what a revisit is about.
 Status CaptureIndex::ResolveByDigest(Capture& revisit, KeyValueStore::Iterator& rows) {
-  const std::string prefix = Sha1Key(revisit.payload_sha1, Sha256{}).substr(0, kSha1KeyPrefixBytes);
-  Sha256 sha256{};
-  int payloads = 0;
+  const std::string prefix = Sha1KeyPrefix(revisit.payload_sha1);
+  std::optional<Found> original;
+  int alike = 0;
   for (rows.Seek(prefix); rows.Valid() && rows.key().starts_with(prefix); rows.Next()) {
-    if (rows.key().size() != prefix.size() + sha256.size()) {
-      return Corrupt("unreadable SHA-1 row in the index");
-    }
-    const std::string_view bytes = rows.key().substr(prefix.size());
-    std::copy(bytes.begin(), bytes.end(), sha256.begin());
-    ++payloads;
+    if (++alike > kMaxAlike) return Ok();
+    const auto digest_key = DigestKeyOf(rows.key());
+    if (!digest_key.has_value()) return Corrupt("unreadable SHA-1 row in the index");
+    ARSIP_ASSIGN(auto found, FoundByDigest(*digest_key));
+    if (!found.has_value()) return Corrupt("a SHA-1 row of the index leads nowhere");
+    const Sha1 sha1 = Sha1Of(rows.value()).value_or(found->row.sha1.value_or(Sha1{}));
+    if (sha1 != revisit.payload_sha1) continue;  // it only begins alike
+    if (original.has_value()) return Ok();       // two payloads: which is meant cannot be known
+    original = std::move(found);
   }
   ARSIP_TRY(rows.status());
-  if (payloads != 1) return Ok();
-  ARSIP_ASSIGN(const auto value, store_->Get(DigestKey(sha256)));
-  const auto row = DecodeDigestRow(value.value_or(std::string()));
-  if (!row.has_value()) return Corrupt("a SHA-1 row of the index leads nowhere");
-  ARSIP_ASSIGN(auto filename, FilenameOf(row->position.file));
-  ARSIP_ASSIGN(const auto physical, store_->Get(PhysicalKey(row->position)));
-  const auto place = DecodePhysicalRow(physical.value_or(std::string()));
-  if (!place.has_value()) return Corrupt("a digest row of the index leads nowhere");
-  revisit.original = Capture::Original{
-      row->target_uri, row->time, {std::move(filename), row->position.offset, place->length}};
-  revisit.payload_sha256 = sha256;
+  if (!original.has_value()) return Ok();
+  ARSIP_ASSIGN(auto filename, FilenameOf(original->key.position.file));
+  revisit.original =
+      Capture::Original{original->row.url,
+                        original->key.time,
+                        {std::move(filename), original->key.position.offset, original->row.length}};
+  revisit.payload_sha256 = original->row.sha256.value_or(Sha256{});
   return Ok();
 }
 
@@ -202,21 +271,28 @@ Status CaptureIndex::Resolve(Capture& revisit, const CaptureRow& row,
   return ResolveByDigest(revisit, rows);
 }
 
-Result<std::optional<Capture>> CaptureIndex::FindOriginal(std::string_view target_uri,
-                                                          UtcTime time) {
+Result<std::optional<CaptureIndex::Found>> CaptureIndex::OriginalRow(std::string_view target_uri,
+                                                                     UtcTime time) {
   const std::string urlkey = Surt(target_uri);
   const std::string prefix = CaptureKeyPrefix(urlkey, time);
   ARSIP_ASSIGN(const auto rows, store_->NewIterator());
   for (rows->Seek(prefix); rows->Valid() && rows->key().starts_with(prefix); rows->Next()) {
-    const auto key = DecodeCaptureKey(rows->key());
-    const auto row = DecodeCaptureRow(rows->value(), urlkey);
+    auto key = DecodeCaptureKey(rows->key());
+    auto row = DecodeCaptureRow(rows->value(), urlkey);
     if (!key.has_value() || !row.has_value()) return Corrupt("unreadable capture row in the index");
     if (row->type == RecordType::kRevisit || row->url != target_uri) continue;
-    ARSIP_ASSIGN(auto filename, FilenameOf(key->position.file));
-    return std::optional(CaptureOf(*key, *row, std::move(filename)));
+    return std::optional(Found{std::move(*key), std::move(*row)});
   }
   ARSIP_TRY(rows->status());
-  return std::optional<Capture>();
+  return std::optional<Found>();
+}
+
+Result<std::optional<Capture>> CaptureIndex::FindOriginal(std::string_view target_uri,
+                                                          UtcTime time) {
+  ARSIP_ASSIGN(const auto original, OriginalRow(target_uri, time));
+  if (!original.has_value()) return std::optional<Capture>();
+  ARSIP_ASSIGN(auto filename, FilenameOf(original->key.position.file));
+  return std::optional(CaptureOf(original->key, original->row, std::move(filename)));
 }
 
 Result<Capture> CaptureIndex::CaptureAt(KeyValueStore::Iterator& rows,

@@ -23,6 +23,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "archive/capture.h"
 #include "archive/indexed_record.h"
@@ -37,7 +39,6 @@ namespace arsip::archive {
 
 struct CaptureRow;
 struct DigestRow;
-struct LastRow;
 
 // A record that later ones refer to: all that WARC-Refers-To, -Target-URI and -Date need.
 struct IndexedOriginal {
@@ -77,7 +78,9 @@ class CaptureIndex {
 
   // The first untruncated response with this payload. Empty payloads are never found.
   Result<std::optional<IndexedOriginal>> FindDigest(const Sha256& payload);
-  // `url` is compared as Url::Parse canonicalises it, not by its urlkey.
+  // `url` is compared as Url::Parse canonicalises it, not by its urlkey. Of the captures with its
+  // urlkey the latest kMaxLastRows are looked at.
+  static constexpr int kMaxLastRows = 1000;
   Result<std::optional<IndexedLast>> FindLast(std::string_view url);
   Result<std::optional<IndexedLocation>> FindRecord(std::string_view record_id);
   // The response or resource captured from `target_uri` at `time`: what a revisit refers to.
@@ -105,6 +108,11 @@ class CaptureIndex {
   Result<std::string> FilenameOf(FileId id) EXCLUDES_LOCK(mutex_);
   // The capture of the row that `rows` stands at.
   Result<Capture> CaptureAt(KeyValueStore::Iterator& rows, KeyValueStore::Iterator& originals);
+  struct Found;
+  // Where the digest row at `key` leads; kCorruption: nowhere.
+  Result<std::optional<Found>> FoundByDigest(const std::string& key);
+  Result<std::optional<Found>> OriginalRow(std::string_view target_uri, UtcTime time);
+  Result<std::optional<IndexedLast>> LastOf(const Found& capture);
   Status Resolve(Capture& revisit, const CaptureRow& row, KeyValueStore::Iterator& rows);
   Status ResolveByName(Capture& revisit, const std::string& target_uri, UtcTime time,
                        KeyValueStore::Iterator& rows);
@@ -129,7 +137,7 @@ class IndexBatch {
   // The file has its final name and its last byte.
   Status SealFile(FileId file, uint64_t size, const Sha256& sha256);
 
-  bool empty() const { return rows_.empty() && files_.empty(); }
+  bool empty() const { return own_rows_.empty() && rows_.empty() && files_.empty(); }
   size_t bytes() const { return bytes_; }  // approximately
 
  private:
@@ -139,11 +147,11 @@ class IndexBatch {
   // The file as this batch leaves it.
   Result<IndexedFile*> PendingFile(FileId id);
   Status CompeteForDigest(const std::string& key, const DigestRow& row);
-  Status CompeteForLast(const std::string& key, const LastRow& row);
 
   CaptureIndex& index_;
-  std::map<std::string, std::string, std::less<>> rows_;  // without W rows
-  std::map<FileId, IndexedFile> files_;                   // W rows, decoded
+  std::vector<std::pair<std::string, std::string>> own_rows_;  // theirs alone: see record_rows.h
+  std::map<std::string, std::string, std::less<>> rows_;       // D and w rows
+  std::map<FileId, IndexedFile> files_;                        // W rows, decoded
   size_t bytes_ = 0;
 };
 

@@ -81,17 +81,6 @@ Status IndexBatch::CompeteForDigest(const std::string& key, const DigestRow& row
   return Ok();
 }
 
-Status IndexBatch::CompeteForLast(const std::string& key, const LastRow& row) {
-  ARSIP_ASSIGN(const auto held, Get(key));
-  if (held.has_value()) {
-    const auto other = DecodeLastRow(*held);
-    if (!other.has_value()) return BadRow("last-capture");
-    if (!Supersedes(row, *other)) return Ok();
-  }
-  Put(key, EncodeLastRow(row));
-  return Ok();
-}
-
 Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
   ARSIP_ASSIGN(IndexedFile * file, PendingFile(file_id));
   if (file == nullptr || file->sealed) {
@@ -103,8 +92,10 @@ Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
   if (rows.digest.has_value()) {
     ARSIP_TRY(CompeteForDigest(rows.digest->first, rows.digest->second));
   }
-  if (rows.last.has_value()) ARSIP_TRY(CompeteForLast(rows.last->first, rows.last->second));
-  for (auto& [key, value] : rows.rows) Put(std::move(key), std::move(value));
+  for (auto& row : rows.rows) {
+    bytes_ += row.first.size() + row.second.size();
+    own_rows_.push_back(std::move(row));
+  }
   file->first = file->records == 0 ? record.time : std::min(file->first, record.time);
   file->last = file->records == 0 ? record.time : std::max(file->last, record.time);
   ++file->records;

@@ -1,6 +1,9 @@
 #include "archive/index_rows.h"
 
+#include <bit>
+
 #include "archive/derived_url.h"
+#include "archive/fixdate.h"
 #include "archive/row_bytes.h"
 #include "base/key_value_store.h"
 
@@ -15,13 +18,19 @@ constexpr uint8_t kHasSha1 = 8;
 constexpr uint8_t kHasSha256 = 16;
 constexpr uint8_t kHasRefersTo = 32;
 constexpr uint8_t kOtherUri = 64;  // refers-to URI is not the capture's own
-constexpr uint8_t kCaptureFlags = 127;
-constexpr uint8_t kDateIsText = 4;  // D and L: the date is not FormatWarcDate of the time
+constexpr uint8_t kImported = 128;
+// In the byte of the record type.
+constexpr uint8_t kTypeBits = 7;
+constexpr uint8_t kHasEtag = 8;
+constexpr uint8_t kHasLastModified = 16;
+constexpr uint8_t kIsFixdate = 32;  // Last-Modified as seconds
+constexpr uint8_t kHasDate = 64;
+constexpr uint8_t kTypeByte = 127;
 constexpr uint8_t kFileSealed = 1;
 constexpr uint8_t kFileDerived = 2;
 constexpr uint8_t kFileImported = 4;
 
-constexpr size_t kPositionBytes = 12;
+constexpr size_t kPrefixBytes = 8;  // of digests in keys
 constexpr size_t kUuidBytes = 16;
 using Uuid = std::array<uint8_t, kUuidBytes>;
 
@@ -36,13 +45,41 @@ std::string_view View(const std::array<uint8_t, N>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), N};
 }
 
-void AppendPosition(std::string& key, const RecordPosition& position) {
-  AppendBigEndian32(key, position.file);
-  AppendBigEndian64(key, position.offset);
+// As many leading ones as bytes follow, then the value, big-endian: 7 bits a byte, and byte order
+// is numeric order.
+void AppendOrdered(std::string& key, uint64_t value) {
+  int more = 0;
+  while (more < 8 && value >> (7 * (more + 1)) != 0) ++more;
+  const auto ones = static_cast<uint8_t>(0xff00 >> more);
+  key.push_back(static_cast<char>(more == 8 ? ones : ones | value >> (8 * more)));
+  for (int shift = 8 * (more - 1); shift >= 0; shift -= 8) {
+    key.push_back(static_cast<char>(value >> shift & 0xff));
+  }
 }
 
-RecordPosition ReadPosition(std::string_view bytes) {
-  return {ReadBigEndian32(bytes), ReadBigEndian64(bytes.substr(4))};
+// Takes it from the front; the shortest form only.
+std::optional<uint64_t> TakeOrdered(std::string_view& bytes) {
+  if (bytes.empty()) return std::nullopt;
+  const auto first = static_cast<uint8_t>(bytes[0]);
+  const auto more = static_cast<size_t>(std::countl_one(first));
+  if (bytes.size() <= more) return std::nullopt;
+  uint64_t value = more >= 7 ? 0 : first & (0x7f >> more);
+  for (size_t i = 1; i <= more; ++i) value = value << 8 | static_cast<uint8_t>(bytes[i]);
+  if (more > 0 && value >> (7 * more) == 0) return std::nullopt;
+  bytes.remove_prefix(more + 1);
+  return value;
+}
+
+void AppendPosition(std::string& key, const RecordPosition& position) {
+  AppendOrdered(key, position.file);
+  AppendOrdered(key, position.offset);
+}
+
+std::optional<RecordPosition> ReadPosition(std::string_view bytes) {
+  const auto file = TakeOrdered(bytes);
+  const auto offset = TakeOrdered(bytes);
+  if (!file || !offset || *file > UINT32_MAX || !bytes.empty()) return std::nullopt;
+  return RecordPosition{static_cast<FileId>(*file), *offset};
 }
 
 std::string FormatUuid(const Uuid& uuid) {
@@ -116,18 +153,58 @@ std::string CaptureKeyPrefix(std::string_view urlkey, UtcTime time) {
 
 std::string EncodeCaptureKey(const CaptureKey& key) {
   std::string encoded = CaptureKeyPrefix(key.urlkey, key.time);
+  const size_t before = encoded.size();
   AppendPosition(encoded, key.position);
+  encoded.push_back(static_cast<char>(encoded.size() - before));
   return encoded;
 }
 
+// From the end: a urlkey may hold NUL.
 std::optional<CaptureKey> DecodeCaptureKey(std::string_view key) {
-  constexpr size_t kTail = 1 + 8 + kPositionBytes;
-  if (key.size() < 1 + kTail || key[0] != static_cast<char>(Table::kCapture)) return std::nullopt;
-  const std::string_view tail = key.substr(key.size() - kTail);
-  if (tail[0] != '\0') return std::nullopt;
-  return CaptureKey{std::string(key.substr(1, key.size() - 1 - kTail)),
-                    TimeFromBits(ReadBigEndian64(tail.substr(1))), ReadPosition(tail.substr(9))};
+  constexpr size_t kNulAndTime = 1 + 8;
+  if (key.empty() || key[0] != static_cast<char>(Table::kCapture)) return std::nullopt;
+  const size_t tail = kNulAndTime + static_cast<uint8_t>(key.back()) + 1;
+  if (key.size() < 1 + tail) return std::nullopt;
+  const std::string_view urlkey = key.substr(1, key.size() - 1 - tail);
+  key.remove_prefix(1 + urlkey.size());
+  key.remove_suffix(1);
+  const auto position = ReadPosition(key.substr(kNulAndTime));
+  if (key[0] != '\0' || !position.has_value()) return std::nullopt;
+  return CaptureKey{std::string(urlkey), TimeFromBits(ReadBigEndian64(key.substr(1))), *position};
 }
+
+namespace {
+
+uint8_t TypeByte(const CaptureRow& row) {
+  return static_cast<uint8_t>(row.type) | Flag(!row.etag.empty(), kHasEtag) |
+         Flag(!row.last_modified.empty(), kHasLastModified) |
+         Flag(ParseFixdate(row.last_modified).has_value(), kIsFixdate) |
+         Flag(!row.date.empty(), kHasDate);
+}
+
+void WriteValidators(RowWriter& out, const CaptureRow& row) {
+  if (!row.etag.empty()) out.Text(row.etag);
+  if (const auto seconds = ParseFixdate(row.last_modified); seconds.has_value()) {
+    out.Varint(*seconds);
+  } else if (!row.last_modified.empty()) {
+    out.Text(row.last_modified);
+  }
+  if (!row.date.empty()) out.Text(row.date);
+}
+
+void ReadValidators(RowReader& in, uint8_t type_byte, CaptureRow& row) {
+  if ((type_byte & kHasEtag) != 0) row.etag = in.Text();
+  if ((type_byte & kIsFixdate) != 0) {
+    const uint64_t seconds = in.Varint();
+    if (seconds > UINT32_MAX || (type_byte & kHasLastModified) == 0) in.Fail();
+    row.last_modified = FormatFixdate(static_cast<uint32_t>(seconds));
+  } else if ((type_byte & kHasLastModified) != 0) {
+    row.last_modified = in.Text();
+  }
+  if ((type_byte & kHasDate) != 0) row.date = in.Text();
+}
+
+}  // namespace
 
 std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey) {
   const auto uuid = ParseUuid(row.record_id);
@@ -137,8 +214,9 @@ std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey) {
   out.Byte(Flag(row.truncated, kTruncated) | Flag(!uuid.has_value(), kIdIsText) |
            Flag(!row.redirect.empty(), kHasRedirect) | Flag(row.sha1.has_value(), kHasSha1) |
            Flag(row.sha256.has_value(), kHasSha256) |
-           Flag(row.refers_to.has_value(), kHasRefersTo) | Flag(other_uri, kOtherUri));
-  out.Byte(static_cast<uint8_t>(row.type)).Byte(rule);
+           Flag(row.refers_to.has_value(), kHasRefersTo) | Flag(other_uri, kOtherUri) |
+           Flag(row.imported, kImported));
+  out.Byte(TypeByte(row)).Byte(rule);
   out.Varint(static_cast<uint64_t>(row.status)).Varint(row.length).Text(row.mime);
   if (row.sha1.has_value()) out.Bytes(*row.sha1);
   if (row.sha256.has_value()) out.Bytes(*row.sha256);
@@ -147,6 +225,7 @@ std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey) {
   if (!row.redirect.empty()) out.Text(row.redirect);
   if (row.refers_to.has_value()) out.Time(row.refers_to->time);
   if (other_uri) out.Text(row.refers_to->target_uri);
+  WriteValidators(out, row);
   return out.Take();
 }
 
@@ -154,12 +233,14 @@ std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_v
   RowReader in(value);
   CaptureRow row;
   const uint8_t flags = in.Byte();
-  const auto type = TypeFromByte(in.Byte());
+  const uint8_t type_byte = in.Byte();
+  const auto type = TypeFromByte(type_byte & kTypeBits);
   const uint8_t rule = in.Byte();
   const uint64_t status = in.Varint();
-  if ((flags & ~kCaptureFlags) != 0 || !type.has_value() || status > 999) return std::nullopt;
+  if ((type_byte & ~kTypeByte) != 0 || !type.has_value() || status > 999) return std::nullopt;
   row.type = *type;
   row.truncated = (flags & kTruncated) != 0;
+  row.imported = (flags & kImported) != 0;
   row.status = static_cast<int>(status);
   row.length = in.Varint();
   row.mime = in.Text();
@@ -179,75 +260,45 @@ std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_v
     if (!row.refers_to.has_value()) return std::nullopt;
     row.refers_to->target_uri = in.Text();
   }
+  ReadValidators(in, type_byte, row);
   if (!in.done()) return std::nullopt;
   return row;
 }
 
-std::string DigestKey(const Sha256& sha256) { return Key(Table::kDigest, View(sha256)); }
+std::string DigestKey(const Sha256& sha256) {
+  return Key(Table::kDigest, View(sha256).substr(0, kPrefixBytes));
+}
 
 std::string EncodeDigestRow(const DigestRow& row) {
-  const auto uuid = ParseUuid(row.record_id);
-  const bool date_is_text = FormatWarcDate(row.time) != row.date;
   RowWriter out;
-  out.Byte(Flag(!uuid.has_value(), kIdIsText) | Flag(date_is_text, kDateIsText));
-  out.Varint(row.position.file).Varint(row.position.offset).Time(row.time).Bytes(row.sha1);
-  WriteId(out, uuid, row.record_id);
-  if (date_is_text) out.Text(row.date);
-  out.Text(row.target_uri);
+  out.Varint(row.position.file).Varint(row.position.offset).Time(row.time).Text(row.urlkey);
   return out.Take();
 }
 
 std::optional<DigestRow> DecodeDigestRow(std::string_view value) {
   RowReader in(value);
   DigestRow row;
-  const uint8_t flags = in.Byte();
   const uint64_t file = in.Varint();
-  if ((flags & ~(kIdIsText | kDateIsText)) != 0 || file > UINT32_MAX) return std::nullopt;
+  if (file > UINT32_MAX) return std::nullopt;
   row.position = {static_cast<FileId>(file), in.Varint()};
   row.time = in.Time();
-  row.sha1 = in.Bytes<20>();
-  row.record_id = ReadId(in, (flags & kIdIsText) != 0);
-  row.date = (flags & kDateIsText) != 0 ? in.Text() : FormatWarcDate(row.time);
-  row.target_uri = in.Text();
+  row.urlkey = in.Text();
   if (!in.done()) return std::nullopt;
   return row;
+}
+
+std::string Sha1KeyPrefix(const Sha1& sha1) {
+  return Key(Table::kSha1, View(sha1).substr(0, kPrefixBytes));
 }
 
 std::string Sha1Key(const Sha1& sha1, const Sha256& sha256) {
-  return Key(Table::kSha1, View(sha1)).append(View(sha256));
+  return Sha1KeyPrefix(sha1).append(View(sha256).substr(0, kPrefixBytes));
 }
 
-std::string LastKey(const UrlKey& url) { return Key(Table::kLast, url.view()); }
-
-std::string EncodeLastRow(const LastRow& row) {
-  const auto uuid = ParseUuid(row.original_id);
-  RowWriter out;
-  out.Byte(Flag(!uuid.has_value(), kIdIsText) | Flag(row.sha256.has_value(), kHasSha256));
-  out.Varint(row.position.file).Varint(row.position.offset).Time(row.time);
-  out.Text(row.etag).Text(row.last_modified).Bytes(row.sha1);
-  if (row.sha256.has_value()) out.Bytes(*row.sha256);
-  WriteId(out, uuid, row.original_id);
-  out.Text(row.original_uri).Text(row.original_date);
-  return out.Take();
-}
-
-std::optional<LastRow> DecodeLastRow(std::string_view value) {
-  RowReader in(value);
-  LastRow row;
-  const uint8_t flags = in.Byte();
-  const uint64_t file = in.Varint();
-  if ((flags & ~(kIdIsText | kHasSha256)) != 0 || file > UINT32_MAX) return std::nullopt;
-  row.position = {static_cast<FileId>(file), in.Varint()};
-  row.time = in.Time();
-  row.etag = in.Text();
-  row.last_modified = in.Text();
-  row.sha1 = in.Bytes<20>();
-  if ((flags & kHasSha256) != 0) row.sha256 = in.Bytes<32>();
-  row.original_id = ReadId(in, (flags & kIdIsText) != 0);
-  row.original_uri = in.Text();
-  row.original_date = in.Text();
-  if (!in.done()) return std::nullopt;
-  return row;
+std::optional<std::string> DigestKeyOf(std::string_view sha1_key) {
+  constexpr size_t kBefore = 1 + kPrefixBytes;
+  if (sha1_key.size() != kBefore + kPrefixBytes) return std::nullopt;
+  return Key(Table::kDigest, sha1_key.substr(kBefore));
 }
 
 std::string PhysicalKey(const RecordPosition& position) {
@@ -257,9 +308,7 @@ std::string PhysicalKey(const RecordPosition& position) {
 }
 
 std::optional<RecordPosition> DecodePhysicalKey(std::string_view key) {
-  if (key.size() != 1 + kPositionBytes || key[0] != static_cast<char>(Table::kPhysical)) {
-    return std::nullopt;
-  }
+  if (key.empty() || key[0] != static_cast<char>(Table::kPhysical)) return std::nullopt;
   return ReadPosition(key.substr(1));
 }
 
@@ -286,9 +335,7 @@ std::optional<PhysicalRow> DecodePhysicalRow(std::string_view value) {
 }
 
 std::string RecordIdKeyPrefix(std::string_view record_id) {
-  const auto uuid = ParseUuid(record_id);
-  if (uuid.has_value()) return Key(Table::kRecordId, View(*uuid));
-  return Key(Table::kRecordId, View(ComputeSha256(record_id)).substr(0, kUuidBytes));
+  return Key(Table::kRecordId, View(ComputeSha256(record_id)).substr(0, kPrefixBytes));
 }
 
 std::string RecordIdKey(std::string_view record_id, const RecordPosition& position) {
@@ -298,11 +345,10 @@ std::string RecordIdKey(std::string_view record_id, const RecordPosition& positi
 }
 
 std::optional<RecordPosition> DecodeRecordIdKey(std::string_view key) {
-  if (key.size() != 1 + kUuidBytes + kPositionBytes ||
-      key[0] != static_cast<char>(Table::kRecordId)) {
+  if (key.size() <= 1 + kPrefixBytes || key[0] != static_cast<char>(Table::kRecordId)) {
     return std::nullopt;
   }
-  return ReadPosition(key.substr(1 + kUuidBytes));
+  return ReadPosition(key.substr(1 + kPrefixBytes));
 }
 
 std::string FileKey(FileId file) {

@@ -16,13 +16,12 @@
 #include "archive/warc_record.h"
 #include "base/clock.h"
 #include "base/digest.h"
-#include "base/url_key.h"
 
 namespace arsip::archive {
 
 // Part of the persistent format: bump when the meaning of any row changes. An index of another
 // version is rebuilt, never migrated.
-inline constexpr uint32_t kIndexSchemaVersion = 1;
+inline constexpr uint32_t kIndexSchemaVersion = 2;
 inline constexpr std::string_view kSchemaKey = "Mschema";
 inline constexpr std::string_view kCanonicaliserKey = "Mcanonicaliser";
 
@@ -31,7 +30,6 @@ enum class Table : char {
   kCapture = 'C',
   kDigest = 'D',
   kSha1 = 'H',
-  kLast = 'L',
   kMeta = 'M',
   kPhysical = 'P',
   kRecordId = 'R',
@@ -51,7 +49,7 @@ struct RecordPosition {
   auto operator<=>(const RecordPosition&) const = default;
 };
 
-// C urlkey 00 time(8) file(4) offset(8)
+// C urlkey 00 time(8) position length-of-position(1)
 struct CaptureKey {
   std::string urlkey;
   UtcTime time{};
@@ -70,6 +68,7 @@ std::string CaptureTableEnd();
 struct CaptureRow {
   RecordType type = RecordType::kResponse;
   bool truncated = false;
+  bool imported = false;  // others wrote it
   int status = 0;
   std::string mime;
   uint64_t length = 0;
@@ -78,6 +77,10 @@ struct CaptureRow {
   std::string record_id;
   std::string url;
   std::string redirect;
+  std::string date;  // WARC-Date when it is not FormatWarcDate of the time; else empty
+  // Only of status 200.
+  std::string etag;
+  std::string last_modified;
   // Of a revisit that names its original.
   struct RefersTo {
     std::string target_uri;
@@ -89,39 +92,25 @@ struct CaptureRow {
 std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey);
 std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_view urlkey);
 
-// D sha256(32): the first untruncated response with this payload.
+// D sha256(first 8): where the capture row of the first untruncated response with this payload is.
+// That row has the whole digest: another payload that begins so is not found, never mistaken.
 struct DigestRow {
   RecordPosition position;
   UtcTime time{};
-  std::string date;
-  Sha1 sha1{};
-  std::string record_id;
-  std::string target_uri;
+  std::string urlkey;
 };
 std::string DigestKey(const Sha256& sha256);
 std::string EncodeDigestRow(const DigestRow& row);
 std::optional<DigestRow> DecodeDigestRow(std::string_view value);
 
-// H sha1(20) sha256(32), no value: what payloads a SHA-1 stands for.
+// H sha1(first 8) sha256(first 8): what payloads a SHA-1 stands for. The value is empty when it is
+// the SHA-1 in the capture row; else it is that of the body with its chunk framing.
+std::string Sha1KeyPrefix(const Sha1& sha1);
 std::string Sha1Key(const Sha1& sha1, const Sha256& sha256);
+// Of the D row of that payload.
+std::optional<std::string> DigestKeyOf(std::string_view sha1_key);
 
-// L url key(16): the last capture with status 200 and its whole payload.
-struct LastRow {
-  RecordPosition position;
-  UtcTime time{};
-  std::string etag;
-  std::string last_modified;
-  Sha1 sha1{};
-  std::optional<Sha256> sha256;  // absent when the capture is a revisit
-  std::string original_id;
-  std::string original_uri;
-  std::string original_date;
-};
-std::string LastKey(const UrlKey& url);
-std::string EncodeLastRow(const LastRow& row);
-std::optional<LastRow> DecodeLastRow(std::string_view value);
-
-// P file(4) offset(8)
+// P position
 struct PhysicalRow {
   RecordType type = RecordType::kWarcinfo;
   uint64_t length = 0;
@@ -132,8 +121,7 @@ std::optional<RecordPosition> DecodePhysicalKey(std::string_view key);
 std::string EncodePhysicalRow(const PhysicalRow& row);
 std::optional<PhysicalRow> DecodePhysicalRow(std::string_view value);
 
-// R uuid(16) file(4) offset(8), no value. Ids that are no UUID stand there as the first half of
-// their SHA-256.
+// R sha256 of the record id(first 8) position, no value. The P row has the whole id.
 std::string RecordIdKeyPrefix(std::string_view record_id);
 std::string RecordIdKey(std::string_view record_id, const RecordPosition& position);
 std::optional<RecordPosition> DecodeRecordIdKey(std::string_view key);

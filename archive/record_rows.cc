@@ -1,13 +1,9 @@
 #include "archive/record_rows.h"
 
-#include <tuple>
-
 #include "archive/record_rules.h"
 #include "base/http_message.h"
 #include "base/media_type.h"
 #include "base/surt.h"
-#include "base/url.h"
-#include "base/url_key.h"
 
 namespace arsip::archive {
 namespace {
@@ -42,7 +38,13 @@ std::string RedirectOf(const HttpHead& head) {
   return location.size() <= kMaxRedirectBytes ? location : std::string();
 }
 
-CaptureRow CaptureRowOf(const IndexedRecord& record, const HttpHead& head) {
+// A conditional request needs it as it was sent, or not at all.
+std::string ValidatorOf(const HttpHead& head, std::string_view name) {
+  std::string validator = Field(head, name);
+  return validator.size() <= kMaxValidatorBytes ? validator : std::string();
+}
+
+CaptureRow CaptureRowOf(SegmentKind kind, const IndexedRecord& record, const HttpHead& head) {
   CaptureRow row;
   row.type = record.type;
   // On a revisit WARC-Truncated says only that the payload is elsewhere (section 6.7.2).
@@ -56,6 +58,13 @@ CaptureRow CaptureRowOf(const IndexedRecord& record, const HttpHead& head) {
   row.record_id = record.record_id;
   row.url = record.target_uri;
   row.redirect = RedirectOf(head);
+  if (FormatWarcDate(record.time) != record.date) row.date = record.date;
+  // Of ours: a 304 to what others had would stand for a payload that we never got.
+  row.imported = kind == SegmentKind::kImported;
+  if (head.status_code() == 200 && !row.imported) {
+    row.etag = ValidatorOf(head, "ETag");
+    row.last_modified = ValidatorOf(head, "Last-Modified");
+  }
   if (record.type == RecordType::kRevisit && !record.refers_to_target_uri.empty()) {
     const auto date = ParseWarcDate(record.refers_to_date);
     if (date.has_value()) {
@@ -65,66 +74,25 @@ CaptureRow CaptureRowOf(const IndexedRecord& record, const HttpHead& head) {
   return row;
 }
 
-// A revisit of ours could name it. What others wrote may have ids and dates that no record of ours
+// What later records may refer to. What others wrote may have ids and dates that no record of ours
 // may repeat.
-bool MayBeReferredTo(std::string_view id, std::string_view uri, std::string_view date) {
-  return IsBracketedUri(id) && !uri.empty() &&
-         CheckFieldValue("WARC-Refers-To-Target-URI", uri).has_value() &&
-         ParseWarcDate(date).has_value();
-}
-
-std::optional<DigestRow> DigestRowOf(const IndexedRecord& record, const RecordPosition& position) {
+bool MayBeOriginal(const IndexedRecord& record) {
   static const Sha256 kEmptyPayload = ComputeSha256(std::string_view());
-  if (record.type != RecordType::kResponse || record.truncated || !record.payload_sha1 ||
-      !record.payload_sha256 || *record.payload_sha256 == kEmptyPayload ||
-      !MayBeReferredTo(record.record_id, record.target_uri, record.date)) {
-    return std::nullopt;
-  }
-  DigestRow row;
-  row.position = position;
-  row.time = record.time;
-  row.date = record.date;
-  row.sha1 = *record.payload_sha1;
-  row.record_id = record.record_id;
-  row.target_uri = record.target_uri;
-  return row;
-}
-
-// A conditional request needs the validators as sent, and a stored payload to fall back on.
-std::optional<LastRow> LastRowOf(const IndexedRecord& record, const HttpHead& head,
-                                 const RecordPosition& position) {
-  if (head.status_code() != 200 || !record.payload_sha1) return std::nullopt;
-  LastRow row;
-  row.position = position;
-  row.time = record.time;
-  row.sha1 = *record.payload_sha1;
-  if (record.type == RecordType::kResponse && !record.truncated && record.payload_sha256) {
-    row.sha256 = record.payload_sha256;
-    row.original_id = record.record_id;
-    row.original_uri = record.target_uri;
-    row.original_date = record.date;
-  } else if (record.type == RecordType::kRevisit) {
-    row.original_id = record.refers_to;
-    row.original_uri = record.refers_to_target_uri;
-    row.original_date = record.refers_to_date;
-  } else {
-    return std::nullopt;
-  }
-  if (!MayBeReferredTo(row.original_id, row.original_uri, row.original_date)) return std::nullopt;
-  row.etag = Field(head, "ETag");
-  row.last_modified = Field(head, "Last-Modified");
-  if (row.etag.size() > kMaxValidatorBytes) row.etag.clear();
-  if (row.last_modified.size() > kMaxValidatorBytes) row.last_modified.clear();
-  return row;
+  return record.type == RecordType::kResponse && !record.truncated && record.payload_sha1 &&
+         record.payload_sha256 && *record.payload_sha256 != kEmptyPayload &&
+         MayBeReferredTo(record.record_id, record.target_uri, record.date);
 }
 
 }  // namespace
 
-bool Precedes(const DigestRow& a, const DigestRow& b) { return a.position < b.position; }
-
-bool Supersedes(const LastRow& a, const LastRow& b) {
-  return std::tie(a.time, a.position) > std::tie(b.time, b.position);
+bool MayBeReferredTo(std::string_view record_id, std::string_view target_uri,
+                     std::string_view date) {
+  return IsBracketedUri(record_id) && !target_uri.empty() &&
+         CheckFieldValue("WARC-Refers-To-Target-URI", target_uri).has_value() &&
+         ParseWarcDate(date).has_value();
 }
+
+bool Precedes(const DigestRow& a, const DigestRow& b) { return a.position < b.position; }
 
 Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& record) {
   if (record.record_id.empty()) return Missing(record, "WARC-Record-ID");
@@ -137,23 +105,20 @@ Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& re
 
   if (record.target_uri.empty()) return Missing(record, "WARC-Target-URI");
   const HttpHead head = HttpHead::ParseResponse(record.http_head);
-  const CaptureRow row = CaptureRowOf(record, head);
+  const CaptureRow row = CaptureRowOf(kind, record, head);
   const std::string urlkey = Surt(record.target_uri);
   result.rows.emplace_back(EncodeCaptureKey({urlkey, record.time, position}),
                            EncodeCaptureRow(row, urlkey));
   result.capture = true;
-  if (auto digest = DigestRowOf(record, position); digest.has_value()) {
+  if (MayBeOriginal(record)) {
     result.rows.emplace_back(Sha1Key(*record.payload_sha1, *record.payload_sha256), std::string());
     if (record.framed_sha1.has_value()) {
-      result.rows.emplace_back(Sha1Key(*record.framed_sha1, *record.payload_sha256), std::string());
+      const Sha1& framed = *record.framed_sha1;
+      result.rows.emplace_back(Sha1Key(framed, *record.payload_sha256),
+                               std::string(framed.begin(), framed.end()));
     }
-    result.digest.emplace(DigestKey(*record.payload_sha256), std::move(*digest));
-  }
-  // Validators of others are not asked by: a 304 would stand for a payload that we never got.
-  if (kind == SegmentKind::kImported) return result;
-  if (auto last = LastRowOf(record, head, position); last.has_value()) {
-    const auto url = Url::Parse(record.target_uri);
-    if (url.has_value()) result.last.emplace(LastKey(KeyOf(*url)), std::move(*last));
+    result.digest.emplace(DigestKey(*record.payload_sha256),
+                          DigestRow{position, record.time, urlkey});
   }
   return result;
 }

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,16 +20,18 @@ struct RecordRows {
   // C, P, R and H rows: theirs alone, whatever else is in the index.
   std::vector<std::pair<std::string, std::string>> rows;
   bool capture = false;  // one of them is a C row
-  // Rows that records compete for: the lowest position wins D, the highest (time, position) wins L.
+  // What records compete for: the lowest position wins.
   std::optional<std::pair<std::string, DigestRow>> digest;
-  std::optional<std::pair<std::string, LastRow>> last;
 };
 
 // kInvalidInput names the field that a record of its type must have.
 Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& record);
 
+// A record of ours could name it in its WARC-Refers-To fields.
+bool MayBeReferredTo(std::string_view record_id, std::string_view target_uri,
+                     std::string_view date);
+
 bool Precedes(const DigestRow& a, const DigestRow& b);
-bool Supersedes(const LastRow& a, const LastRow& b);
 
 }  // namespace arsip::archive
 

@@ -65,11 +65,6 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
       if (!row.has_value()) break;
       return {WhereIs(row->position), "digest row"};
     }
-    case Table::kLast: {
-      const auto row = DecodeLastRow(value);
-      if (!row.has_value()) break;
-      return {WhereIs(row->position), "last-capture row"};
-    }
     case Table::kPhysical:
       return {WhereIs(DecodePhysicalKey(key)), "record row"};
     case Table::kRecordId:

@@ -149,6 +149,21 @@ TEST_F(CaptureIndexTest, TheFirstRecordOfAPayloadIsTheOneReferredTo) {
   EXPECT_EQ((*index_->FindDigest(ComputeSha256(std::string_view("payload"))))->record_id, IdOf(1));
 }
 
+// No two payloads are at hand whose SHA-256 begin alike: the row of one is moved to where the other
+// would have it.
+TEST_F(CaptureIndexTest, APayloadWhoseDigestOnlyBeginsLikeAnothersIsNotFound) {
+  SampleRecord page;
+  Add(page);
+  const Sha256 other = ComputeSha256(std::string_view("other"));
+  const auto row = *index_->store().Get(DigestKey(ComputeSha256(std::string_view("payload"))));
+  WriteBatch batch;
+  batch.Put(DigestKey(other), *row);
+  ASSERT_TRUE(index_->store().Write(batch, Sync::kNo).has_value());
+  const auto found = index_->FindDigest(other);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_FALSE(found->has_value());
+}
+
 TEST_F(CaptureIndexTest, WhatMayNotBeReferredToIsNot) {
   SampleRecord truncated{.id = 1, .payload = "cut", .truncated = true};
   SampleRecord empty{.id = 2, .payload = "", .offset = 100};
@@ -170,69 +185,6 @@ TEST_F(CaptureIndexTest, WhatMayNotBeReferredToIsNot) {
   EXPECT_TRUE(captures[0].truncated);
   EXPECT_EQ(captures[2].mime, "text/plain");
   EXPECT_EQ(captures[2].status, 0);
-}
-
-TEST_F(CaptureIndexTest, TheLastFullCaptureGivesTheValidators) {
-  SampleRecord page;
-  SampleRecord later{
-      .id = 2, .payload = "new", .date = "2026-11-24T00:00:00.000000Z", .offset = 100};
-  later.http_head = "HTTP/1.1 200 OK\r\nETag: W/\"v2\"\r\n\r\n";
-  SampleRecord gone{.id = 3, .date = "2026-11-25T00:00:00.000000Z", .offset = 200};
-  gone.http_head = "HTTP/1.1 404 Not Found\r\n\r\n";
-  SampleRecord cut{
-      .id = 4, .date = "2026-11-26T00:00:00.000000Z", .truncated = true, .offset = 300};
-  for (SampleRecord* record : {&page, &later, &gone, &cut}) Add(*record);
-  const auto last = *index_->FindLast("HTTPS://EXAMPLE.org:443/#x");
-  ASSERT_TRUE(last.has_value());
-  EXPECT_EQ(last->etag, "W/\"v2\"");
-  EXPECT_EQ(last->last_modified, "");
-  EXPECT_EQ(last->time, *ParseWarcDate(later.date));
-  EXPECT_EQ(last->original.record_id, IdOf(2));
-  EXPECT_EQ(last->original.date, later.date);
-  EXPECT_EQ(last->original.payload_sha256, ComputeSha256(std::string_view("new")));
-  EXPECT_FALSE((*index_->FindLast("http://example.org/")).has_value());
-  EXPECT_FALSE((*index_->FindLast("https://www.example.org/")).has_value());
-  EXPECT_FALSE((*index_->FindLast("not a url")).has_value());
-}
-
-TEST_F(CaptureIndexTest, ValidatorsOfARevisitStandForItsOriginal) {
-  SampleRecord page{.url = "https://example.org/a"};
-  SampleRecord revisit{.type = RecordType::kRevisit,
-                       .id = 2,
-                       .url = "https://example.org/b",
-                       .date = "2026-11-24T00:00:00.000000Z",
-                       .http_head = "HTTP/1.1 200 OK\r\nETag: \"b\"\r\n\r\n",
-                       .truncated = true,
-                       .original = &page,
-                       .offset = 100};
-  Add(page);
-  Add(revisit);
-  const auto last = *index_->FindLast("https://example.org/b");
-  ASSERT_TRUE(last.has_value());
-  EXPECT_EQ(last->etag, "\"b\"");
-  EXPECT_EQ(last->original.record_id, IdOf(1));
-  EXPECT_EQ(last->original.target_uri, page.url);
-  EXPECT_EQ(last->original.payload_sha1, ComputeSha1("payload"));
-  EXPECT_EQ(last->original.payload_sha256, ComputeSha256(std::string_view("payload")));
-}
-
-TEST_F(CaptureIndexTest, ANotModifiedRevisitLeavesTheValidatorsAlone) {
-  SampleRecord page;
-  SampleRecord not_modified{.type = RecordType::kRevisit,
-                            .id = 2,
-                            .date = "2026-11-24T00:00:00.000000Z",
-                            .http_head = "",
-                            .content_type = "",
-                            .original = &page,
-                            .offset = 100};
-  Add(page);
-  Add(not_modified);
-  EXPECT_EQ((*index_->FindLast(page.url))->time, *ParseWarcDate(page.date));
-  const auto captures = CapturesOf(*index_);
-  ASSERT_THAT(captures, SizeIs(2));
-  EXPECT_EQ(captures[1].status, 0);
-  EXPECT_EQ(captures[1].mime, "");
-  EXPECT_TRUE(captures[1].original.has_value());
 }
 
 TEST_F(CaptureIndexTest, ARedirectKeepsItsLocation) {
@@ -359,7 +311,7 @@ TEST_F(CaptureIndexTest, AnUnreadableRowIsCorruptionNotNothing) {
   Add(page);
   WriteBatch batch;
   for (const auto& [key, value] : DumpOf(*index_)) {
-    if (key[0] == 'C' || key[0] == 'D' || key[0] == 'L' || key[0] == 'P' || key[0] == 'W') {
+    if (key[0] == 'C' || key[0] == 'D' || key[0] == 'P' || key[0] == 'W') {
       batch.Put(key, value + "x");
     }
   }
@@ -397,17 +349,49 @@ TEST_F(CaptureIndexTest, ARevisitThatNamesNoCaptureIsResolvedByItsDigest) {
 // Two payloads of one SHA-1 are an attack: which of them is meant cannot be known.
 TEST_F(CaptureIndexTest, ADigestThatStandsForTwoPayloadsResolvesNothing) {
   SampleRecord page;
-  Add(page);
-  WriteBatch rows;
-  rows.Put(Sha1Key(ComputeSha1(page.payload), Sha256{1}), "");
-  ASSERT_TRUE(index_->store().Write(rows, KeyValueStore::Sync::kNo).has_value());
-  SampleRecord revisit{.type = RecordType::kRevisit, .id = 2, .offset = 100};
+  SampleRecord other{.id = 2, .payload = "other", .offset = 100};
+  SampleRecord revisit{.type = RecordType::kRevisit, .id = 3, .offset = 200};
+  IndexedRecord colliding = other.Indexed();
+  colliding.payload_sha1 = ComputeSha1(page.payload);
   IndexedRecord record = revisit.Indexed();
   record.payload_sha1 = ComputeSha1(page.payload);
   IndexBatch batch(*index_);
-  ASSERT_TRUE(batch.AddRecord(*batch.AddFile(kFirst, SegmentKind::kCaptures), record).has_value());
+  const FileId file = *batch.AddFile(kFirst, SegmentKind::kCaptures);
+  for (const IndexedRecord& each : {page.Indexed(), colliding, record}) {
+    ASSERT_TRUE(batch.AddRecord(file, each).has_value());
+  }
   ASSERT_TRUE(index_->Write(batch, KeyValueStore::Sync::kNo).has_value());
-  EXPECT_FALSE(CapturesOf(*index_).at(1).original.has_value());
+  EXPECT_FALSE(CapturesOf(*index_).at(2).original.has_value());
+}
+
+TEST_F(CaptureIndexTest, ADigestThatBeginsLikeTheOneAskedForIsNotTakenForIt) {
+  SampleRecord page;
+  SampleRecord other{.id = 2, .payload = "other", .offset = 100};
+  SampleRecord revisit{.type = RecordType::kRevisit, .id = 3, .offset = 200};
+  IndexedRecord alike = other.Indexed();
+  alike.payload_sha1 = ComputeSha1(page.payload);
+  alike.payload_sha1->back() ^= 1;
+  for (const bool same_sha256 : {false, true}) {
+    // With both digests alike the rows of the second lead to the first.
+    alike.payload_sha256 = ComputeSha256(std::string_view(same_sha256 ? page.payload : "other"));
+    if (same_sha256) alike.payload_sha256->back() ^= 1;
+    IndexedRecord record = revisit.Indexed();
+    record.payload_sha1 = same_sha256 ? alike.payload_sha1 : ComputeSha1(page.payload);
+    const testing::TemporaryDirectory directory;
+    const auto index = std::move(*CaptureIndex::Open(directory.path(), false));
+    IndexBatch batch(*index);
+    const FileId file = *batch.AddFile(kFirst, SegmentKind::kCaptures);
+    for (const IndexedRecord& each : {page.Indexed(), alike, record}) {
+      ASSERT_TRUE(batch.AddRecord(file, each).has_value());
+    }
+    ASSERT_TRUE(index->Write(batch, KeyValueStore::Sync::kNo).has_value());
+    const auto original = CapturesOf(*index).at(2).original;
+    EXPECT_EQ(original.has_value(), !same_sha256);
+    if (original.has_value()) {
+      EXPECT_EQ(original->location.offset, 0u);
+    }
+    EXPECT_EQ((*index->FindDigest(*alike.payload_sha256)).has_value(), !same_sha256);
+  }
 }
 
 // By the digest over the chunk framing that wget's revisits name.

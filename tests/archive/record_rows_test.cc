@@ -23,14 +23,13 @@ std::string TablesOf(const RecordRows& rows) {
   std::string tables;
   for (const auto& [key, value] : rows.rows) tables += key[0];
   if (rows.digest.has_value()) tables += rows.digest->first[0];
-  if (rows.last.has_value()) tables += rows.last->first[0];
   return tables;
 }
 
 TEST(RecordRows, AResponseHasARowInEveryTable) {
   SampleRecord sample{.offset = 55};
   const RecordRows rows = Rows(sample);
-  EXPECT_EQ(TablesOf(rows), "PRCHDL");
+  EXPECT_EQ(TablesOf(rows), "PRCHD");
   EXPECT_TRUE(rows.capture);
   const auto key = DecodeCaptureKey(rows.rows[2].first);
   ASSERT_TRUE(key.has_value());
@@ -43,7 +42,7 @@ TEST(RecordRows, OnlyWhatMayBeReferredToHasADigestRow) {
   SampleRecord truncated{.truncated = true};
   EXPECT_EQ(TablesOf(Rows(truncated)), "PRC");
   SampleRecord empty{.payload = ""};
-  EXPECT_EQ(TablesOf(Rows(empty)), "PRCL");
+  EXPECT_EQ(TablesOf(Rows(empty)), "PRC");
   SampleRecord resource{.type = RecordType::kResource, .http_head = "", .content_type = "a/b"};
   EXPECT_EQ(TablesOf(Rows(resource)), "PRC");
   SampleRecord failed{.http_head = "HTTP/1.1 404 Not Found\r\n\r\n"};
@@ -70,7 +69,7 @@ TEST(RecordRows, AFieldThatTheTypeNeedsIsNamed) {
               HasSubstr("WARC-Record-ID"));
 }
 
-TEST(RecordRows, TheFirstPositionWinsADigestAndTheLatestTimeAUrl) {
+TEST(RecordRows, TheFirstPositionWinsADigest) {
   DigestRow first;
   DigestRow second;
   first.position = {1, 500};
@@ -78,15 +77,28 @@ TEST(RecordRows, TheFirstPositionWinsADigestAndTheLatestTimeAUrl) {
   EXPECT_TRUE(Precedes(first, second));
   EXPECT_FALSE(Precedes(second, first));
   EXPECT_FALSE(Precedes(first, first));
-  LastRow early;
-  LastRow late;
-  early.position = {2, 0};
-  late.position = {1, 0};
-  late.time = early.time + std::chrono::seconds(1);
-  EXPECT_TRUE(Supersedes(late, early));
-  EXPECT_FALSE(Supersedes(early, late));
-  late.time = early.time;
-  EXPECT_TRUE(Supersedes(early, late));
+}
+
+TEST(RecordRows, OnlyPagesThatWereThereHaveValidators) {
+  SampleRecord page;
+  SampleRecord gone{.http_head = "HTTP/1.1 404 Not Found\r\nETag: \"v1\"\r\n\r\n"};
+  SampleRecord odd{.http_head = "HTTP/1.1 200 OK\r\nETag: " + std::string(1025, 'x') + "\r\n\r\n"};
+  const auto etag_of = [](SampleRecord& sample) {
+    return DecodeCaptureRow(Rows(sample).rows[2].second, Surt(sample.url))->etag;
+  };
+  EXPECT_EQ(etag_of(page), "\"v1\"");
+  EXPECT_EQ(etag_of(gone), "");
+  EXPECT_EQ(etag_of(odd), "");
+}
+
+TEST(RecordRows, ADateIsStoredWhenItsTimeDoesNotSayIt) {
+  SampleRecord micro;
+  SampleRecord seconds{.date = "2026-11-22T10:11:12Z"};
+  const auto date_of = [](SampleRecord& sample) {
+    return DecodeCaptureRow(Rows(sample).rows[2].second, Surt(sample.url))->date;
+  };
+  EXPECT_EQ(date_of(micro), "");
+  EXPECT_EQ(date_of(seconds), seconds.date);
 }
 
 }  // namespace

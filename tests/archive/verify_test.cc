@@ -195,7 +195,7 @@ TEST_F(VerifyTest, AMissingRowOfEveryTableIsNamed) {
     again.Put(key, value);
     ChangeIndex(again);
   }
-  EXPECT_EQ(tables, "CDHLPRw");
+  EXPECT_EQ(tables, "CDHPRw");
 }
 
 TEST_F(VerifyTest, RowsThatNoRecordCallsForAreNamed) {

@@ -10,13 +10,14 @@
 
 namespace arsip::archive {
 
-FileWindow::FileWindow(std::string path, FileDescriptor file, uint64_t size)
+FileWindow::FileWindow(std::string path, FileDescriptor file, FilePart part)
     : path_(std::move(path)),
       file_(std::move(file)),
-      size_(size),
+      begin_(part.begin),
+      size_(part.length),
       buffer_(std::make_unique_for_overwrite<char[]>(kBytes)) {}
 
-Result<std::unique_ptr<FileWindow>> FileWindow::Open(const std::string& path, uint64_t end) {
+Result<std::unique_ptr<FileWindow>> FileWindow::Open(const std::string& path, FilePart part) {
   FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.open()) return ErrnoError(errno, "cannot open", path);
   struct stat status {};
@@ -24,8 +25,10 @@ Result<std::unique_ptr<FileWindow>> FileWindow::Open(const std::string& path, ui
   if (!S_ISREG(status.st_mode)) {
     return Error{ErrorCode::kInvalidInput, "not a regular file", path};
   }
-  const uint64_t size = std::min(static_cast<uint64_t>(status.st_size), end);
-  return std::unique_ptr<FileWindow>(new FileWindow(path, std::move(file), size));
+  const auto size = static_cast<uint64_t>(status.st_size);
+  part.begin = std::min(part.begin, size);
+  part.length = std::min(part.length, size - part.begin);
+  return std::unique_ptr<FileWindow>(new FileWindow(path, std::move(file), part));
 }
 
 std::string_view FileWindow::Buffered() const {
@@ -49,11 +52,11 @@ Result<std::string_view> FileWindow::Peek(size_t length) {
   const size_t full = static_cast<size_t>(std::min<uint64_t>(kBytes, left));
   while (buffered_ < full) {
     const ssize_t got = pread(file_.get(), buffer_.get() + buffered_, full - buffered_,
-                              static_cast<off_t>(buffer_begin_ + buffered_));
+                              static_cast<off_t>(begin_ + buffer_begin_ + buffered_));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
       return ErrnoError(errno, "cannot read",
-                        path_ + "@" + std::to_string(buffer_begin_ + buffered_));
+                        path_ + "@" + std::to_string(begin_ + buffer_begin_ + buffered_));
     }
     if (got == 0) break;  // shorter than when it was opened
     buffered_ += static_cast<size_t>(got);

@@ -87,9 +87,10 @@ class PlainUnits : public RecordUnits {
   uint64_t next_ = 0;
 };
 
+// What a WACZ file holds is gzip as well, almost always.
 bool NamedGzip(std::string_view path) {
   if (path.ends_with(".open")) path.remove_suffix(5);
-  return path.ends_with(".gz");
+  return path.ends_with(".gz") || path.ends_with(".wacz");
 }
 
 }  // namespace

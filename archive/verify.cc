@@ -38,12 +38,6 @@ struct Subject {
   bool as_it_came = false;        // another's file, unchanged since it was imported
 };
 
-Severity SeverityOf(ReadProblem::Kind kind) {
-  const bool objection =
-      kind == ReadProblem::Kind::kBadTrailer || kind == ReadProblem::Kind::kSeveralRecords;
-  return objection ? Severity::kWarning : Severity::kError;
-}
-
 class Verifier : public ReadReporter {
  public:
   Verifier(VerifyReport& report, const VerifyOptions& options, const VerifyProgress& progress,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "archive/verify.h"
+#include "archive/warc_reader.h"
 
 namespace arsip::archive {
 
@@ -28,6 +29,13 @@ class VerifyProblems {
   VerifyReport& report_;
   const size_t limit_;
 };
+
+// Damage is an error; what a reader gets over is a warning.
+inline VerifyProblem::Severity SeverityOf(ReadProblem::Kind kind) {
+  const bool objection =
+      kind == ReadProblem::Kind::kBadTrailer || kind == ReadProblem::Kind::kSeveralRecords;
+  return objection ? VerifyProblem::Severity::kWarning : VerifyProblem::Severity::kError;
+}
 
 inline std::string WhereOf(const std::string& filename, uint64_t offset) {
   return filename + "@" + std::to_string(offset);

@@ -383,7 +383,7 @@ Status Reader::EndOfMember() {
 // length.
 Result<uint64_t> Reader::MemberEnd() {
   if (member_end_.has_value()) return *member_end_;
-  ARSIP_ASSIGN(const auto file, FileWindow::Open(units_->file().path(), units_->file().size()));
+  ARSIP_ASSIGN(const auto file, FileWindow::Open(units_->file().path(), units_->file().part()));
   MemberInflater member(*file);
   member.Begin(offset_);
   Step step = Step::kBytes;
@@ -404,7 +404,9 @@ Result<uint64_t> Reader::MemberEnd() {
 Result<std::unique_ptr<WarcReader>> WarcReader::Open(const std::string& path,
                                                      const WarcReaderOptions& options,
                                                      ReadReporter& reporter) {
-  ARSIP_ASSIGN(auto file, FileWindow::Open(path, options.end));
+  FilePart part = options.part;
+  part.length = std::min(part.length, options.end);
+  ARSIP_ASSIGN(auto file, FileWindow::Open(path, part));
   ARSIP_ASSIGN(auto units, OpenRecordUnits(std::move(file)));
   std::unique_ptr<WarcReader> reader =
       std::make_unique<Reader>(std::move(units), options, reporter);

@@ -26,6 +26,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archive/file_window.h"
 #include "archive/warc_header_parser.h"
 #include "base/result.h"
 
@@ -76,6 +77,8 @@ class ReadProblems : public ReadReporter {
 struct WarcReaderOptions {
   uint64_t begin = 0;         // where to start: the offset of a record. Default: 0.
   uint64_t end = UINT64_MAX;  // bytes from here on are not there. Default: the file's end.
+  // The file is a part of `path`; offsets are relative to it. Default: all of `path`.
+  FilePart part = {};
   bool only_first_record =
       false;  // end after the record at `begin`; no search when it is damaged. Default: false.
 };

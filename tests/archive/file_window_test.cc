@@ -49,7 +49,7 @@ TEST_F(FileWindowTest, ReadsForwardToTheEnd) {
 }
 
 TEST_F(FileWindowTest, EndsWhereItIsTold) {
-  const auto file = FileWindow::Open(path_, 10);
+  const auto file = FileWindow::Open(path_, {0, 10});
   EXPECT_EQ((*file)->size(), 10u);
   EXPECT_EQ(*(*file)->Peek(100), bytes_.substr(0, 10));
   (*file)->Seek(10);

@@ -1,9 +1,11 @@
-// arsip index rebuild: the index from the WARC files alone.
+// arsip index: rebuild it from the WARC files alone, or export it.
 #include <cstdio>
 #include <memory>
 
+#include "archive/index_export.h"
 #include "archive/rebuild.h"
 #include "base/log.h"
+#include "cli/archive_directory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/progress_line.h"
@@ -36,6 +38,48 @@ int RunRebuild(const std::string& archive_directory, const std::string& style) {
   return problems.count() == 0 ? kDone : kDoneWithRefusals;
 }
 
+struct IndexExportArguments {
+  std::string archive_directory;
+  std::string cdxj;
+  std::string zipnum;
+};
+
+int RunExport(const IndexExportArguments& arguments) {
+  if (arguments.cdxj.empty() == arguments.zipnum.empty()) {
+    return Complain(
+        Error{ErrorCode::kInvalidInput, "give either --cdxj FILE or --zipnum DIR", "index export"});
+  }
+  if (Status there = CheckIndexedArchive(arguments.archive_directory); !there) {
+    return Complain(there.error());
+  }
+  const bool zipnum = arguments.cdxj.empty();
+  const std::string& output = zipnum ? arguments.zipnum : arguments.cdxj;
+  const auto captures = archive::ExportIndex(
+      arguments.archive_directory, zipnum ? archive::IndexForm::kZipNum : archive::IndexForm::kCdxj,
+      output);
+  if (!captures) return Complain(captures.error());
+  std::printf("%s: %s captures\n", Neutralise(output).c_str(), Grouped(*captures).c_str());
+  return kDone;
+}
+
+void AddExport(Verb verb, int& exit_code) {
+  auto arguments = std::make_shared<IndexExportArguments>();
+  Verb index_export = verb.AddVerb("export", "The index as CDXJ, for other programs");
+  index_export.AddOption("--archive", arguments->archive_directory, "Archive directory")
+      .Required()
+      .TypeName("DIR");
+  index_export.AddOption("--cdxj", arguments->cdxj, "One text file to make").TypeName("FILE");
+  index_export
+      .AddOption("--zipnum", arguments->zipnum,
+                 "A directory to make: index.cdx.gz in blocks of 300 lines, and index.idx")
+      .TypeName("DIR");
+  index_export.SetFooter(
+      "Examples:\n"
+      "  arsip index export --archive /srv/news --cdxj news.cdxj\n"
+      "  arsip index export --archive /srv/news --zipnum news-index");
+  index_export.SetCallback([arguments, &exit_code] { exit_code = RunExport(*arguments); });
+}
+
 }  // namespace
 
 void AddIndexCommand(Verb program, int& exit_code) {
@@ -55,7 +99,11 @@ void AddIndexCommand(Verb program, int& exit_code) {
   rebuild.SetFooter(
       "Examples:\n  arsip index rebuild --archive /srv/news\n"
       "The old index stays until the new one is durable. Exit code 1 when a WARC file is damaged.");
-  verb.SetFooter("Examples:\n  arsip index rebuild --archive /srv/news");
+  AddExport(verb, exit_code);
+  verb.SetFooter(
+      "Examples:\n"
+      "  arsip index rebuild --archive /srv/news\n"
+      "  arsip index export --archive /srv/news --cdxj news.cdxj");
   rebuild.SetCallback([arguments, &exit_code] {
     exit_code = RunRebuild(arguments->archive_directory, arguments->progress);
   });

@@ -125,6 +125,7 @@ void AppendExtraction(std::string& block, const FetchResult& fetched, const Capt
     AppendLine(block, "sniffed-media-type", extraction.sniffed_media_type());
   }
   if (!extraction.charset().empty()) AppendLine(block, "charset", extraction.charset());
+  if (!extraction.title().empty()) AppendLine(block, "title", extraction.title());
   if (!extraction.dom_refused().empty()) AppendLine(block, "dom-refused", extraction.dom_refused());
   for (const std::string& flag : extraction.flags()) AppendLine(block, "flag", flag);
   if (extraction.links_dropped() > 0) {

@@ -111,6 +111,7 @@ TEST_F(CaptureRecordsTest, MetadataSaysWhichRuleLetTheUrlIn) {
 TEST_F(CaptureRecordsTest, MetadataSaysHowThePageWasFoundAndWhatItLinksTo) {
   extraction_.set_extractor("html");
   extraction_.set_version("1");
+  extraction_.set_title("A\nvia: page");
   auto* link = extraction_.add_links();
   link->set_reference("/b c");
   link->set_context("a@href");
@@ -119,6 +120,7 @@ TEST_F(CaptureRecordsTest, MetadataSaysHowThePageWasFoundAndWhatItLinksTo) {
   EXPECT_NE(block.find("hopsFromSeed: LE\r\n"), std::string::npos);
   EXPECT_NE(block.find("outlink: http://example.org/b%20c L a@href\r\n"), std::string::npos)
       << block;
+  EXPECT_NE(block.find("\r\ntitle: A via: page\r\n"), std::string::npos) << block;
   EXPECT_NE(block.find("payload-sha256: " + FormatDigest(ComputeSha256("<p>hello"))),
             std::string::npos);
 }

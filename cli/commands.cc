@@ -13,6 +13,7 @@ void AddAllCommands(Verb program, int& exit_code) {
   AddImportCommand(program, exit_code);
   AddVerifyCommand(program, exit_code);
   AddIndexCommand(program, exit_code);
+  AddExportCommand(program, exit_code);
   AddExtractCommand(program, exit_code);
   AddSeedsCommand(program, exit_code);
   AddConfigCommand(program, exit_code);

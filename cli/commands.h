@@ -20,6 +20,7 @@ void AddVerifyCommand(Verb program, int& exit_code);
 void AddIndexCommand(Verb program, int& exit_code);
 void AddReportCommand(Verb program, int& exit_code);
 void AddExplainCommand(Verb program, int& exit_code);
+void AddExportCommand(Verb program, int& exit_code);
 void AddExtractCommand(Verb program, int& exit_code);
 void AddConfigCommand(Verb program, int& exit_code);
 void AddKeygenCommand(Verb program, int& exit_code);

@@ -9,59 +9,26 @@
 #include "cli/archive_directory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/query_flags.h"
 
 namespace arsip::cli {
 namespace {
 
 struct QueryArguments {
   std::string archive_directory;
-  std::string url;
-  std::string match;
-  std::string from, to;
-  std::vector<std::string> filters;
-  uint64_t limit = 0;
+  QueryFlags flags;
   bool all = false;
   bool hidden = false;
 };
 
-// "http://example.org/a*" is a prefix and "*.example.org" a domain query, as CDX servers read them.
-void ReadWildcards(QueryArguments& arguments, archive::Query& query) {
-  if (!arguments.match.empty()) return;
-  if (arguments.url.starts_with("*.")) {
-    query.match = archive::Match::kDomain;
-    query.url = arguments.url.substr(2);
-  } else if (arguments.url.ends_with('*')) {
-    query.match = archive::Match::kPrefix;
-    query.url.pop_back();
-  }
-}
-
-Result<archive::Query> MakeQuery(QueryArguments& arguments) {
-  archive::Query query;
-  query.url = arguments.url;
-  if (arguments.match == "prefix") query.match = archive::Match::kPrefix;
-  if (arguments.match == "host") query.match = archive::Match::kHost;
-  if (arguments.match == "domain") query.match = archive::Match::kDomain;
-  ReadWildcards(arguments, query);
-  if (!arguments.from.empty()) {
-    ARSIP_ASSIGN(query.from, ParseTimestamp14(arguments.from, TimestampPadding::kLow));
-  }
-  if (!arguments.to.empty()) {
-    ARSIP_ASSIGN(query.to, ParseTimestamp14(arguments.to, TimestampPadding::kHigh));
-  }
-  if (arguments.all) query.match = archive::Match::kAll;
-  query.filters = arguments.filters;
-  query.limit = arguments.limit;
-  return query;
-}
-
-int RunQuery(QueryArguments& arguments) {
-  if (arguments.url.empty() == !arguments.all) {
+int RunQuery(const QueryArguments& arguments) {
+  if (arguments.flags.url.empty() == !arguments.all) {
     return Complain(
         Error{ErrorCode::kInvalidInput, "give either a URL, or --all for every capture", "query"});
   }
-  Result<archive::Query> query = MakeQuery(arguments);
+  Result<archive::Query> query = MakeQuery(arguments.flags);
   if (!query) return Complain(query.error());
+  if (arguments.all) query->match = archive::Match::kAll;
   if (Status there = CheckIndexedArchive(arguments.archive_directory); !there) {
     return Complain(there.error());
   }
@@ -96,19 +63,13 @@ int RunQuery(QueryArguments& arguments) {
 void AddQueryCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<QueryArguments>();
   Verb verb = program.AddVerb("query", "Find captures; prints CDXJ lines");
-  verb.AddOption("URL", arguments->url, "URL; a trailing * is a prefix, a leading *. a domain");
+  verb.AddOption("URL", arguments->flags.url,
+                 "URL; a trailing * is a prefix, a leading *. a domain");
   verb.AddOption("--archive", arguments->archive_directory, "Archive directory")
       .Required()
       .TypeName("DIR");
-  verb.AddOption("--match", arguments->match, "exact (default), prefix, host or domain")
-      .OneOf({"exact", "prefix", "host", "domain"});
-  verb.AddOption("--from", arguments->from,
-                 "First time, 1 to 14 digits of YYYYMMDDhhmmss, inclusive");
-  verb.AddOption("--to", arguments->to, "Last time, likewise");
-  verb.AddOption("--filter", arguments->filters,
-                 "[!][=|~]FIELD:EXPR: contains, = equals, ~ regular expression, ! not. Repeatable")
-      .Repeatable();
-  verb.AddOption("--limit", arguments->limit, "At most so many lines; 0: all");
+  AddQueryFlags(verb, arguments->flags);
+  verb.AddOption("--limit", arguments->flags.limit, "At most so many lines; 0: all");
   verb.AddFlag("--hidden", arguments->hidden, "Also what access rules hide");
   verb.AddFlag("--all", arguments->all, "Every capture of the archive");
   verb.SetFooter(

@@ -43,13 +43,13 @@ TEST(UsageError, MissingVerbListsThem) {
 }
 
 TEST(UsageError, MissingOptionIsNamed) {
-  EXPECT_NE(Said({"verify"}).find("arsip: verify: --archive is required"), std::string::npos)
-      << Said({"verify"});
+  EXPECT_NE(Said({"report"}).find("arsip: report: --archive is required"), std::string::npos)
+      << Said({"report"});
 }
 
 TEST(UsageError, WordTooManyIsNamedWithoutItsControls) {
-  const std::string said = Said({"verify", "--archive", "a", "b\x1b[2J"});
-  EXPECT_NE(said.find("arsip: verify: one word too many: 'b\\u{1B}"), std::string::npos) << said;
+  const std::string said = Said({"report", "--archive", "a", "b\x1b[2J"});
+  EXPECT_NE(said.find("arsip: report: one word too many: 'b\\u{1B}"), std::string::npos) << said;
   EXPECT_EQ(said.find('\x1b'), std::string::npos) << said;
 }
 

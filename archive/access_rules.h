@@ -12,6 +12,7 @@
 #ifndef ARSIP_ARCHIVE_ACCESS_RULES_H_
 #define ARSIP_ARCHIVE_ACCESS_RULES_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,8 @@ enum class AccessKind : uint8_t {
   kTakedown,   // not shown; the law or a court asks for it (HTTP 451)
   kLegalHold,  // shown; a note that nothing of it may be deleted
 };
+inline constexpr std::array kDenyingKinds = {AccessKind::kEmbargo, AccessKind::kBlocked,
+                                             AccessKind::kTakedown};
 const char* AccessKindName(AccessKind kind);
 Result<AccessKind> ParseAccessKind(std::string_view name);
 
@@ -91,6 +94,15 @@ class AccessRules {
   std::vector<AccessRule> rules_;
   std::vector<Selector> selectors_;  // of rules_, at the same places
   uint64_t last_id_ = 0;
+};
+
+// How many captures rules kept out of an answer or a file, by the kind of the rule that is named.
+struct HiddenCaptures {
+  std::array<uint64_t, 4> by_kind{};  // by AccessKind
+
+  void Add(AccessKind kind) { ++by_kind.at(static_cast<size_t>(kind)); }
+  uint64_t count(AccessKind kind) const { return by_kind.at(static_cast<size_t>(kind)); }
+  uint64_t total() const { return by_kind[0] + by_kind[1] + by_kind[2] + by_kind[3]; }
 };
 
 // Appends the rule, synced to the disk, and gives it its id. kInvalidInput: an embargo without an

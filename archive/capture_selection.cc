@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "archive/cdxj_line.h"
-#include "archive/concurrent_records.h"
 #include "archive/index_rows.h"
 #include "base/clock.h"
 
@@ -46,14 +45,33 @@ Result<bool> CaptureSelection::AddRecord(const RecordLocation& location,
   return true;
 }
 
+// Counted once, however often it is chosen.
+Status CaptureSelection::Hide(const AccessRule& rule, const std::string& capture_key) {
+  ARSIP_ASSIGN(const auto known, lines_.Find(kHidden, capture_key));
+  if (known.has_value()) return Ok();
+  hidden_.Add(rule.kind);
+  return lines_.Add(kHidden, capture_key);
+}
+
+Result<std::vector<ConcurrentRecord>> CaptureSelection::ShownWith(const Capture& capture) {
+  ARSIP_ASSIGN(auto records, ConcurrentRecords(index_, archive_directory_, capture));
+  std::erase_if(records, [this](const ConcurrentRecord& record) {
+    const WarcHeader& header = record.record.header;
+    return rules_.DenialOfRecord(header.target_uri(), header.time(), now_) != nullptr;
+  });
+  return records;
+}
+
 Status CaptureSelection::Add(const Capture& capture, const Chosen& chosen) {
   ARSIP_ASSIGN(const auto file, index_.FindFile(capture.location.filename));
   const FileId id = file.has_value() ? file->id : 0;
   const std::string key =
       EncodeCaptureKey({capture.urlkey, capture.time, {id, capture.location.offset}});
+  const AccessRule* rule = rules_.Denial(capture, now_);
+  if (rule != nullptr) return Hide(*rule, key);
   ARSIP_ASSIGN(const bool is_new, AddRecord(capture.location, key));
   if (!is_new) return Ok();
-  ARSIP_ASSIGN(const auto records, ConcurrentRecords(index_, archive_directory_, capture));
+  ARSIP_ASSIGN(const auto records, ShownWith(capture));
   for (const ConcurrentRecord& record : records) {
     ARSIP_ASSIGN(const bool added, AddRecord(record.location, {}));
     static_cast<void>(added);

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <memory>
+#include <utility>
 
 #include "archive/capture.h"
 #include "archive/cdxj_export.h"
@@ -17,24 +18,39 @@ namespace {
 
 constexpr char kLines = 'I';
 
-}  // namespace
-
-Result<uint64_t> ExportIndex(const std::string& archive_directory, IndexForm form,
-                             const std::string& output) {
-  ARSIP_ASSIGN(const auto reader, CaptureReader::Open(archive_directory));
-  ARSIP_ASSIGN(const ScratchDirectory scratch, ScratchDirectory::Make(output + ".scratch"));
-  ARSIP_ASSIGN(const auto lines, SortedLines::Open(scratch.path() + "/lines"));
-  uint64_t captures = 0;
+Result<IndexExportCounts> Collect(CaptureReader& reader, const AccessRules& rules, UtcTime now,
+                                  SortedLines& lines) {
+  IndexExportCounts counts;
   Status status;
-  ARSIP_TRY(reader->ForEachCapture([&](const Capture& capture) {
-    ++captures;
-    status = lines->Add(kLines, FormatCdxj(capture));
+  ARSIP_TRY(reader.ForEachCapture([&](const Capture& capture) {
+    const AccessRule* rule = rules.Denial(capture, now);
+    if (rule != nullptr) {
+      counts.hidden.Add(rule->kind);
+      return true;
+    }
+    ++counts.captures;
+    status = lines.Add(kLines, FormatCdxj(capture));
     return status.has_value();
   }));
   ARSIP_TRY(std::move(status));
+  return counts;
+}
+
+}  // namespace
+
+Result<IndexExportCounts> ExportIndex(const IndexExportOptions& options, const Clock& clock) {
+  const std::string& output = options.output;
+  AccessRules rules;
+  if (!options.include_hidden) {
+    ARSIP_ASSIGN(rules, AccessRules::Load(options.archive_directory));
+  }
+  ARSIP_ASSIGN(const auto reader, CaptureReader::Open(options.archive_directory));
+  ARSIP_ASSIGN(const ScratchDirectory scratch, ScratchDirectory::Make(output + ".scratch"));
+  ARSIP_ASSIGN(const auto lines, SortedLines::Open(scratch.path() + "/lines"));
+  ARSIP_ASSIGN(const IndexExportCounts counts, Collect(*reader, rules, clock.Utc(), *lines));
   ARSIP_ASSIGN(const auto files, OpenSegmentDirectory(scratch.path() + "/files"));
   std::string made = files->path();
-  if (form == IndexForm::kZipNum) {
+  if (options.form == IndexForm::kZipNum) {
     ARSIP_TRY(WriteZipNumIndex(*lines, kLines, *files));
     ARSIP_TRY(files->SyncDirectory());
   } else {
@@ -47,7 +63,7 @@ Result<uint64_t> ExportIndex(const std::string& archive_directory, IndexForm for
     }
     return ErrnoError(errno, "cannot rename to", output);
   }
-  return captures;
+  return counts;
 }
 
 }  // namespace arsip::archive

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "archive/access_rules.h"
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace arsip::archive {
@@ -15,10 +17,21 @@ enum class IndexForm : uint8_t {
   kZipNum,  // OUTPUT is a directory: index.cdx.gz, index.idx
 };
 
-// The number of captures. Made in OUTPUT.scratch, then renamed; nothing is left behind on an error.
-// kInvalidInput: OUTPUT exists. kNotFound, kUnavailable, kCorruption: of the index.
-Result<uint64_t> ExportIndex(const std::string& archive_directory, IndexForm form,
-                             const std::string& output);
+struct IndexExportOptions {
+  std::string archive_directory;
+  IndexForm form = IndexForm::kCdxj;
+  std::string output;
+  bool include_hidden = false;  // also what access rules hide. Default: false.
+};
+
+struct IndexExportCounts {
+  uint64_t captures = 0;
+  HiddenCaptures hidden;  // left out
+};
+
+// Made in OUTPUT.scratch, then renamed; nothing is left behind on an error.
+// kInvalidInput: OUTPUT exists. kNotFound, kUnavailable, kCorruption: of the index or the rules.
+Result<IndexExportCounts> ExportIndex(const IndexExportOptions& options, const Clock& clock);
 
 }  // namespace arsip::archive
 

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "archive/access_rules.h"
 #include "archive/archive_lock.h"
 #include "archive/capture_index.h"
 #include "archive/capture_selection.h"
@@ -42,9 +43,13 @@ class Export {
   Status WriteManifest();
   Status Close();
   const WaczExportCounts& counts() const { return counts_; }
-  bool whole() const { return !options_.query.has_value() && options_.capture_list.empty(); }
+  bool whole() const {
+    return !options_.query.has_value() && options_.capture_list.empty() &&
+           !rules_.DeniesAnything(now_);
+  }
 
  private:
+  void TellHidden();
   Status Choose(CaptureSelection& selection);
   Status ChooseListed(CaptureSelection& selection, const CaptureSelection::Chosen& chosen);
   Status AddLine(const Capture& capture);
@@ -62,6 +67,8 @@ class Export {
   const Clock& clock_;
   const WaczExportProgress& progress_;
   const std::string scratch_;
+  UtcTime now_{};
+  AccessRules rules_;                        // none when hidden captures are included
   std::unique_ptr<SegmentDirectory> files_;  // in scratch_
   std::unique_ptr<CaptureIndex> index_;
   std::unique_ptr<SortedLines> lines_;
@@ -77,6 +84,10 @@ Status Export::Open(const std::string& partial) {
   if (!options_.signing_key.empty()) {
     ARSIP_ASSIGN(key_, WaczKey::Read(options_.signing_key));
   }
+  now_ = clock_.Utc();
+  if (!options_.include_hidden) {
+    ARSIP_ASSIGN(rules_, AccessRules::Load(options_.archive_directory));
+  }
   ARSIP_ASSIGN(index_, CaptureIndex::Open(options_.archive_directory + "/index", true));
   ReadProblems problems(1);
   ARSIP_ASSIGN(const IndexingCounts added,
@@ -84,12 +95,11 @@ Status Export::Open(const std::string& partial) {
   static_cast<void>(added);
   ARSIP_ASSIGN(files_, OpenSegmentDirectory(scratch_ + "/files"));
   ARSIP_ASSIGN(lines_, SortedLines::Open(scratch_ + "/lines"));
-  const UtcTime now = clock_.Utc();
   manifest_.title = options_.title;
   manifest_.description = options_.description;
-  manifest_.created = FormatWarcDate(std::chrono::floor<std::chrono::milliseconds>(now));
+  manifest_.created = FormatWarcDate(std::chrono::floor<std::chrono::milliseconds>(now_));
   manifest_.software = options_.software;
-  ARSIP_ASSIGN(zip_, ZipFileWriter::Create(partial, now));
+  ARSIP_ASSIGN(zip_, ZipFileWriter::Create(partial, now_));
   return Ok();
 }
 
@@ -208,8 +218,9 @@ Status Export::Choose(CaptureSelection& selection) {
     return Progress();
   };
   if (!options_.capture_list.empty()) return ChooseListed(selection, chosen);
+  const Query query = options_.query.value_or(Query{.url = {}, .match = Match::kAll});
   Status status;
-  ARSIP_TRY(QueryIndex(*index_, *options_.query, [&](const Capture& capture) {
+  ARSIP_TRY(QueryIndex(*index_, query, [&](const Capture& capture) {
     status = selection.Add(capture, chosen);
     return status.has_value();
   }));
@@ -217,10 +228,11 @@ Status Export::Choose(CaptureSelection& selection) {
 }
 
 Status Export::WriteChosen() {
-  CaptureSelection selection(*index_, options_.archive_directory, *lines_);
+  CaptureSelection selection(*index_, options_.archive_directory, *lines_, rules_, now_);
   ARSIP_TRY(Choose(selection));
   total_ = selection.bytes();
   counts_.missing_originals = selection.missing_originals();
+  counts_.hidden = selection.hidden();
   SegmentCopy copy(
       {.archive_directory = options_.archive_directory,
        .directory = files_->path(),
@@ -255,7 +267,10 @@ Status Export::WriteChosen() {
 
 Status Export::WriteIndexes() {
   if (counts_.captures == 0) {
-    return Error{ErrorCode::kNotFound, "no capture to export", options_.archive_directory};
+    const char* why = counts_.hidden.total() == 0
+                          ? "no capture to export"
+                          : "no capture to export: access rules hide all that were chosen";
+    return Error{ErrorCode::kNotFound, why, options_.archive_directory};
   }
   counts_.zipnum = counts_.captures > options_.plain_index_lines;
   if (!counts_.zipnum) {
@@ -278,7 +293,16 @@ Status Export::WritePages() {
   return AddScratch("pages.jsonl", "pages/pages.jsonl");
 }
 
+// Who is given the file learns that it is not all there is; not why.
+void Export::TellHidden() {
+  const uint64_t hidden = counts_.hidden.total();
+  if (hidden == 0) return;
+  if (!manifest_.description.empty()) manifest_.description += ' ';
+  manifest_.description += "Captures left out by access rules: " + std::to_string(hidden) + ".";
+}
+
 Status Export::WriteManifest() {
+  TellHidden();
   const std::string datapackage = FormatWaczManifest(manifest_);
   ARSIP_TRY(AddText(kDatapackagePath, datapackage));
   WaczDigest digest;

@@ -9,6 +9,7 @@
 #include "cli/archive_directory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/hidden_text.h"
 #include "cli/json_text.h"
 #include "cli/progress_line.h"
 #include "cli/query_flags.h"
@@ -26,12 +27,24 @@ struct ExportArguments {
   bool json = false;
 };
 
+nlohmann::json HiddenJson(const archive::HiddenCaptures& hidden) {
+  nlohmann::json counts = nlohmann::json::object();
+  for (const archive::AccessKind kind : archive::kDenyingKinds) {
+    counts[archive::AccessKindName(kind)] = hidden.count(kind);
+  }
+  return counts;
+}
+
 void PrintJson(const std::string& output, const archive::WaczExportCounts& counts) {
-  const nlohmann::json out = {
-      {"output", output},        {"captures", counts.captures},
-      {"pages", counts.pages},   {"segments", counts.segments},
-      {"bytes", counts.bytes},   {"missing_originals", counts.missing_originals},
-      {"zipnum", counts.zipnum}, {"key", counts.key_fingerprint}};
+  const nlohmann::json out = {{"output", output},
+                              {"captures", counts.captures},
+                              {"pages", counts.pages},
+                              {"segments", counts.segments},
+                              {"bytes", counts.bytes},
+                              {"hidden", HiddenJson(counts.hidden)},
+                              {"missing_originals", counts.missing_originals},
+                              {"zipnum", counts.zipnum},
+                              {"key", counts.key_fingerprint}};
   std::printf("%s\n", JsonText(out, 2).c_str());
 }
 
@@ -42,6 +55,7 @@ void PrintText(const std::string& output, const archive::WaczExportCounts& count
   if (!counts.key_fingerprint.empty()) {
     std::printf("signed by key %s\n", counts.key_fingerprint.c_str());
   }
+  std::printf("%s", FormatHidden(counts.hidden).c_str());
   if (counts.missing_originals > 0) {
     std::printf(
         "%s revisits refer to captures that are not in the archive; they cannot be replayed\n",
@@ -124,6 +138,7 @@ void AddWacz(Verb verb, int& exit_code) {
   wacz_verb.AddOption("--list", wacz.capture_list, "A file of lines as `arsip query` prints them")
       .TypeName("FILE")
       .Excludes(query);
+  wacz_verb.AddFlag("--hidden", wacz.include_hidden, "Also what access rules hide");
   wacz_verb.AddOption("--title", wacz.title, "Title that replay shows").ShowDefault();
   wacz_verb.AddOption("--description", wacz.description, "Default: how captures were chosen");
   wacz_verb

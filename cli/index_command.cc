@@ -8,6 +8,7 @@
 #include "cli/archive_directory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/hidden_text.h"
 #include "cli/progress_line.h"
 #include "cli/work_progress.h"
 
@@ -39,33 +40,33 @@ int RunRebuild(const std::string& archive_directory, const std::string& style) {
 }
 
 struct IndexExportArguments {
-  std::string archive_directory;
+  archive::IndexExportOptions index;
   std::string cdxj;
   std::string zipnum;
 };
 
-int RunExport(const IndexExportArguments& arguments) {
+int RunExport(IndexExportArguments& arguments) {
   if (arguments.cdxj.empty() == arguments.zipnum.empty()) {
     return Complain(
         Error{ErrorCode::kInvalidInput, "give either --cdxj FILE or --zipnum DIR", "index export"});
   }
-  if (Status there = CheckIndexedArchive(arguments.archive_directory); !there) {
+  if (Status there = CheckIndexedArchive(arguments.index.archive_directory); !there) {
     return Complain(there.error());
   }
   const bool zipnum = arguments.cdxj.empty();
-  const std::string& output = zipnum ? arguments.zipnum : arguments.cdxj;
-  const auto captures = archive::ExportIndex(
-      arguments.archive_directory, zipnum ? archive::IndexForm::kZipNum : archive::IndexForm::kCdxj,
-      output);
-  if (!captures) return Complain(captures.error());
-  std::printf("%s: %s captures\n", Neutralise(output).c_str(), Grouped(*captures).c_str());
+  arguments.index.output = zipnum ? arguments.zipnum : arguments.cdxj;
+  arguments.index.form = zipnum ? archive::IndexForm::kZipNum : archive::IndexForm::kCdxj;
+  const auto counts = archive::ExportIndex(arguments.index, SystemClock());
+  if (!counts) return Complain(counts.error());
+  std::printf("%s: %s captures\n%s", Neutralise(arguments.index.output).c_str(),
+              Grouped(counts->captures).c_str(), FormatHidden(counts->hidden).c_str());
   return kDone;
 }
 
 void AddExport(Verb verb, int& exit_code) {
   auto arguments = std::make_shared<IndexExportArguments>();
   Verb index_export = verb.AddVerb("export", "The index as CDXJ, for other programs");
-  index_export.AddOption("--archive", arguments->archive_directory, "Archive directory")
+  index_export.AddOption("--archive", arguments->index.archive_directory, "Archive directory")
       .Required()
       .TypeName("DIR");
   index_export.AddOption("--cdxj", arguments->cdxj, "One text file to make").TypeName("FILE");
@@ -73,6 +74,7 @@ void AddExport(Verb verb, int& exit_code) {
       .AddOption("--zipnum", arguments->zipnum,
                  "A directory to make: index.cdx.gz in blocks of 300 lines, and index.idx")
       .TypeName("DIR");
+  index_export.AddFlag("--hidden", arguments->index.include_hidden, "Also what access rules hide");
   index_export.SetFooter(
       "Examples:\n"
       "  arsip index export --archive /srv/news --cdxj news.cdxj\n"

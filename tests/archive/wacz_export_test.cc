@@ -54,6 +54,24 @@ class WaczExportTest : public testing::ExportedWacz {
     EXPECT_TRUE(segments.has_value());
     return segments.value_or(std::vector<SegmentOnDisk>());
   }
+  // As `arsip query` prints them.
+  std::string LinesOf(const std::string& end_of_url) {
+    std::string lines;
+    const auto reader = std::move(*CaptureReader::Open(archive()));
+    const Status all = reader->ForEachCapture([&](const Capture& capture) {
+      if (capture.url.ends_with(end_of_url)) lines += FormatCdxj(capture) + "\n";
+      return true;
+    });
+    EXPECT_TRUE(all.has_value());
+    return lines;
+  }
+  void AddRule(AccessKind kind, const std::string& url) {
+    AccessRule rule;
+    rule.kind = kind;
+    rule.target = url;
+    const auto added = AddAccessRule(archive(), rule);
+    EXPECT_TRUE(added.has_value()) << added.error().ToString();
+  }
   void ExpectIntact() {
     const auto report = VerifyWacz(path(), {}, {});
     ASSERT_TRUE(report.has_value()) << report.error().ToString();
@@ -190,18 +208,7 @@ TEST_F(WaczExportTest, CopiedRecordsFillSeveralFilesAndStayTogether) {
 
 TEST_F(WaczExportTest, AListOfCapturesTakesThoseAlone) {
   const std::string list = directory_.path() + "/list.cdxj";
-  std::string lines;
-  {
-    const auto reader = std::move(*CaptureReader::Open(archive()));
-    const Status all = reader->ForEachCapture([&](const Capture& capture) {
-      if (capture.url.ends_with("/page/3") || capture.url.ends_with("/page/4")) {
-        lines += FormatCdxj(capture) + "\n";
-      }
-      return true;
-    });
-    ASSERT_TRUE(all.has_value());
-  }
-  testing::WriteBytes(list, lines);
+  testing::WriteBytes(list, LinesOf("/page/3") + LinesOf("/page/4"));
   WaczExportOptions options = Options();
   options.capture_list = list;
   EXPECT_EQ(Export(options).captures, 2u);
@@ -256,6 +263,72 @@ TEST_F(WaczExportTest, RequestsBeforeTheirResponsesAreTakenToo) {
   EXPECT_EQ(ids[1], IdOf(0));
   EXPECT_EQ(ids[2], IdOf(3));
   EXPECT_EQ(ids[3], IdOf(4));
+}
+
+TEST_F(WaczExportTest, WhatRulesHideIsLeftOutOfAWholeArchiveWithAllItsRecords) {
+  // Every later page of this host is a revisit that refers to it.
+  AddRule(AccessKind::kTakedown, "https://host2.example/page/2");
+  AddRule(AccessKind::kBlocked, "https://host0.example/page/3");
+  const WaczExportCounts counts = Export(Options());
+  EXPECT_EQ(counts.hidden.count(AccessKind::kTakedown), 10u);
+  EXPECT_EQ(counts.hidden.count(AccessKind::kBlocked), 1u);
+  EXPECT_EQ(counts.hidden.total(), 11u);
+  EXPECT_EQ(counts.captures, 22u);
+  EXPECT_EQ(counts.missing_originals, 0u);
+  EXPECT_EQ(Index().size(), 22u);
+  for (const auto& record : Records()) {
+    EXPECT_FALSE(record.Get("WARC-Target-URI").starts_with("https://host2.example/"));
+    EXPECT_NE(record.Get("WARC-Target-URI"), "https://host0.example/page/3");
+  }
+  auto files = Files();
+  EXPECT_EQ(files["pages/pages.jsonl"].find("host2.example"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(files["datapackage.json"])["description"],
+            "Captures left out by access rules: 11.");
+  ExpectIntact();
+}
+
+TEST_F(WaczExportTest, HiddenCapturesAreExportedWhenAskedFor) {
+  AddRule(AccessKind::kTakedown, "https://host2.example/page/2");
+  WaczExportOptions options = Options();
+  options.include_hidden = true;
+  const WaczExportCounts counts = Export(options);
+  EXPECT_EQ(counts.captures, 33u);
+  EXPECT_EQ(counts.hidden.total(), 0u);
+}
+
+TEST_F(WaczExportTest, ARuleThatHidesNothingLeavesSegmentsAsTheyAre) {
+  AddRule(AccessKind::kLegalHold, "https://host2.example/page/2");
+  EXPECT_EQ(Export(Options()).captures, 33u);
+  const SegmentOnDisk segment = Segments().front();
+  EXPECT_EQ(Files()["archive/" + segment.filename], ReadBytes(segment.path));
+}
+
+TEST_F(WaczExportTest, AListedCaptureThatRulesHideIsLeftOutAndCountedOnce) {
+  const std::string lines = LinesOf("/page/3") + LinesOf("/page/4") + LinesOf("/page/4");
+  testing::WriteBytes(directory_.path() + "/list.cdxj", lines);
+  AddRule(AccessKind::kBlocked, "https://host1.example/page/4");
+  WaczExportOptions options = Options();
+  options.capture_list = directory_.path() + "/list.cdxj";
+  const WaczExportCounts counts = Export(options);
+  EXPECT_EQ(counts.captures, 1u);
+  EXPECT_EQ(counts.hidden.total(), 1u);
+  EXPECT_EQ(Index().at(0).url, "https://host0.example/page/3");
+}
+
+TEST_F(WaczExportTest, WhenRulesHideAllOrCannotBeReadThereIsNoFile) {
+  AddRule(AccessKind::kTakedown, "https://host2.example/page/2");
+  WaczExportOptions options = Options();
+  options.query = Query{.url = "https://host2.example/page/5"};
+  auto counts = TryExport(options);
+  ASSERT_FALSE(counts.has_value());
+  EXPECT_EQ(counts.error().code, ErrorCode::kNotFound);
+  EXPECT_NE(counts.error().message.find("access rules hide"), std::string::npos);
+  testing::WriteBytes(AccessRules::PathIn(archive()), "no rule\n");
+  counts = TryExport(options);
+  ASSERT_FALSE(counts.has_value());
+  EXPECT_EQ(counts.error().code, ErrorCode::kCorruption);
+  EXPECT_FALSE(std::filesystem::exists(path()));
+  ExpectNothingLeft();
 }
 
 TEST_F(WaczExportTest, ManyLinesBecomeAZipNumIndex) {

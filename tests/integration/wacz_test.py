@@ -188,6 +188,33 @@ class Wacz(unittest.TestCase):
         self.assertIn("no capture", self.export("--output", path, "--query", "http://nowhere.example/", check=USAGE).stderr)
         self.assertEqual(list(self.work.glob("nothing*")), [])
 
+    def test_what_access_rules_hide_is_exported_only_when_asked_for(self):
+        url, path, text = ORIGIN + "/two.html", self.work / "ruled.wacz", self.work / "ruled.cdxj"
+        arsip("access", "add", url, "--kind", "takedown", "--reason", "order 7", "--archive", self.archive, check=DONE)
+        try:
+            told = self.export("--output", path).stdout
+            self.assertIn("1 capture is left out by access rules (1 takedown); --hidden includes them", told)
+            counts = json.loads(self.export("--output", path, "--force", "--json").stdout)
+            self.assertEqual(counts["hidden"], {"embargo": 0, "blocked": 0, "takedown": 1})
+            files, pages = self.check_independently(path)
+            self.assertEqual({page["url"] for page in pages}, {ORIGIN + "/", ORIGIN + "/one.html"})
+            for name, content in files.items():
+                if name.startswith("archive/"):
+                    records = gzip.decompress(content)
+                    self.assertNotIn(b"WARC-Target-URI: " + url.encode(), records)
+                    self.assertNotIn(SITE["two.html"].encode(), records)
+                self.assertNotIn(b"order 7", content)
+            self.verify(path)
+            self.assertIn("hide all", self.export("--output", self.work / "none.wacz", "--query", url, check=USAGE).stderr)
+            self.export("--output", path, "--force", "--hidden")
+            for segment in harness.warc_files(self.archive):
+                self.assertEqual(contents(path)["archive/" + segment.name], segment.read_bytes())
+            told = arsip("index", "export", "--archive", self.archive, "--cdxj", text, check=DONE).stdout
+            self.assertIn("(1 takedown)", told)
+            self.assertNotIn("two.html", text.read_text())
+        finally:
+            arsip("access", "remove", "1", "--archive", self.archive, check=DONE)
+
     def test_the_index_alone_is_exported_in_both_forms(self):
         arsip("index", "export", "--archive", self.archive, "--cdxj", self.work / "all.cdxj", check=DONE)
         arsip("index", "export", "--archive", self.archive, "--zipnum", self.work / "blocks", check=DONE)

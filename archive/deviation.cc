@@ -56,13 +56,15 @@ constexpr std::array kWords = {
     Words{kDecoded, "decoded", "Content-Encoding over a body that is not coded"},
     Words{kHttpLength, "http-length", "the HTTP Content-Length is not that of the body"},
     Words{kKnownRecordId, "known-record-id", "a WARC-Record-ID that the archive has already"},
+    Words{kZipDeflated, "zip-deflated", "a WARC file that is deflated in its WACZ file"},
+    Words{kWaczManifest, "wacz-manifest", "a WARC file that is not as its WACZ manifest says"},
 };
 
 constexpr bool InOrder() {
   for (size_t i = 0; i < kWords.size(); ++i) {
     if (static_cast<size_t>(kWords.at(i).deviation) != i) return false;
   }
-  return kWords.back().deviation == kKnownRecordId;
+  return kWords.back().deviation == kWaczManifest;
 }
 static_assert(InOrder());
 

@@ -55,8 +55,10 @@ enum class Deviation : uint8_t {
   kBrokenChunks,
   kDecoded,
   kHttpLength,
-  // Beside the standard: two files hold one record.
+  // Beside the standard: two files hold one record; what a WACZ file says of its WARC files.
   kKnownRecordId,
+  kZipDeflated,
+  kWaczManifest,
 };
 
 // For scripts: "line-feed-alone". Stable.

@@ -103,6 +103,15 @@ Status DirectoryImporter::CheckRoom(uint64_t bytes) const {
                files_->path()};
 }
 
+void TellListing(const ImportSource& source, ImportedFile& imported) {
+  if (!source.listing.has_value()) return;
+  DeviationCounts& deviations = imported.survey.deviations;
+  if (source.listing->deflated) deviations.Add(Deviation::kZipDeflated, source.name, 0, {});
+  if (source.listing->sha256 == imported.sha256) return;
+  deviations.Add(Deviation::kWaczManifest, source.name, 0,
+                 source.listing->sha256.has_value() ? "its SHA-256 is another" : "not listed");
+}
+
 // The copy is what is read from then on: the source may be another's, and change.
 Status DirectoryImporter::CopyIn(const ImportSource& source, const Sha256& expected,
                                  SegmentDirectory& scratch, const Passes& passes) {
@@ -189,6 +198,7 @@ Result<ImportedFile> DirectoryImporter::ImportOne(const ImportSource& source,
   ARSIP_ASSIGN(imported.survey,
                SurveyFile(copy, source.name, *parts_.index,
                           [&passes](uint64_t position) { return passes.At(position); }));
+  TellListing(source, imported);
   if (imported.survey.records == 0) {
     return Error{ErrorCode::kInvalidInput, "there is no whole WARC record in it", source.path};
   }

@@ -1,5 +1,5 @@
-// Importer: takes WARC files that other programs wrote (wget, Heritrix, Browsertrix, another Arsip)
-// into an archive. docs/warc.md says what is read of them, and how they are kept.
+// Importer: takes WARC and WACZ files that other programs wrote (wget, Heritrix, Browsertrix,
+// another Arsip) into an archive. docs/warc.md says what is read of them, and how they are kept.
 //
 // The file stays evidence. When every record of it begins a gzip member, its bytes are copied as
 // they are; otherwise its records are written into members of their own, each with its own bytes
@@ -68,6 +68,7 @@ class Importer {
   virtual ~Importer() = default;
 
   // `imported` is told of each WARC file, once it is durable and indexed.
+  // The WARC files of a WACZ file are each imported on its own, and are as import_source.h says.
   virtual Status Import(const std::string& path, const ImportProgress& progress,
                         const ImportedSink& imported) = 0;
 };

@@ -103,9 +103,10 @@ int RunImport(const ImportArguments& arguments) {
 
 void AddImportCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<ImportArguments>();
-  Verb verb =
-      program.AddVerb("import", "Take WARC files that other programs wrote into an archive");
-  verb.AddOption("FILE", arguments->files, "WARC files: .warc.gz, .warc").Required();
+  Verb verb = program.AddVerb("import",
+                              "Take WARC and WACZ files that other programs wrote into an archive");
+  verb.AddOption("FILE", arguments->files, "WARC and WACZ files: .warc.gz, .warc, .wacz")
+      .Required();
   verb.AddOption("--archive", arguments->archive_directory,
                  "Archive directory; made when it is not there")
       .Required()
@@ -118,6 +119,7 @@ void AddImportCommand(Verb program, int& exit_code) {
   verb.SetFooter(
       "Examples:\n"
       "  arsip import crawl.warc.gz --archive /srv/news\n"
+      "  arsip import browsertrix.wacz --archive /srv/news\n"
       "  arsip import /data/heritrix/*.warc.gz --archive /srv/news --json | jq "
       "'.files[].deviations'\n"
       "Files of one record a gzip member are kept byte for byte; of others each record is written\n"

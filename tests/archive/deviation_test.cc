@@ -11,7 +11,7 @@ namespace {
 TEST(Deviation, EveryOneHasANameAndASentenceOfItsOwn) {
   std::set<std::string_view> names;
   std::set<std::string_view> sentences;
-  const int last = static_cast<int>(Deviation::kKnownRecordId);
+  const int last = static_cast<int>(Deviation::kWaczManifest);
   for (int i = 0; i <= last; ++i) {
     const std::string_view name = DeviationName(static_cast<Deviation>(i));
     EXPECT_EQ(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), std::string_view::npos);

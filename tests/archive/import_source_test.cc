@@ -1,6 +1,9 @@
 #include "archive/import_source.h"
 
+#include "archive/zip_directory.h"
+#include "archive/zip_file.h"
 #include "capture_samples.h"
+#include "exported_wacz.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "warc_bytes.h"
@@ -38,6 +41,59 @@ TEST(ImportSourcesOf, AFileIsItself) {
 TEST(ImportSourcesOf, WhatIsNotThereIsNotFound) {
   EXPECT_EQ(ImportSourcesOf("/nowhere/crawl.warc").error().code, ErrorCode::kNotFound);
   EXPECT_FALSE(ImportSourcesOf("/").has_value());
+}
+
+class ImportSourcesOfWacz : public testing::ExportedWacz {
+ protected:
+  void SetUp() override { testing::WriteCrawl(archive(), 9, 5'000); }
+};
+
+TEST_F(ImportSourcesOfWacz, ItsWarcFilesAreReadInPlace) {
+  Export(Options());
+  auto files = Files();
+  const auto sources = ImportSourcesOf(path());
+  ASSERT_TRUE(sources.has_value()) << sources.error().ToString();
+  EXPECT_GT(sources->size(), 1u);
+  for (const ImportSource& source : *sources) {
+    const std::string& bytes = files.at("archive/" + source.name);
+    EXPECT_EQ(source.path, path() + ":archive/" + source.name);
+    EXPECT_EQ(source.bytes, bytes.size());
+    EXPECT_EQ(Read(source), bytes);
+    EXPECT_EQ(Read(source), bytes);
+    ASSERT_TRUE(source.listing.has_value());
+    EXPECT_FALSE(source.listing->deflated);
+    EXPECT_EQ(source.listing->sha256, ComputeSha256(std::string_view(bytes)));
+  }
+}
+
+TEST_F(ImportSourcesOfWacz, ADamagedOneIsInvalidInput) {
+  Export(Options());
+  const auto whole = ReadZipDirectory(path());
+  ASSERT_TRUE(whole.has_value());
+  std::string bytes = testing::ReadBytes(path());
+  const uint64_t at = whole->front().data_offset;
+  bytes[at] = static_cast<char>(bytes[at] ^ 1);
+  testing::WriteBytes(path(), bytes);
+  const auto sources = ImportSourcesOf(path());
+  ASSERT_TRUE(sources.has_value());
+  EXPECT_EQ(sources->front().read([](std::string_view) { return Ok(); }).error().code,
+            ErrorCode::kInvalidInput);
+  bytes.resize(bytes.size() - 5);
+  testing::WriteBytes(path(), bytes);
+  EXPECT_EQ(ImportSourcesOf(path()).error().code, ErrorCode::kInvalidInput);
+}
+
+TEST(ImportSourcesOf, AZipFileWithoutWarcFilesIsInvalidInput) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.path() + "/crawl.warc";
+  {
+    const auto zip = std::move(*ZipFileWriter::Create(path, {}));
+    ASSERT_TRUE(zip->Begin("a.warc.gz", 1).has_value());
+    ASSERT_TRUE(zip->Write("x").has_value());
+    ASSERT_TRUE(zip->End().has_value());
+    ASSERT_TRUE(zip->Close().has_value());
+  }
+  EXPECT_EQ(ImportSourcesOf(path).error().code, ErrorCode::kInvalidInput);
 }
 
 TEST(ImportSourcesOf, ErrorsOfTheSinkAreHandedOn) {

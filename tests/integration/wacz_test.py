@@ -215,6 +215,49 @@ class Wacz(unittest.TestCase):
         finally:
             arsip("access", "remove", "1", "--archive", self.archive, check=DONE)
 
+    def imported(self, archive, path, check):
+        done = arsip("import", path, "--archive", archive, "--progress", "none", "--json", check=check)
+        return json.loads(done.stdout)["files"]
+
+    def test_a_wacz_of_ours_is_imported_byte_for_byte_and_only_once(self):
+        archive = self.work / "imported"
+        files = self.imported(archive, self.whole, DONE)
+        segments = {segment.name: segment.read_bytes() for segment in harness.warc_files(self.archive)}
+        self.assertEqual({file["source"] for file in files}, {f"{self.whole}:archive/{name}" for name in segments})
+        for file in files:
+            self.assertEqual((file["kept"], file["deviations"]), ("as it came", []))
+            self.assertEqual((archive / "imported" / file["file"]).read_bytes(), segments[file["file"]])
+        listed = {(key, time, fields["url"]) for key, time, fields in harness.cdxj(self.archive)}
+        self.assertEqual({(key, time, fields["url"]) for key, time, fields in harness.cdxj(archive)}, listed)
+        self.assertEqual(arsip("get", ORIGIN + "/two.html", "--archive", archive, check=DONE).stdout, SITE["two.html"])
+        self.assertEqual({file["kept"] for file in self.imported(archive, self.whole, DONE)}, {"already"})
+
+    def test_a_wacz_that_departs_from_the_rules_is_imported_and_each_departure_told(self):
+        segment = harness.warc_files(self.archive)[0]
+        plain = gzip.decompress(segment.read_bytes())
+        manifest = {"profile": "data-package", "wacz_version": "1.1.1", "resources": [
+            {"name": "a.warc", "path": "archive/a.warc", "hash": sha256(b"another"), "bytes": len(plain)}]}
+        path = self.work / "foreign.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wacz:
+            wacz.writestr("archive/a.warc", plain)
+            wacz.writestr("archive/deeper/b.warc.gz", segment.read_bytes()[:-9])
+            wacz.writestr("archive/notes.txt", "no WARC file")
+            wacz.writestr("datapackage.json", json.dumps(manifest))
+        archive = self.work / "foreign"
+        files = self.imported(archive, path, REFUSALS)
+        told = {file["source"].split(":")[1]: {d["deviation"]: d["detail"] for d in file["deviations"]} for file in files}
+        self.assertEqual(set(told), {"archive/a.warc", "archive/deeper/b.warc.gz"})
+        self.assertEqual(told["archive/a.warc"], {"zip-deflated": "", "wacz-manifest": "its SHA-256 is another"})
+        self.assertEqual(told["archive/deeper/b.warc.gz"]["wacz-manifest"], "not listed")
+        self.assertIn("truncated", told["archive/deeper/b.warc.gz"])
+        self.assertEqual([file["sha256"] for file in files], [hashlib.sha256(plain).hexdigest(), hashlib.sha256(segment.read_bytes()[:-9]).hexdigest()])
+        self.assertEqual(arsip("get", ORIGIN + "/two.html", "--archive", archive, check=DONE).stdout, SITE["two.html"])
+        arsip("verify", "--archive", archive, "--progress", "none", check=DONE)
+
+        path.write_bytes(path.read_bytes()[:-30])
+        none = arsip("import", path, "--archive", archive, "--progress", "none", check=REFUSALS)
+        self.assertIn("foreign.zip", none.stderr)
+
     def test_the_index_alone_is_exported_in_both_forms(self):
         arsip("index", "export", "--archive", self.archive, "--cdxj", self.work / "all.cdxj", check=DONE)
         arsip("index", "export", "--archive", self.archive, "--zipnum", self.work / "blocks", check=DONE)

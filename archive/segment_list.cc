@@ -16,7 +16,8 @@ constexpr std::array kDirectories = {std::pair{"/warc/", SegmentKind::kCaptures}
                                      std::pair{"/imported/", SegmentKind::kImported}};
 
 bool IsWarc(std::string_view filename) {
-  return filename.ends_with(".warc.gz") || filename.ends_with(".warc");
+  return filename.ends_with(".warc.gz") || filename.ends_with(".warc") ||
+         filename.ends_with(".warc.zst");
 }
 
 Status ListDirectory(const std::string& directory, SegmentKind kind,
@@ -60,6 +61,12 @@ Result<std::string> FindSegment(const std::string& archive_directory, const std:
       const std::string open = path + std::string(kOpenSuffix);
       if (std::filesystem::is_regular_file(open, error)) return open;
     }
+  }
+  std::error_code error;
+  if (std::filesystem::exists(archive_directory + "/cold/" + filename + ".json", error)) {
+    return Error{ErrorCode::kNotFound,
+                 "this WARC file is in cold storage; `arsip segments fetch` brings it back",
+                 filename};
   }
   return Error{ErrorCode::kNotFound, "the archive has no such WARC file", filename};
 }

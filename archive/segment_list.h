@@ -19,8 +19,8 @@ struct SegmentOnDisk {
   uint64_t size = 0;
 };
 
-// *.warc.gz and *.warc, with or without ".open", in DIR/warc, DIR/derived and DIR/imported, by
-// final name. A directory that is not there holds none. Errors: kIo, kPermission.
+// *.warc.gz, *.warc.zst and *.warc, with or without ".open", in DIR/warc, DIR/derived and
+// DIR/imported, by final name. A directory that is not there holds none. Errors: kIo, kPermission.
 Result<std::vector<SegmentOnDisk>> ListSegments(const std::string& archive_directory);
 
 // The path of a segment by its final name: kNotFound when it is in none of them.

@@ -17,6 +17,7 @@ using Step = MemberInflater::Step;
 // Section 4: a record ends with two newlines.
 constexpr std::string_view kTrailer = "\r\n\r\n";
 constexpr size_t kHeaderPiece = 4096;
+constexpr size_t kUnitStart = 5;  // what a unit is known by
 
 struct Failure {
   Kind kind = Kind::kGarbage;
@@ -69,7 +70,6 @@ class Reader : public WarcReader {
   Result<bool> NextInMember();
   Result<bool> Resync(uint64_t damage, uint64_t from, const std::optional<Failure>& failure);
   Result<uint64_t> AfterBadHeader();
-  Status SkipStrayNewlines();
   bool Begun(uint32_t index_in_member);
   void Damaged(Step step);
   Status ReadTrailer();
@@ -126,10 +126,12 @@ Result<Failure> Reader::NoHeader(Step step) {
   FileWindow& file = units_->file();
   const uint64_t position = file.position();
   file.Seek(offset_);
-  ARSIP_ASSIGN(const std::string_view start, file.Peek(4));
+  ARSIP_ASSIGN(const std::string_view start, file.Peek(kUnitStart));
   file.Seek(position);
-  const bool member = MemberInflater::MayBegin(start) || start.size() < 4;
-  if (units_->delimits_records() && !member) return Failure{Kind::kGarbage, "no gzip member here"};
+  const bool unit = units_->MayBegin(start) || start.size() < 4;
+  if (units_->delimits_records() && !unit) {
+    return Failure{Kind::kGarbage, "no " + std::string(units_->name()) + " here"};
+  }
   return FailureOf(step);
 }
 
@@ -206,7 +208,7 @@ Result<bool> Reader::Next() {
 }
 
 Result<bool> Reader::NextUnit() {
-  if (!units_->delimits_records()) ARSIP_TRY(SkipStrayNewlines());
+  ARSIP_ASSIGN(next_, units_->SkipBetween(next_));
   if (next_ >= units_->file().size()) {
     over_ = true;
     return false;
@@ -225,18 +227,6 @@ Result<bool> Reader::NextUnit() {
   const uint64_t damage = offset_;
   ARSIP_ASSIGN(const uint64_t after, AfterBadHeader());
   return Resync(damage, searched_from.value_or(after), failure);
-}
-
-// Leniency: some writers of plain files end a record with more than two newlines.
-Status Reader::SkipStrayNewlines() {
-  FileWindow& file = units_->file();
-  while (true) {
-    file.Seek(next_);
-    ARSIP_ASSIGN(const std::string_view bytes, file.PeekSome());
-    const size_t newlines = std::min(bytes.find_first_not_of("\r\n"), bytes.size());
-    next_ += newlines;
-    if (newlines < bytes.size() || bytes.empty()) return Ok();
-  }
 }
 
 // A whole member that is no record is passed; anywhere else the search begins with the next byte.
@@ -383,14 +373,14 @@ Status Reader::EndOfMember() {
 // length.
 Result<uint64_t> Reader::MemberEnd() {
   if (member_end_.has_value()) return *member_end_;
-  ARSIP_ASSIGN(const auto file, FileWindow::Open(units_->file().path(), units_->file().part()));
-  MemberInflater member(*file);
-  member.Begin(offset_);
+  ARSIP_ASSIGN(auto file, FileWindow::Open(units_->file().path(), units_->file().part()));
+  ARSIP_ASSIGN(const auto units, OpenRecordUnits(std::move(file)));
+  units->Begin(offset_);
   Step step = Step::kBytes;
   while (step == Step::kBytes) {
-    ARSIP_ASSIGN(step, member.Read());
+    ARSIP_ASSIGN(step, units->Read());
   }
-  member_end_ = step == Step::kEnd ? member.end() : units_->file().size();
+  member_end_ = step == Step::kEnd ? units->end() : units_->file().size();
   member_damaged_ = step != Step::kEnd;
   if (member_damaged_) {
     intact_ = false;

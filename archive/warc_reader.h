@@ -1,9 +1,10 @@
-// WarcReader: the records of one WARC file, in order or at an offset, .warc.gz and plain.
-// WARC 1.1 section 4 and Annex D; RFC 1952.
+// WarcReader: the records of one WARC file, in order or at an offset: .warc.gz, .warc.zst (one
+// frame a record) and plain. WARC 1.1 section 4 and Annex D; RFC 1952;
+// https://iipc.github.io/warc-specifications/specifications/warc-zstd/
 //
 // Survives damage: a cut-off or flipped member, a missing trailer, garbage between members are told
-// to the reporter with file and offset, and reading goes on at the next gzip magic (or "WARC/1."
-// line) that starts a valid record. When the records so far carried the WARC-Warcinfo-ID of their
+// to the reporter with file and offset, and reading goes on at the next magic (or "WARC/1." line)
+// that starts a valid record. When the records so far carried the WARC-Warcinfo-ID of their
 // file, one found inside damage must carry it too: an archive embedded in a hostile page does not
 // come to the surface.
 //
@@ -15,7 +16,8 @@
 //     while (true) { ARSIP_ASSIGN(auto piece, reader->ReadBlock()); if (piece.empty()) break; ... }
 //     ARSIP_TRY(reader->Finish());  // now offset(), length() and intact() hold
 //   }
-// Not thread-safe. Memory is bounded whatever the file: ~1 MiB and a header.
+// Not thread-safe. Memory is bounded whatever the file: ~1 MiB and a header; of a .warc.zst, its
+// window and dictionary too (8 MiB each at most).
 // Errors are I/O errors only (kIo, kNotFound, kPermission); damage is not an error here.
 #ifndef ARSIP_ARCHIVE_WARC_READER_H_
 #define ARSIP_ARCHIVE_WARC_READER_H_

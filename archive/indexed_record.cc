@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string>
 
 #include "archive/row_bytes.h"
 #include "base/percent_encoding.h"
@@ -39,8 +40,12 @@ std::optional<FileId> SerialOfFilename(std::string_view filename) {
   return std::nullopt;
 }
 
+// A file keeps its id when it is converted from gzip to Zstandard and back.
 FileId ForeignFileId(std::string_view filename) {
-  const Sha256 digest = ComputeSha256(filename);
+  constexpr std::string_view kZstd = ".warc.zst";
+  std::string name(filename);
+  if (name.ends_with(kZstd)) name.replace(name.size() - kZstd.size(), kZstd.size(), ".warc.gz");
+  const Sha256 digest = ComputeSha256(std::string_view(name));
   const std::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
   return ReadBigEndian32(bytes) | (kMaxSerial + 1);
 }

@@ -9,9 +9,11 @@
 #include <utility>
 
 #include "archive/archive_lock.h"
+#include "archive/cold_segment.h"
 #include "archive/file_descriptor.h"
 #include "archive/file_digest.h"
 #include "archive/record_facts.h"
+#include "archive/segment_conversion.h"
 #include "archive/segment_list.h"
 
 namespace arsip::archive {
@@ -210,6 +212,7 @@ Status Swap(const std::string& archive_directory) {
 
 Result<IndexingCounts> CatchUpIndex(const std::string& archive_directory, CaptureIndex& index,
                                     ReadReporter& reporter, const IndexingProgress& progress) {
+  ARSIP_TRY(FinishConversion(archive_directory, &index));
   ARSIP_ASSIGN(const auto pending, FindPending(archive_directory, index));
   uint64_t total = 0;
   for (const Pending& one : pending) total += one.segment.size - one.indexed_bytes;
@@ -217,6 +220,19 @@ Result<IndexingCounts> CatchUpIndex(const std::string& archive_directory, Captur
   for (const Pending& one : pending) ARSIP_TRY(indexer.Add(one.segment, one.indexed_bytes));
   return indexer.counts();
 }
+
+namespace {
+
+// An index made without them would no longer know what they hold.
+Status RefuseWithout(const std::vector<ColdSegment>& absent, const std::string& archive_directory) {
+  if (absent.empty()) return Ok();
+  return Error{ErrorCode::kInvalidInput,
+               std::to_string(absent.size()) + " segments are in cold storage only, first " +
+                   absent.front().filename + "; bring them back with `arsip segments fetch`",
+               archive_directory};
+}
+
+}  // namespace
 
 Result<IndexingCounts> RebuildIndex(const std::string& archive_directory, ReadReporter& reporter,
                                     const IndexingProgress& progress) {
@@ -228,6 +244,9 @@ Result<IndexingCounts> RebuildIndex(const std::string& archive_directory, ReadRe
   ARSIP_ASSIGN(const ArchiveLock lock, ArchiveLock::Acquire(archive_directory));
   // A damaged index, or none, is what rebuilding is for; one in use is not.
   ARSIP_ASSIGN(const FileDescriptor old_lock, LockOldIndex(archive_directory + "/index"));
+  ARSIP_ASSIGN(const auto absent, ListAbsentSegments(archive_directory));
+  ARSIP_TRY(RefuseWithout(absent, archive_directory));
+  ARSIP_TRY(FinishConversion(archive_directory, nullptr));
   const std::string rebuilding = archive_directory + "/index.rebuilding";
   ARSIP_TRY(Remove(rebuilding));
   IndexingCounts counts;

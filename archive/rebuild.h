@@ -28,16 +28,18 @@ struct IndexingCounts {
 // Bytes of segments done and to do. Returns false to stop: kUnavailable.
 using IndexingProgress = std::function<bool(uint64_t done, uint64_t total)>;
 
-// Adds what the segments of DIR/warc, DIR/derived and DIR/imported hold beyond their high-water
-// marks, and seals rows of files that have their final name. Durable when it returns. Files ending
-// in ".open" are read to their last whole record and stay unsealed; call it before they are
-// appended to. kCorruption: the index knows records that its file no longer has.
+// Ends an interrupted conversion (segment_conversion.h). Adds what DIR/warc, DIR/derived and
+// DIR/imported hold beyond their high-water marks, and seals rows of files that have their final
+// name. Durable when it returns. Files ending in ".open" are read to their last whole record and
+// stay unsealed; call it before they are appended to. kCorruption: the index knows records that its
+// file no longer has.
 Result<IndexingCounts> CatchUpIndex(const std::string& archive_directory, CaptureIndex& index,
                                     ReadReporter& reporter, const IndexingProgress& progress);
 
 // Builds DIR/index.rebuilding, then puts it in the place of DIR/index by rename; the old index is
 // kept as DIR/index.old until the new one is durable. Interrupted anywhere, the next call begins
-// again. kUnavailable: another process has the index.
+// again. kUnavailable: another process has the index; kInvalidInput: segments are in cold storage
+// only.
 Result<IndexingCounts> RebuildIndex(const std::string& archive_directory, ReadReporter& reporter,
                                     const IndexingProgress& progress);
 

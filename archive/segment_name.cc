@@ -56,9 +56,10 @@ std::string HostName() {
 }
 
 void SegmentSerials::Saw(std::string_view filename) {
-  const size_t end = filename.find(kSegmentSuffix);
+  // Whatever it was converted to since.
+  const size_t end = filename.find(".warc");
   if (end == std::string_view::npos) return;
-  const auto serial = SerialOfFilename(filename.substr(0, end + kSegmentSuffix.size()));
+  const auto serial = SerialOfFilename(filename.substr(0, end));
   if (serial) last_ = std::max(last_, *serial);
 }
 

@@ -2,6 +2,7 @@
 //
 //   DIR/warc/*.warc.gz(.open)   the truth          DIR/index/   disposable, rebuilt from the truth
 //   DIR/derived/*-derived-*.warc.gz                DIR/reports/, DIR/frontier/, DIR/spool/
+//   (both .warc.zst once converted)                DIR/cold/    what was sent to an object store
 //
 // Order of durability: members written and fdatasync'd (group commit) -> index batch synced ->
 // `done`. A failed fsync is never retried: the segment is sealed as it is, every waiting and later

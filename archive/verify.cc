@@ -10,6 +10,7 @@
 
 #include "archive/archive_lock.h"
 #include "archive/capture_index.h"
+#include "archive/cold_segment.h"
 #include "archive/file_digest.h"
 #include "archive/foreign_record.h"
 #include "archive/imported_files.h"
@@ -52,6 +53,7 @@ class Verifier : public ReadReporter {
   Verifier& operator=(const Verifier&) = delete;
 
   Status OpenIndex(const std::string& directory);
+  Status LearnCold(const std::string& archive_directory);
   Status VerifySegments(const std::vector<SegmentOnDisk>& segments);
   Status Finish();
 
@@ -88,6 +90,7 @@ class Verifier : public ReadReporter {
   const VerifyProgress& progress_;
   uint64_t total_ = 0;
   std::unique_ptr<CaptureIndex> index_;  // null: none that can be read
+  std::set<FileId> cold_;                // of files in cold storage only
   std::unique_ptr<CaptureIndex> expected_;
   std::unique_ptr<ReferenceCheck> references_;
   IndexBatch batch_;
@@ -254,13 +257,27 @@ Status Verifier::VerifySegment(const Subject& subject) {
   return Progress(0);
 }
 
+Status Verifier::LearnCold(const std::string& archive_directory) {
+  ARSIP_ASSIGN(const auto absent, ListAbsentSegments(archive_directory));
+  report_.cold_files = absent.size();
+  if (index_ == nullptr) return Ok();
+  for (const ColdSegment& segment : absent) {
+    const auto file = index_->FindFile(segment.filename);
+    // Not what was sent away: told as a file that is gone.
+    const bool known =
+        file.has_value() && file->has_value() && HexEncode((*file)->sha256) == segment.sha256;
+    if (known) cold_.insert((*file)->id);
+  }
+  return Ok();
+}
+
 // A file that went away takes its rows' records with it; it is named before they are.
 Status Verifier::TellAbsentFiles(const std::vector<SegmentOnDisk>& segments) {
   if (index_ == nullptr) return Ok();
   std::set<std::string_view> there;
   for (const SegmentOnDisk& segment : segments) there.insert(segment.filename);
   const Status all = index_->ForEachFile([&](const IndexedFile& file) {
-    if (!there.contains(file.filename)) {
+    if (!there.contains(file.filename) && !cold_.contains(file.id)) {
       problems_.Add(
           Severity::kError, file.filename,
           "the file is gone; the index knows " + std::to_string(file.records) + " records in it");
@@ -291,9 +308,9 @@ Status Verifier::VerifySegments(const std::vector<SegmentOnDisk>& segments) {
 }
 
 Status Verifier::Finish() {
-  ARSIP_TRY(references_->Finish(*expected_, problems_));
+  ARSIP_TRY(references_->Finish(*expected_, cold_.empty() ? nullptr : index_.get(), problems_));
   if (index_ == nullptr) return Ok();
-  return CompareIndexRows(*index_, *expected_, report_.index_rows, problems_);
+  return CompareIndexRows(*index_, *expected_, cold_, report_.index_rows, problems_);
 }
 
 }  // namespace
@@ -316,6 +333,7 @@ Result<VerifyReport> Verify(const std::string& archive_directory, const VerifyOp
   VerifyReport report;
   Verifier verifier(report, options, progress, std::move(expected), std::move(references));
   ARSIP_TRY(verifier.OpenIndex(archive_directory + "/index"));
+  ARSIP_TRY(verifier.LearnCold(archive_directory));
   ARSIP_TRY(verifier.VerifySegments(segments));
   ARSIP_TRY(verifier.Finish());
   return report;

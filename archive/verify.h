@@ -48,6 +48,7 @@ struct VerifyProblem {
 
 struct VerifyReport {
   uint64_t files = 0;
+  uint64_t cold_files = 0;    // in cold storage only: neither they nor their rows were verified
   uint64_t sealed_files = 0;  // of them with a digest of the whole file that was compared
   uint64_t bytes = 0;
   uint64_t records = 0;

@@ -39,7 +39,8 @@ Status ReferenceCheck::Flush() {
   return Ok();
 }
 
-Status ReferenceCheck::Finish(CaptureIndex& index, VerifyProblems& problems) {
+Status ReferenceCheck::Finish(CaptureIndex& index, CaptureIndex* with_cold,
+                              VerifyProblems& problems) {
   ARSIP_TRY(Flush());
   std::string id;
   bool found = false;
@@ -49,6 +50,10 @@ Status ReferenceCheck::Finish(CaptureIndex& index, VerifyProblems& problems) {
       id = rows->value();
       ARSIP_ASSIGN(const auto record, index.FindRecord(id));
       found = record.has_value();
+      if (!found && with_cold != nullptr) {
+        const auto cold = with_cold->FindRecord(id);
+        found = cold.has_value() && cold->has_value();
+      }
     }
     if (found) continue;
     std::string_view key = rows->key();

@@ -22,8 +22,9 @@ class ReferenceCheck {
   static Result<std::unique_ptr<ReferenceCheck>> Open(const std::string& directory);
 
   Status Add(const WarcHeader& header, const RecordPosition& position);
-  // All records are in `index`: tells of each reference that leads nowhere. Errors are the stores'.
-  Status Finish(CaptureIndex& index, VerifyProblems& problems);
+  // All records are in `index`, those in cold storage in `with_cold` (null: there are none): tells
+  // of each reference that leads nowhere. Errors are the stores'.
+  Status Finish(CaptureIndex& index, CaptureIndex* with_cold, VerifyProblems& problems);
 
  private:
   explicit ReferenceCheck(std::unique_ptr<KeyValueStore> store) : store_(std::move(store)) {}

@@ -14,6 +14,7 @@ void AddAllCommands(Verb program, int& exit_code) {
   AddVerifyCommand(program, exit_code);
   AddIndexCommand(program, exit_code);
   AddExportCommand(program, exit_code);
+  AddSegmentsCommand(program, exit_code);
   AddExtractCommand(program, exit_code);
   AddSeedsCommand(program, exit_code);
   AddConfigCommand(program, exit_code);

@@ -18,6 +18,8 @@ void AddServeCommand(Verb program, int& exit_code);
 void AddAccessCommand(Verb program, int& exit_code);
 void AddVerifyCommand(Verb program, int& exit_code);
 void AddIndexCommand(Verb program, int& exit_code);
+void AddSegmentsCommand(Verb program, int& exit_code);
+void AddColdStorageVerbs(Verb segments, int& exit_code);  // `upload` and `fetch` of the same
 void AddReportCommand(Verb program, int& exit_code);
 void AddExplainCommand(Verb program, int& exit_code);
 void AddExportCommand(Verb program, int& exit_code);

@@ -38,6 +38,7 @@ nlohmann::json JsonOf(const archive::VerifyReport& report) {
   }
   return {{"ok", report.ok()},
           {"files", report.files},
+          {"cold_files", report.cold_files},
           {"sealed_files", report.sealed_files},
           {"bytes", report.bytes},
           {"records", report.records},
@@ -92,6 +93,10 @@ void PrintText(const archive::VerifyReport& report) {
       Grouped(report.records).c_str(), Grouped(report.files).c_str(),
       Grouped(report.block_digests).c_str(), Grouped(report.payload_digests).c_str(),
       Grouped(report.index_rows).c_str());
+  if (report.cold_files > 0) {
+    std::printf("%s files in cold storage only were not verified\n",
+                Grouped(report.cold_files).c_str());
+  }
   std::printf("%s: %s errors, %s warnings\n", report.ok() ? "intact" : "DAMAGED",
               Grouped(report.errors).c_str(), Grouped(report.warnings).c_str());
 }

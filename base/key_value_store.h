@@ -95,7 +95,7 @@ class KeyValueStore {
   virtual uint64_t ApproximateBytes() = 0;
   // Of the rows whose keys begin with `prefix`, as far as they have left the write buffer.
   virtual Result<uint64_t> ApproximateBytes(std::string_view prefix) = 0;
-  // Rewrites everything into the fewest bytes. Takes as long as writing it took. LevelDB does not
+  // Merges all tables down to one level. Takes as long as writing them took. LevelDB does not
   // say when it failed (a full disk): the next Write does.
   virtual Status Compact() = 0;
 };

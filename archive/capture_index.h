@@ -78,8 +78,8 @@ class CaptureIndex {
 
   // The first untruncated response with this payload. Empty payloads are never found.
   Result<std::optional<IndexedOriginal>> FindDigest(const Sha256& payload);
-  // `url` is compared as Url::Parse canonicalises it, not by its urlkey. Of the captures with its
-  // urlkey the latest kMaxLastRows are looked at.
+  // Imported captures are passed over. `url` is compared as Url::Parse canonicalises it; of the
+  // captures with its urlkey the latest kMaxLastRows are looked at.
   static constexpr int kMaxLastRows = 1000;
   Result<std::optional<IndexedLast>> FindLast(std::string_view url);
   Result<std::optional<IndexedLocation>> FindRecord(std::string_view record_id);

@@ -11,12 +11,6 @@
 namespace arsip::archive {
 namespace {
 
-Error Unreadable(std::string_view table) {
-  return Error{ErrorCode::kCorruption,
-               "unreadable " + std::string(table) + " row in the index; run `arsip index rebuild`",
-               "index"};
-}
-
 class Replacement {
  public:
   Replacement(CaptureIndex& index, IndexedFile file) : index_(index), file_(std::move(file)) {}
@@ -30,7 +24,6 @@ class Replacement {
     puts_.emplace_back(std::move(key), std::move(value));
   }
   Status MoveDigest(const RecordRows& rows, const RecordPosition& old);
-  Status MoveLast(const RecordRows& rows, const RecordPosition& old);
 
   CaptureIndex& index_;
   IndexedFile file_;
@@ -45,18 +38,11 @@ Status Replacement::MoveDigest(const RecordRows& rows, const RecordPosition& old
   ARSIP_ASSIGN(const auto held, index_.store().Get(key));
   if (!held.has_value()) return Ok();
   const auto holder = DecodeDigestRow(*held);
-  if (!holder.has_value()) return Unreadable("digest");
+  if (!holder.has_value()) {
+    return Error{ErrorCode::kCorruption,
+                 "unreadable digest row in the index; run `arsip index rebuild`", "index"};
+  }
   if (holder->position == old) Put(key, EncodeDigestRow(row));
-  return Ok();
-}
-
-Status Replacement::MoveLast(const RecordRows& rows, const RecordPosition& old) {
-  const auto& [key, row] = *rows.last;
-  ARSIP_ASSIGN(const auto held, index_.store().Get(key));
-  if (!held.has_value()) return Ok();
-  const auto holder = DecodeLastRow(*held);
-  if (!holder.has_value()) return Unreadable("last-capture");
-  if (holder->position == old) Put(key, EncodeLastRow(row));
   return Ok();
 }
 
@@ -77,8 +63,7 @@ Status Replacement::Move(const WarcReader& reader, const RecordFacts& facts,
   for (const auto& [key, value] : old_rows.rows) batch_.Delete(key);
   for (auto& [key, value] : rows->rows) Put(std::move(key), std::move(value));
   const RecordPosition position{file_.id, old.offset};
-  if (rows->digest.has_value()) ARSIP_TRY(MoveDigest(*rows, position));
-  return rows->last.has_value() ? MoveLast(*rows, position) : Ok();
+  return rows->digest.has_value() ? MoveDigest(*rows, position) : Ok();
 }
 
 Status Replacement::Write(const std::string& old_filename, const std::string& new_filename,

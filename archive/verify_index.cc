@@ -105,9 +105,6 @@ bool Comparison::IsCold(std::string_view key, std::string_view value) const {
     case Table::kDigest:
       if (const auto row = DecodeDigestRow(value); row.has_value()) of(row->position);
       break;
-    case Table::kLast:
-      if (const auto row = DecodeLastRow(value); row.has_value()) of(row->position);
-      break;
     case Table::kPhysical:
       of(DecodePhysicalKey(key));
       break;

@@ -284,7 +284,8 @@ Status Export::WriteIndexes() {
 
 Status Export::WritePages() {
   ARSIP_ASSIGN(const auto file, TextFile::Create(*files_, "pages.jsonl"));
-  ARSIP_TRY(file->Write(std::string(kPagesHeader) + "\n"));
+  ARSIP_TRY(file->Write(kPagesHeader));
+  ARSIP_TRY(file->Write("\n"));
   ARSIP_TRY(lines_->ForEach(kPages, [&](std::string_view, std::string_view page) -> Status {
     ARSIP_TRY(file->Write(page));
     return file->Write("\n");

@@ -161,7 +161,7 @@ Status WaczVerifier::CheckRecords(const std::string& scratch) {
     if (!IsWarcEntry(name) || !entry.stored) continue;
     ARSIP_TRY(ReadWarc(entry, *expected, *references));
   }
-  ARSIP_TRY(references->Finish(*expected, problems_));
+  ARSIP_TRY(references->Finish(*expected, nullptr, problems_));
   return CheckIndexes(*expected, *lines);
 }
 

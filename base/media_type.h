@@ -16,8 +16,8 @@ struct MediaType {
   bool html() const { return essence == "text/html" || essence == "application/xhtml+xml"; }
   bool css() const { return essence == "text/css"; }
   bool xml() const;  // text/xml, application/xml, anything ending in +xml
-  // Made of characters: text/*, JSON, script and XML of every kind. Which of them it is, bytes alone
-  // often do not tell.
+  // Made of characters: text/*, JSON, script and XML of every kind. Which of them it is, bytes
+  // alone often do not tell.
   bool textual() const;
   bool image() const { return essence.starts_with("image/"); }
   bool video() const { return essence.starts_with("video/"); }

@@ -3,6 +3,7 @@
 
 import json
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -36,7 +37,10 @@ class Replay(unittest.TestCase):
         subprocess.run([str(harness.DEMO), str(harness.ARSIP), "crawl", "@COLLECTION@", "--archive", str(cls.archive), "--progress", "none"],
                        capture_output=True, timeout=170, check=False)  # 1: the demo web has what is refused
         cls.rows = harness.cdxj(cls.archive)
-        cls.app = harness.Nginx({APP_ADDRESS: HERE / "node_modules/replaywebpage"}, APP_PORT)
+        site = cls.work / "site"
+        shutil.copytree(HERE / "node_modules/replaywebpage", site)
+        harness.arsip("export", "wacz", "--archive", cls.archive, "--output", site / "crawl.wacz", check=0)
+        cls.app = harness.Nginx({APP_ADDRESS: site}, APP_PORT)
 
     @classmethod
     def tearDownClass(cls):
@@ -76,6 +80,9 @@ class Replay(unittest.TestCase):
             self.assert_plays(f"http://{server.address}/news/index.cdxj")
         finally:
             server.stop()
+
+    def test_from_a_wacz(self):
+        self.assert_plays(f"http://{APP_ADDRESS}:{APP_PORT}/crawl.wacz")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class Export {
   const WaczExportCounts& counts() const { return counts_; }
   bool whole() const {
     return !options_.query.has_value() && options_.capture_list.empty() &&
-           !rules_.DeniesAnything(now_);
+           !rules_.DeniesAnything(now_) && !zstandard_;
   }
 
  private:
@@ -71,6 +71,7 @@ class Export {
   AccessRules rules_;                        // none when hidden captures are included
   std::unique_ptr<SegmentDirectory> files_;  // in scratch_
   std::unique_ptr<CaptureIndex> index_;
+  bool zstandard_ = false;  // a segment is a .warc.zst, which replay does not read
   std::unique_ptr<SortedLines> lines_;
   std::unique_ptr<ZipFileWriter> zip_;
   std::optional<WaczKey> key_;
@@ -93,6 +94,10 @@ Status Export::Open(const std::string& partial) {
   ARSIP_ASSIGN(const IndexingCounts added,
                CatchUpIndex(options_.archive_directory, *index_, problems, {}));
   static_cast<void>(added);
+  ARSIP_TRY(index_->ForEachFile([this](const IndexedFile& file) {
+    zstandard_ = file.kind != SegmentKind::kDerived && file.filename.ends_with(".zst");
+    return !zstandard_;
+  }));
   ARSIP_ASSIGN(files_, OpenSegmentDirectory(scratch_ + "/files"));
   ARSIP_ASSIGN(lines_, SortedLines::Open(scratch_ + "/lines"));
   manifest_.title = options_.title;

@@ -8,7 +8,7 @@
 //
 // What access rules hide is left out and counted, unless `include_hidden`. While a rule of the
 // archive hides anything, a whole archive is exported as a query for all of it: no segment is
-// passed on unread.
+// passed on unread. So it is while a segment is a .warc.zst, which ReplayWeb.page does not read.
 //
 // The file is made as OUTPUT.partial, synced, and renamed; OUTPUT.scratch is removed at the end.
 // Disk space: of the file, an index of text beside it, and one segment when records are copied.

@@ -12,7 +12,7 @@ build=(g++ cmake ninja-build pkg-config ccache mold protobuf-compiler
   libssl-dev libpsl-dev libidn2-dev libc-ares-dev libcli11-dev nlohmann-json3-dev zlib1g-dev libre2-dev libboost1.81-dev libzstd-dev)
 demo=(nginx-light python3 iproute2 util-linux openssl)
 test=(libgtest-dev libgmock-dev clang clang-tidy clang-format libclang-rt-14-dev strace wget
-  postgresql-doc-15 chromium)
+  postgresql-doc-15 chromium zstd)
 bench=(wget2 libbenchmark-dev postgresql-doc-15 python3.11-doc sqlite3-doc git-doc libglib2.0-doc
   python-django-doc libgtk-3-doc)
 

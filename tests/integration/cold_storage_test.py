@@ -17,9 +17,11 @@ import subprocess
 import threading
 import time
 import urllib.parse
+import zipfile
 
 import harness
 from harness import arsip
+from serve_test import Server
 
 ADDRESS, PORT = "127.0.24.2", 8034
 S3_PORT, GATE_PORT = 8035, 8036
@@ -208,6 +210,30 @@ class ColdStorage(harness.Case):
         arsip("segments", "convert", "--all", "--to", "gzip", "--drop-original", "--progress", "none", "--archive", self.archive, check=harness.DONE)
         self.assertEqual(self.records(), before)
         self.assert_archive_verifies()
+
+    def test_zstd_is_served_and_exported_as_others_read_it(self):
+        arsip("segments", "convert", "--all", "--to", "zstd", "--drop-original", "--progress", "none", "--archive", self.archive, check=harness.DONE)
+        server = Server(self.archive)
+        try:
+            status, _, page = server.get(f"/news/2030id_/http://{ADDRESS}:{PORT}/index.html")
+        finally:
+            server.stop()
+        self.assertEqual((status, page), (200, (harness.DOCS / "index.html").read_bytes()))
+        wacz = self.work / "whole.wacz"
+        arsip("export", "wacz", "--archive", self.archive, "--output", wacz, check=harness.DONE)
+        with zipfile.ZipFile(wacz) as file:
+            names = [name for name in file.namelist() if name.startswith("archive/")]
+        self.assertTrue(names and all(name.endswith(".warc.gz") for name in names), names)
+        verified = json.loads(arsip("verify", wacz, "--json", check=harness.DONE).stdout)
+        captures = [fields for _, _, fields in harness.cdxj(self.archive) if not fields["url"].startswith("urn:")]
+        self.assertGreaterEqual(verified["index_rows"], len(captures))
+
+    def test_a_segment_that_is_away_stops_an_export_with_its_name(self):
+        self.upload("--drop-local")
+        result = arsip("export", "wacz", "--archive", self.archive, "--output", self.work / "away.wacz")
+        self.assertNotEqual(result.returncode, harness.DONE)
+        self.assertIn("segments fetch", result.stderr)
+        self.assertFalse((self.work / "away.wacz").exists())
 
     def test_the_zstd_tool_reads_what_was_written(self):
         name = next(s["segment"] for s in self.segments() if s["kind"] == "captures")

@@ -160,7 +160,7 @@ Status Upload::Send(const SegmentOnDisk& segment) {
     ARSIP_ASSIGN(cold_.upload, store_.BeginUpload(cold_.key, cold_.sha256));
     ARSIP_TRY(Keep());
   }
-  const Status sent = SendParts(*file);
+  Status sent = SendParts(*file);
   if (sent.has_value() || !begun || sent.error().code != ErrorCode::kNotFound) return sent;
   // The store has forgotten the upload: a bucket may have a rule that ends old ones.
   cold_.upload.clear();

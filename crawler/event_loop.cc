@@ -162,11 +162,12 @@ int EpollLoop::WaitMilliseconds() const {
 }
 
 void EpollLoop::DispatchReady(const epoll_event& event) {
-  if (event.data.u64 == kWakeMark) {
+  const uint64_t mark = event.data.u64;  // a copy: epoll_event is packed
+  if (mark == kWakeMark) {
     DrainWake();
     return;
   }
-  const auto fd = fd_of_mark_.find(event.data.u64);
+  const auto fd = fd_of_mark_.find(mark);
   if (fd == fd_of_mark_.end()) return;  // unwatched or replaced earlier in this round
   Watched& watched = *watched_.at(fd->second);
   watched.ready(event.events);

@@ -24,7 +24,8 @@ class SegmentConversionTest : public ::testing::Test {
   std::string path() const { return directory_.path(); }
   std::vector<std::string> Segments() const {
     std::vector<std::string> names;
-    for (const SegmentOnDisk& segment : *ListSegments(path())) names.push_back(segment.filename);
+    const auto segments = ListSegments(path());
+    for (const SegmentOnDisk& segment : *segments) names.push_back(segment.filename);
     return names;
   }
   auto Rows() const { return DumpOf(**CaptureIndex::Open(path() + "/index", true)); }

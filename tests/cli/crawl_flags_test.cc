@@ -52,7 +52,7 @@ class CrawlFlagsTest : public ::testing::Test {
   }
 
   std::filesystem::path directory_;
-  const SystemClock clock_;
+  SystemClock clock_;
 };
 
 TEST_F(CrawlFlagsTest, EveryFlagReachesTheOptions) {

@@ -1,8 +1,8 @@
 // Reading and writing WARC records on one core; warc_bench.py runs it beside npm warcio.
 //
-//   warc_bench read FILE           every record through WarcReader, block and payload digests
-//   checked warc_bench write FILE DIR CODER LEVEL   the records of FILE through Archive::Append
-//   into DIR
+//   warc_bench read FILE                     every record through WarcReader, block and payload
+//                                            digests checked
+//   warc_bench write FILE DIR CODER LEVEL    the records of FILE through Archive::Append into DIR
 //
 // CODER is libdeflate or isa-l. Prints one line of JSON. CPU is user + system of this process, from
 // the first record to the last durable one; what `write` reads first is held in memory and not

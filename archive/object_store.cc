@@ -121,8 +121,10 @@ size_t TakeBody(char* bytes, size_t /*one*/, size_t length, void* to) {
   curl_easy_getinfo(transfer.curl, CURLINFO_RESPONSE_CODE, &answer.status);
   const bool content = answer.status == 200 || answer.status == 206;
   if (transfer.request->sink == nullptr || !content) {
-    answer.body.append(bytes, std::min(length, kMaxAnswerBytes - answer.body.size()));
-    return length;
+    // A longer one ends the transfer.
+    const size_t taken = std::min(length, kMaxAnswerBytes - answer.body.size());
+    answer.body.append(bytes, taken);
+    return taken;
   }
   const Status taken = (*transfer.request->sink)({bytes, length});
   if (!taken.has_value()) {

@@ -54,7 +54,13 @@ Result<std::string> ReadPart(FileWindow& file, uint64_t offset, uint64_t length)
   return part;
 }
 
-// The SHA-256 of a stored object, in hex; its bytes go to `sink` as well.
+Error OtherContent(const ObjectStore& store, const ColdSegment& segment, const std::string& what) {
+  return {ErrorCode::kCorruption, "the stored object is not what was sent: " + what,
+          store.options().endpoint + "/" + store.options().bucket + "/" + segment.key};
+}
+
+// The SHA-256 of a stored object, in hex; its bytes go to `sink` as well. No more of them than were
+// sent: a store could go on for ever.
 Result<std::string> DigestObject(ObjectStore& store, const ColdSegment& segment,
                                  const UploadProgress& progress,
                                  const std::function<Status(std::string_view)>& sink) {
@@ -63,15 +69,14 @@ Result<std::string> DigestObject(ObjectStore& store, const ColdSegment& segment,
   ARSIP_TRY(store.Get(segment.key, [&](std::string_view piece) -> Status {
     digest.Update(piece);
     done += piece.size();
+    if (done > segment.size) {
+      return OtherContent(store, segment,
+                          "it has more than its " + std::to_string(segment.size) + " bytes");
+    }
     if (sink) ARSIP_TRY(sink(piece));
     return Tell(progress, done, segment.size);
   }));
   return HexEncode(digest.Finish());
-}
-
-Error OtherContent(const ObjectStore& store, const ColdSegment& segment, const std::string& what) {
-  return {ErrorCode::kCorruption, "the stored object is not what was sent: " + what,
-          store.options().endpoint + "/" + store.options().bucket + "/" + segment.key};
 }
 
 class Upload {
@@ -116,8 +121,10 @@ Status Upload::Prepare(const SegmentOnDisk& segment, const IndexedFile& indexed)
   wanted.part_bytes = std::max(options_.part_bytes, segment.size / kMaxParts + 1);
   ARSIP_ASSIGN(const auto known, ReadColdSegment(archive_directory_, segment.filename));
   cold_ = wanted;
-  if (known.has_value() && known->key == wanted.key && known->bucket == wanted.bucket &&
-      known->endpoint == wanted.endpoint && known->sha256 == wanted.sha256) {
+  // A file is no number of parts without bytes.
+  if (known.has_value() && known->part_bytes > 0 && known->key == wanted.key &&
+      known->bucket == wanted.bucket && known->endpoint == wanted.endpoint &&
+      known->sha256 == wanted.sha256) {
     cold_ = *known;
   }
   report_ = {segment.filename, cold_.key, segment.size};

@@ -37,12 +37,6 @@ std::string BaseName(const std::string& path) {
 }
 
 constexpr std::string_view kZipMagic = "PK\x03\x04";
-constexpr std::string_view kArchive = "archive/";
-
-bool IsWarcEntry(const ZipEntry& entry) {
-  return entry.name.starts_with(kArchive) &&
-         (entry.name.ends_with(".warc.gz") || entry.name.ends_with(".warc"));
-}
 
 Result<bool> IsZipFile(const std::string& path) {
   ARSIP_ASSIGN(const auto file, FileWindow::Open(path));
@@ -99,7 +93,7 @@ Result<std::vector<ImportSource>> SourcesInZip(const std::string& path) {
   ARSIP_ASSIGN(const Listed listed, ReadListed(path, *entries));
   std::vector<ImportSource> sources;
   for (const ZipEntry& entry : *entries) {
-    if (IsWarcEntry(entry)) sources.push_back(SourceOf(path, entry, listed));
+    if (IsWaczWarcPath(entry.name)) sources.push_back(SourceOf(path, entry, listed));
   }
   if (!sources.empty()) return sources;
   return Error{ErrorCode::kInvalidInput, "this ZIP file has no WARC file in archive/", path};

@@ -27,6 +27,16 @@ class IndexReader : public CaptureReader {
 
 }  // namespace
 
+void ReadWildcards(Query& query) {
+  if (query.url.starts_with("*.")) {
+    query.match = Match::kDomain;
+    query.url.erase(0, 2);
+  } else if (query.url.ends_with('*')) {
+    query.match = Match::kPrefix;
+    query.url.pop_back();
+  }
+}
+
 Status QueryIndex(CaptureIndex& index, const Query& query,
                   const std::function<bool(const Capture&)>& each) {
   ARSIP_ASSIGN(const QueryRange range, RangeOf(query));

@@ -27,6 +27,9 @@ struct Query {
   uint64_t limit = 0;  // 0: no limit
 };
 
+// What a user may write instead of a match: "*.example.org" is a domain, a last "*" a prefix.
+void ReadWildcards(Query& query);
+
 class CaptureIndex;
 
 // The same over an index that this process has open already, a crawl's. Thread-safe.

@@ -50,6 +50,10 @@ Result<nlohmann::json> ObjectOf(std::string_view text, std::string_view file) {
 
 }  // namespace
 
+bool IsWaczWarcPath(std::string_view path) {
+  return path.starts_with(kWaczArchive) && (path.ends_with(".warc.gz") || path.ends_with(".warc"));
+}
+
 std::string FormatWaczManifest(const WaczManifest& manifest) {
   Json json = {{"profile", "data-package"}, {"wacz_version", "1.1.1"}};
   json["title"] = manifest.title;

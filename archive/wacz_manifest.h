@@ -19,10 +19,14 @@
 
 namespace arsip::archive {
 
+inline constexpr std::string_view kWaczArchive = "archive/";  // WARC files lie there
 inline constexpr std::string_view kDatapackagePath = "datapackage.json";
 inline constexpr std::string_view kDatapackageDigestPath = "datapackage-digest.json";
 inline constexpr size_t kMaxManifestBytes = 64u << 20;
 inline constexpr size_t kMaxWaczResources = 100'000;
+
+// Whether an entry of this path is a WARC file of the collection.
+bool IsWaczWarcPath(std::string_view path);
 
 struct WaczResource {
   std::string path;

@@ -22,16 +22,13 @@ namespace {
 using Severity = VerifyProblem::Severity;
 
 constexpr size_t kRowBatchBytes = 4u << 20;
-constexpr std::string_view kArchive = "archive/", kIndexes = "indexes/";
+constexpr std::string_view kIndexes = "indexes/";
 
 bool IsBlocks(std::string_view name) {
   return name.starts_with(kIndexes) && (name.ends_with(".cdx.gz") || name.ends_with(".cdxj.gz"));
 }
 bool IsPlainIndex(std::string_view name) {
   return name.starts_with(kIndexes) && (name.ends_with(".cdx") || name.ends_with(".cdxj"));
-}
-bool IsWarcEntry(std::string_view name) {
-  return name.starts_with(kArchive) && (name.ends_with(".warc.gz") || name.ends_with(".warc"));
 }
 
 class WaczVerifier : public ReadReporter {
@@ -43,7 +40,7 @@ class WaczVerifier : public ReadReporter {
         problems_(report.archive, options.max_problems),
         progress_(progress) {
     for (const ZipEntry& entry : entries) {
-      total_ += entry.size * (IsWarcEntry(entry.name) ? 2 : 1);
+      total_ += entry.size * (IsWaczWarcPath(entry.name) ? 2 : 1);
       entries_.emplace(entry.name, entry);
     }
   }
@@ -121,7 +118,7 @@ Status WaczVerifier::ReadWarc(const ZipEntry& entry, CaptureIndex& expected,
   VerifyReport& report = report_.archive;
   ++report.files;
   report.bytes += entry.size;
-  filename_ = entry.name.substr(kArchive.size());
+  filename_ = entry.name.substr(kWaczArchive.size());
   WarcReaderOptions options;
   options.part = {entry.data_offset, entry.size};
   ARSIP_ASSIGN(const auto reader, WarcReader::Open(path_, options, *this));
@@ -158,7 +155,7 @@ Status WaczVerifier::CheckRecords(const std::string& scratch) {
   ARSIP_ASSIGN(const auto references, ReferenceCheck::Open(scratch + "/references"));
   ARSIP_ASSIGN(const auto lines, SortedLines::Open(scratch + "/lines"));
   for (const auto& [name, entry] : entries_) {
-    if (!IsWarcEntry(name) || !entry.stored) continue;
+    if (!IsWaczWarcPath(name) || !entry.stored) continue;
     ARSIP_TRY(ReadWarc(entry, *expected, *references));
   }
   ARSIP_TRY(references->Finish(*expected, nullptr, problems_));

@@ -3,19 +3,6 @@
 #include "base/clock.h"
 
 namespace arsip::cli {
-namespace {
-
-void ReadWildcards(archive::Query& query) {
-  if (query.url.starts_with("*.")) {
-    query.match = archive::Match::kDomain;
-    query.url.erase(0, 2);
-  } else if (query.url.ends_with('*')) {
-    query.match = archive::Match::kPrefix;
-    query.url.pop_back();
-  }
-}
-
-}  // namespace
 
 void AddQueryFlags(Verb verb, QueryFlags& flags) {
   verb.AddOption("--match", flags.match, "exact (default), prefix, host or domain")
@@ -33,7 +20,7 @@ Result<archive::Query> MakeQuery(const QueryFlags& flags) {
   if (flags.match == "prefix") query.match = archive::Match::kPrefix;
   if (flags.match == "host") query.match = archive::Match::kHost;
   if (flags.match == "domain") query.match = archive::Match::kDomain;
-  if (flags.match.empty()) ReadWildcards(query);
+  if (flags.match.empty()) archive::ReadWildcards(query);
   if (!flags.from.empty()) {
     ARSIP_ASSIGN(query.from, ParseTimestamp14(flags.from, TimestampPadding::kLow));
   }

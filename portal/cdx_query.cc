@@ -80,14 +80,7 @@ Status Reader::ReadUrl() {
   if (query.url.empty()) return Wrong("url", "", "a query needs a URL");
   const std::string match = parameters_.Get("matchType").value_or("");
   if (match.empty()) {
-    // "*.example.org" and "http://example.org/a*"
-    if (query.url.starts_with("*.")) {
-      query.match = archive::Match::kDomain;
-      query.url.erase(0, 2);
-    } else if (query.url.ends_with('*')) {
-      query.match = archive::Match::kPrefix;
-      query.url.pop_back();
-    }
+    archive::ReadWildcards(query);
     return Ok();
   }
   static constexpr std::pair<std::string_view, archive::Match> kMatches[] = {

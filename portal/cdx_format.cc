@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "archive/capture_fields.h"
-#include "portal/http_date.h"
+#include "base/http_date.h"
 #include "portal/replay_url.h"
 
 namespace arsip::portal {

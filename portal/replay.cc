@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "archive/record_bytes.h"
+#include "base/http_date.h"
 #include "base/http_message.h"
 #include "base/surt.h"
 #include "base/url.h"
 #include "portal/capture_source.h"
-#include "portal/http_date.h"
 #include "portal/replay_headers.h"
 
 namespace arsip::portal {
@@ -164,7 +164,7 @@ HttpResponse AnswerTimeGate(const SharedView& view, const std::string& url,
   std::string timestamp;
   const std::string_view wanted = request.Get("Accept-Datetime");
   if (!wanted.empty()) {
-    const auto time = ParseAcceptDatetime(wanted);
+    const auto time = ParseHttpDate(wanted);
     if (!time.has_value()) {
       return ProblemResponse(400, "Accept-Datetime: write it as Sun, 22 Nov 2026 10:11:12 GMT");
     }

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-#include "portal/http_date.h"
+#include "base/http_date.h"
 
 namespace arsip::portal {
 namespace {

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/http_date.h"
 #include "portal/capture_source.h"
 #include "portal/cdx_format.h"
-#include "portal/http_date.h"
 #include "portal/replay_url.h"
 
 namespace arsip::portal {

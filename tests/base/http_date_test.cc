@@ -1,8 +1,8 @@
-#include "portal/http_date.h"
+#include "base/http_date.h"
 
 #include <gtest/gtest.h>
 
-namespace arsip::portal {
+namespace arsip {
 namespace {
 
 TEST(Rfc9110Section567, ADateIsWrittenAsImfFixdate) {
@@ -17,7 +17,7 @@ TEST(Rfc7089Section211, AcceptDatetimeIsReadBack) {
   for (const char* text : {"Sun, 22 Nov 2026 10:11:12 GMT", "Thu, 01 Jan 1970 00:00:00 GMT",
                            "Thu, 29 Feb 2024 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT",
                            "Fri, 31 Dec 9999 23:59:59 GMT"}) {
-    const auto time = ParseAcceptDatetime(text);
+    const auto time = ParseHttpDate(text);
     ASSERT_TRUE(time.has_value()) << text;
     EXPECT_EQ(FormatHttpDate(*time), text);
   }
@@ -32,9 +32,9 @@ TEST(Rfc7089Section211, WhatIsNoSuchDateIsNone) {
         "Sun, 22 nov 2026 10:11:12 GMT", "Sun, 22 Nov 2026 10:11:1x GMT",
         "Day, 22 Nov 2026 10:11:12 GMT", "Sun, 22 Nov 0000 10:11:12 GMT",
         "Sun, -2 Nov 2026 10:11:12 GMT", "Sun, 22 Nov 2026 10:11:12 GMT "}) {
-    EXPECT_FALSE(ParseAcceptDatetime(text).has_value()) << text;
+    EXPECT_FALSE(ParseHttpDate(text).has_value()) << text;
   }
 }
 
 }  // namespace
-}  // namespace arsip::portal
+}  // namespace arsip

@@ -1,12 +1,11 @@
-#include "portal/http_date.h"
+#include "base/http_date.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "base/percent_encoding.h"
 
-namespace arsip::portal {
+namespace arsip {
 namespace {
 
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -29,22 +28,31 @@ int IndexIn(const std::array<std::string_view, kSize>& names, std::string_view n
   return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
+void AppendTwo(std::string& text, unsigned value) {
+  text.push_back(static_cast<char>('0' + value / 10));
+  text.push_back(static_cast<char>('0' + value % 10));
+}
+
 }  // namespace
 
+// Not by snprintf: the index writes and reads one for each capture.
 std::string FormatHttpDate(UtcTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                kDays[std::chrono::weekday(day).c_encoding()].data(), unsigned(date.day()),
-                kMonths[unsigned(date.month()) - 1].data(), int(date.year()),
-                int(clock.hours().count()), int(clock.minutes().count()),
-                int(clock.seconds().count()));
-  return text.data();
+  const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
+  std::string text(kDays[std::chrono::weekday(day).c_encoding()]);
+  AppendTwo(text.append(", "), static_cast<unsigned>(date.day()));
+  text.append(" ").append(kMonths[static_cast<unsigned>(date.month()) - 1]);
+  AppendTwo(text.append(" "), year / 100);
+  AppendTwo(text, year % 100);
+  AppendTwo(text.append(" "), static_cast<unsigned>(clock.hours().count()));
+  AppendTwo(text.append(":"), static_cast<unsigned>(clock.minutes().count()));
+  AppendTwo(text.append(":"), static_cast<unsigned>(clock.seconds().count()));
+  return text.append(" GMT");
 }
 
-std::optional<UtcTime> ParseAcceptDatetime(std::string_view text) {
+std::optional<UtcTime> ParseHttpDate(std::string_view text) {
   // "Sun, 22 Nov 2026 10:11:12 GMT"
   if (text.size() != 29 || text.substr(3, 2) != ", " || text[7] != ' ' || text[11] != ' ' ||
       text[16] != ' ' || text[19] != ':' || text[22] != ':' || text.substr(25) != " GMT") {
@@ -68,4 +76,4 @@ std::optional<UtcTime> ParseAcceptDatetime(std::string_view text) {
          std::chrono::minutes(minute) + std::chrono::seconds(second);
 }
 
-}  // namespace arsip::portal
+}  // namespace arsip

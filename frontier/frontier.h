@@ -39,6 +39,7 @@ struct FrontierProgress {
   uint64_t captured = 0;
   uint64_t failed = 0;
   uint64_t dormant = 0;
+  uint64_t deferred = 0;  // queued, but not asked for as long as something speaks against it
   std::map<Refusal, uint64_t> refused;
   uint64_t captured_bytes = 0;
   uint64_t hosts = 0;
@@ -92,6 +93,11 @@ class Frontier {
   // Queues everything captured or failed once more, and counts pages and bytes from zero. Blocks,
   // and commits batch by batch.
   virtual Status Recrawl() = 0;
+
+  // Patterns (RE2, not anchored) over whole URLs: what matches is deferred, what no longer does
+  // goes to its lane. Replaces the rules before, for good; blocks as Commit() does. kInvalidInput
+  // names the rule, and nothing changed.
+  virtual Status SetIgnoreRules(const std::vector<std::string>& rules) = 0;
 
   virtual Status Commit() = 0;
   // Anything to commit?

@@ -23,6 +23,7 @@ UrlRecord SampleUrl() {
   url.via = "https://a.example/channel/";
   url.hop_path = "LLE";
   url.detail = "connection reset after 12 bytes";
+  url.deferred = true;
   return url;
 }
 
@@ -43,6 +44,7 @@ HostRecord SampleHost() {
   host.robots_level = 2;
   host.robots_until = FrontierTime(std::chrono::seconds(66));
   host.crawl_delay_ms = 10'000;
+  for (int i = 0; i < 730; ++i) host.novelty.Count(i % 3 == 0);
   return host;
 }
 
@@ -153,12 +155,30 @@ TEST(RecordCodec, EveryTruncationIsCorruption) {
 TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
   HostRecord host = SampleHost();
   host.queued = {1, 2, 3};
+  host.novelty = {};
   std::string bytes = EncodeHost(host);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 3);  // what version 2 adds: the places in lanes 3 to 5
+  bytes.resize(bytes.size() - 6);  // what version 2 adds: the places in lanes 3 to 5, novelty
   const auto decoded = DecodeHost(host.number, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, host);
+}
+
+TEST(RecordCodec, AUrlOfVersion1IsReadWithDefaults) {
+  UrlRecord url = SampleUrl();
+  url.deferred = false;
+  std::string bytes = EncodeUrl(url);
+  bytes[0] = 1;
+  bytes.resize(bytes.size() - 1);
+  const auto decoded = DecodeUrl(url.key, bytes);
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(*decoded, url);
+}
+
+TEST(RecordCodec, IgnoreRulesReadBackInOrder) {
+  const std::vector<std::string> rules = {"/b/", "/a/"};
+  EXPECT_EQ(*DecodeIgnoreRules(EncodeIgnoreRules(rules)), rules);
+  EXPECT_FALSE(DecodeIgnoreRules(EncodeIgnoreRules(rules) + "x").has_value());
 }
 
 TEST(RecordCodec, ALaterVersionIsRefused) {

@@ -67,6 +67,7 @@ PartitionFrontier::PartitionFrontier(FrontierStore& store, HostResolver& resolve
       leases_(options.lease_duration, options.lease_hard_cap),
       due_(kDueInMemory),
       seen_(options.seen_cache_keys),
+      budgets_{options.max_pages, options.max_bytes},
       sealed_sequence_(owned.sequence) {
   memory_.per_queue = options.queue_memory_urls;
 }

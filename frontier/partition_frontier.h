@@ -8,6 +8,7 @@
 //   robots_fetch.cc how a fetch of robots.txt ends
 //   commit.cc       the batch: sealing, applying, what it makes visible
 //   explanation.cc  progress, and the one reason for everything
+//   live_control.cc what an operator asks for while workers are served
 #ifndef ARSIP_FRONTIER_PARTITION_FRONTIER_H_
 #define ARSIP_FRONTIER_PARTITION_FRONTIER_H_
 
@@ -30,6 +31,7 @@
 #include "frontier/host_resolver.h"
 #include "frontier/host_table.h"
 #include "frontier/lease_table.h"
+#include "frontier/live_control.h"
 #include "frontier/politeness.h"
 #include "frontier/robots_gate.h"
 #include "frontier/seen_cache.h"
@@ -37,7 +39,7 @@
 
 namespace arsip::frontier {
 
-class PartitionFrontier : public Frontier {
+class PartitionFrontier : public Frontier, public LiveControl {
  public:
   // REQUIRES: the store was taken over with `owned`, and these are its counters. Call Restore()
   // first.
@@ -59,6 +61,22 @@ class PartitionFrontier : public Frontier {
   FrontierProgress Progress() override;
   Result<Explanation> ExplainUrl(const Url& url) override;
   Result<Explanation> ExplainHost(std::string_view authority) override;
+  LiveControl* live_control() override { return this; }
+
+  void SetScopeJudge(ScopeJudge judge) override { judge_ = std::move(judge); }
+  void Rescope(ScopeJudge judge) override;
+  Result<RescopeStep> ContinueRescope() override;
+  void Pause(std::string reason) override;
+  void Resume() override;
+  Result<std::vector<std::string>> BlockHost(std::string_view authority,
+                                             std::optional<Duration> lasts,
+                                             std::string reason) override;
+  Result<std::vector<std::string>> UnblockHost(std::string_view authority) override;
+  Budgets budgets() const override { return budgets_; }
+  void SetBudgets(const Budgets& budgets) override { budgets_ = budgets; }
+  Result<UrlAnswer> AddSeed(const Url& url) override;
+  Result<UrlAnswer> CaptureNow(const Url& url) override;
+  QueueListing ListQueues(QueueOrder order, size_t limit) override;
 
  private:
   // A batch that is being filled, and what becomes visible once it is applied.
@@ -68,7 +86,8 @@ class PartitionFrontier : public Frontier {
     std::vector<DueUrl> postponed;  // into the due table, likewise
     std::vector<HostNumber> hosts;  // whose records changed
     std::unordered_set<UrlKey, UrlKeyHash> inserting;
-    bool empty() const { return batch.empty() && hosts.empty(); }
+    bool counters_changed = false;  // by an operator, without anything else
+    bool empty() const { return batch.empty() && hosts.empty() && !counters_changed; }
   };
 
   Status CheckOwned() const;
@@ -76,7 +95,8 @@ class PartitionFrontier : public Frontier {
   // discovery.cc
   void Insert(const DiscoveredUrl& found, const UrlKey& key);
   Host& HostOf(const Url& url);
-  Status Requeue(UrlRecord url);
+  // A URL in a final state, into that lane.
+  Status Requeue(UrlRecord url, size_t lane);
 
   // grant.cc
   Status TakeDue(FrontierTime now);
@@ -153,6 +173,14 @@ class PartitionFrontier : public Frontier {
   void ExplainQueued(const UrlRecord& url, FrontierTime now, Explanation& explanation) const;
   const Host* FindAuthority(std::string_view authority) const;
 
+  // live_control.cc
+  ScopeRuling Judge(const Url& url, std::string_view hop_path, uint32_t depth) const;
+  DiscoveredUrl JudgedAgain(const DiscoveredUrl& found) const;
+  Result<UrlAnswer> MoveAhead(UrlRecord url);
+  // Where the queue has it; nullopt: not found in the places that are looked at.
+  Result<std::optional<QueuePosition>> PlaceOf(HostNumber host, const UrlRecord& url);
+  QueueState StateOf(const Host& host, FrontierTime now) const;
+
   FrontierStore& store_;
   HostResolver& resolver_;
   const Clock& clock_;
@@ -171,6 +199,12 @@ class PartitionFrontier : public Frontier {
   SeenCache seen_;
   std::set<HostNumber> resolving_;  // whose addresses are being looked up
   std::vector<bool> stored_groups_;
+
+  Budgets budgets_;
+  ScopeJudge judge_;
+  bool judges_found_ = false;          // what workers find is judged again
+  bool rescoping_ = false;             // ContinueRescope() has more to do
+  std::optional<UrlKey> rescoped_to_;  // the last key that was looked at
 
   uint64_t sealed_sequence_;  // of the last batch that was sealed
   std::optional<Filling> sealed_;

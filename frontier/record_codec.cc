@@ -126,6 +126,8 @@ std::string EncodeHost(const HostRecord& host) {
   out.Time64(host.robots_until);
   out.Integer(host.crawl_delay_ms);
   for (size_t lane = kFirstLanes; lane < kLanes; ++lane) out.Integer(host.queued[lane]);
+  out.Time64(host.operator_block_until);
+  out.Text(Cut(host.operator_block_reason, kMaxStoredDetail));
   return out.Take();
 }
 
@@ -154,6 +156,8 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes) {
   host.crawl_delay_ms = Read32(in);
   if (version >= 2) {
     for (size_t lane = kFirstLanes; lane < kLanes; ++lane) host.queued[lane] = Read32(in);
+    host.operator_block_until = in.Time64<FrontierTime>();
+    host.operator_block_reason = in.Text(kMaxStoredDetail);
   }
   if (!in.complete() || host.origin.empty()) return Corrupt("host");
   return host;
@@ -232,13 +236,16 @@ std::string EncodePartition(const PartitionRecord& partition) {
   out.Integer(counters.captured_bytes);
   out.Integer(counters.next_arrival);
   out.Time64(counters.now);
+  out.Integer(counters.paused ? 1 : 0);
+  out.Text(Cut(counters.pause_reason, kMaxStoredDetail));
   return out.Take();
 }
 
 Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   RecordReader in(bytes);
   PartitionRecord partition;
-  if (ReadVersion(in) == 0) return Corrupt("partition");
+  const uint8_t version = ReadVersion(in);
+  if (version == 0) return Corrupt("partition");
   partition.epoch = in.Integer();
   partition.sequence = in.Integer();
   partition.owner = in.Text(kMaxOwner);
@@ -250,6 +257,10 @@ Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   counters.captured_bytes = in.Integer();
   counters.next_arrival = in.Integer();
   counters.now = in.Time64<FrontierTime>();
+  if (version >= 2) {
+    counters.paused = in.Integer(1) != 0;
+    counters.pause_reason = in.Text(kMaxStoredDetail);
+  }
   if (!in.complete()) return Corrupt("partition");
   return partition;
 }

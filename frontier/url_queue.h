@@ -1,11 +1,11 @@
 // UrlQueue: the queue of one host. The store holds all of it; the first URLs of each lane are in
 // memory.
 //
-// Lanes go in kServingOrder, within a lane the order of arrival; what is deferred stays in the store
-// and is not counted here. A URL that was taken stays in the store
-// until its owner dequeues it there, and may be put back at its place. Lanes grow only at their
-// end, and what is read from the store lies behind everything that is or was in memory: so reading
-// needs no regard for changes that are not durable yet. Not thread-safe.
+// Lanes go in kServingOrder, within a lane the order of arrival; what is deferred stays in the
+// store and is not counted here. A URL that was taken stays in the store until its owner dequeues
+// it there, and may be put back at its place. Lanes grow only at their end, and what is read from
+// the store lies behind everything that is or was in memory: so reading needs no regard for changes
+// that are not durable yet. Not thread-safe.
 #ifndef ARSIP_FRONTIER_URL_QUEUE_H_
 #define ARSIP_FRONTIER_URL_QUEUE_H_
 
@@ -43,6 +43,9 @@ class UrlQueue {
   // The first URL, read from the store when memory has none; nullopt when available() is 0.
   Result<std::optional<QueuedUrl>> Take(FrontierStore& store, uint32_t partition, HostNumber host,
                                         QueueMemory& memory);
+  // Takes it out for good, wherever in the queue it is. REQUIRES: it was not taken, and its owner
+  // commits that the store no longer has it before the next Take().
+  void Remove(const QueuePosition& position, QueueMemory& memory);
   // Back to its place. May go beyond the memory limits, by what was taken.
   void PutBack(QueuedUrl url, QueueMemory& memory);
 

@@ -43,6 +43,8 @@ HostRecord SampleHost() {
   host.robots_level = 2;
   host.robots_until = FrontierTime(std::chrono::seconds(66));
   host.crawl_delay_ms = 10'000;
+  host.operator_block_until = kForever;
+  host.operator_block_reason = "complaint";
   return host;
 }
 
@@ -69,6 +71,8 @@ PartitionRecord SamplePartition() {
   partition.counters.captured_bytes = 1 << 30;
   partition.counters.next_arrival = 99;
   partition.counters.now = FrontierTime(std::chrono::seconds(88));
+  partition.counters.paused = true;
+  partition.counters.pause_reason = "complaint";
   return partition;
 }
 
@@ -153,9 +157,11 @@ TEST(RecordCodec, EveryTruncationIsCorruption) {
 TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
   HostRecord host = SampleHost();
   host.queued = {1, 2, 3};
+  host.operator_block_until = {};
+  host.operator_block_reason.clear();
   std::string bytes = EncodeHost(host);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 3);  // what version 2 adds: the places in lanes 3 to 5
+  bytes.resize(bytes.size() - 5);  // what version 2 adds: the places in lanes 3 to 5, the block
   const auto decoded = DecodeHost(host.number, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, host);

@@ -103,9 +103,9 @@ std::string OkAnswer(json fields) {
 
 std::string ErrorAnswer(const Error& error) {
   const std::string where = error.where.empty() ? "" : error.where + ": ";
-  return Line({{"ok", false},
-               {"error",
-                {{"code", ErrorCodeName(error.code)}, {"message", where + error.message}}}});
+  return Line(
+      {{"ok", false},
+       {"error", {{"code", ErrorCodeName(error.code)}, {"message", where + error.message}}}});
 }
 
 Result<json> ReadAnswer(std::string_view line) {

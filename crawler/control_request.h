@@ -35,9 +35,9 @@ struct ControlRequest {
     kCapture,
     kRescope,
   } verb = Verb::kStatus;
-  std::string reason;             // kPause, kBlock
-  std::string host;               // kBlock, kUnblock
-  std::optional<Duration> lasts;  // kBlock; nullopt: until it is ended
+  std::string reason;                               // kPause, kBlock
+  std::string host;                                 // kBlock, kUnblock
+  std::optional<Duration> lasts;                    // kBlock; nullopt: until it is ended
   std::optional<LimitChange> max_pages, max_bytes;  // kBudget
   std::vector<Url> urls;                            // kSeed, kCapture; 1 to kMaxUrls
   frontier::QueueOrder order = frontier::QueueOrder::kMostWaiting;  // kQueues

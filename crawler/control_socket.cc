@@ -230,8 +230,8 @@ void EpollControlSocket::Refuse(uint64_t id, Client& client, const char* why) {
 }
 
 void EpollControlSocket::WatchFor(uint64_t id, const Client& client, uint32_t epoll_events) {
-  const Status watched = loop_->Watch(client.fd, epoll_events,
-                                      [this, id](uint32_t events) { Ready(id, events); });
+  const Status watched =
+      loop_->Watch(client.fd, epoll_events, [this, id](uint32_t events) { Ready(id, events); });
   if (!watched) loop_->Post([this, id] { Close(id); });
 }
 

@@ -23,8 +23,8 @@
 namespace arsip::crawler {
 
 struct ControlSocketOptions {
-  size_t max_clients = 16;               // more are told so, and closed. Default: 16.
-  size_t max_request_bytes = 4u << 20;   // a longer line is refused. Default: 4 MiB.
+  size_t max_clients = 16;                             // more are told so, and closed. Default: 16.
+  size_t max_request_bytes = 4u << 20;                 // a longer line is refused. Default: 4 MiB.
   Duration client_timeout = std::chrono::seconds(30);  // for a line, and to read an answer.
                                                        // Default: 30s.
   Duration answer_timeout = std::chrono::minutes(2);   // for us to answer. Default: 2m.

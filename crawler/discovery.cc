@@ -16,8 +16,8 @@ using frontier::Refusal;
 
 constexpr size_t kMaxHopPath = 255;
 
-frontier::ScopeRuling RulingOf(const seeds::Scope& scope, const Url& url,
-                               std::string_view hop_path, uint32_t depth) {
+frontier::ScopeRuling RulingOf(const seeds::Scope& scope, const Url& url, std::string_view hop_path,
+                               uint32_t depth) {
   seeds::ScopeVerdict verdict = scope.Judge(url, hop_path, depth);
   switch (verdict.kind) {
     case seeds::ScopeVerdict::Kind::kIn:

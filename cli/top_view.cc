@@ -54,8 +54,9 @@ std::string UrlsLine(const json& urls) {
   for (const char* state : {"queued", "leased", "captured", "failed", "dormant"}) {
     line += std::string(" ") + state + " " + Grouped(Count(urls, state)) + " ";
   }
+  const json counts = urls.value("refused", json::object());
   std::string refused;
-  for (const auto& [why, count] : urls.value("refused", json::object()).items()) {
+  for (const auto& [why, count] : counts.items()) {
     refused += (refused.empty() ? "" : ", ") + why + " " + Grouped(count.get<uint64_t>());
   }
   return line + " refused " + (refused.empty() ? "0" : refused) + "\n";

@@ -9,6 +9,7 @@
 #ifndef ARSIP_CRAWLER_CONTROL_SOCKET_H_
 #define ARSIP_CRAWLER_CONTROL_SOCKET_H_
 
+#include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/un.h>
 

@@ -200,7 +200,10 @@ Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
   Host& host = HostOf(parsed);
   const DueEntry due{url.retry_at, url.key};
   std::optional<QueuePosition> from;
-  if (url.retry_at == FrontierTime{}) {
+  // A retry whose time has come may be back in the queue with its old record.
+  const bool retry_waits =
+      url.retry_at != FrontierTime{} && (due_.Remove(due) || url.retry_at > time_.Now());
+  if (!retry_waits) {
     ARSIP_ASSIGN(from, PlaceOf(host.record.number, url));
     if (!from.has_value()) {
       return Error{ErrorCode::kUnavailable, "its place in a long queue was not found; it keeps it",
@@ -218,7 +221,6 @@ Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
     host.queue.Remove(*from, memory_);
     filling_.batch.dequeued.push_back(*from);
   } else {
-    due_.Remove(due);
     filling_.batch.due_removed.push_back(due);
   }
   url.retry_at = {};

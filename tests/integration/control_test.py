@@ -241,7 +241,7 @@ class Control(harness.Case):
         self.assertEqual(self.answer("seed", f"{ORIGIN}/in/1.html")["queued"], 1)
         self.assertEqual(self.answer("status")["urls"]["queued"], 2)
         self.ctl("pause")
-        worker = subprocess.Popen([str(harness.ARSIP), "worker", str(self.collection), "--archive", str(self.work / "worker"), "--frontier", listen, "--allow-address", "127.0.31.0/24"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        worker = subprocess.Popen([str(harness.ARSIP), "worker", str(self.collection), "--archive", str(self.work / "worker"), "--connect", listen, "--allow-address", "127.0.31.0/24"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         try:
             self.assert_quiet(2)
             self.ctl("resume")

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/control_call.h"
 #include "cli/exit_code.h"

@@ -56,7 +56,8 @@ class Control(harness.Case):
 
     def start(self, *words, collection=None):
         command = [harness.ARSIP, "crawl", collection or self.collection, "--archive", self.archive, "--progress", "none", "--json", "--allow-address", "127.0.31.0/24", "--max-wait", "2s", *words]
-        self.process = subprocess.Popen([str(word) for word in command], stdout=open(self.work / "events", "ab"), stderr=open(self.work / "stderr", "ab"))
+        with open(self.work / "events", "ab") as out, open(self.work / "stderr", "ab") as err:
+            self.process = subprocess.Popen([str(word) for word in command], stdout=out, stderr=err)
         if not wait_until(lambda: self.ctl("status", check=None).returncode == 0):
             self.fail("the crawl cannot be asked: " + (self.work / "stderr").read_text()[-2000:])
 

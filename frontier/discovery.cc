@@ -54,7 +54,11 @@ Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
     if (seen_.SeenBefore(key)) continue;
     // The cache forgets; a batch must not insert one key twice.
     if (!filling_.inserting.insert(key).second) continue;
-    Insert(found, key);
+    if (judges_found_) {
+      Insert(JudgedAgain(found), key);
+    } else {
+      Insert(found, key);
+    }
   }
   return Ok();
 }
@@ -96,22 +100,27 @@ Status PartitionFrontier::Recrawl() {
     after = urls.back().key;
     for (UrlRecord& url : urls) {
       if (url.state != UrlState::kCaptured && url.state != UrlState::kFailed) continue;
-      ARSIP_TRY(Requeue(std::move(url)));
+      const uint8_t lane = LaneOf(LastHop(url.hop_path));
+      ARSIP_TRY(Requeue(std::move(url), lane));
     }
     ARSIP_TRY(Commit());
   }
 }
 
-Status PartitionFrontier::Requeue(UrlRecord url) {
+Status PartitionFrontier::Requeue(UrlRecord url, uint8_t lane) {
   ARSIP_ASSIGN(const Url parsed, Url::Parse(url.href));
-  --(url.state == UrlState::kCaptured ? counters_.captured : counters_.failed);
+  if (url.state == UrlState::kCaptured) --counters_.captured;
+  if (url.state == UrlState::kFailed) --counters_.failed;
+  if (url.state == UrlState::kRefused) --counters_.refused[static_cast<size_t>(url.refusal)];
   ++counters_.queued;
   url.state = UrlState::kQueued;
+  url.refusal = Refusal::kNone;
   url.attempt = 0;
   url.retry_at = {};
   url.detail.clear();
   Host& host = QueueOf(parsed);
-  const QueuePosition position = NextPosition(host.record.number, LaneOf(LastHop(url.hop_path)));
+  const QueuePosition position = NextPosition(host.record.number, lane);
+  url.arrival = position.arrival;
   Recount(host, [&] { ++host.record.queued[position.lane]; });
   Touch(host);
   filling_.batch.updates.push_back(url);

@@ -63,8 +63,10 @@ FrontierProgress PartitionFrontier::Progress() {
   progress.captured_bytes = counters_.captured_bytes;
   progress.hosts = hosts_.hosts();
   progress.budget_reached =
-      (options_.max_pages.has_value() && counters_.captured >= *options_.max_pages) ||
-      (options_.max_bytes.has_value() && counters_.captured_bytes >= *options_.max_bytes);
+      (budgets_.max_pages.has_value() && counters_.captured >= *budgets_.max_pages) ||
+      (budgets_.max_bytes.has_value() && counters_.captured_bytes >= *budgets_.max_bytes);
+  progress.paused = counters_.paused;
+  progress.pause_reason = counters_.pause_reason;
   if (progress.budget_reached) return progress;
   if (const auto wake = NextWake(now); wake.has_value()) {
     progress.next_wake = std::max(*wake - now, Duration::zero());
@@ -80,7 +82,7 @@ std::optional<FrontierTime> PartitionFrontier::NextWake(FrontierTime now) {
   // A lease that expires is to be handed out again.
   consider(leases_.NextDeadline());
   // Leases in flight may use the budget up: then only their ends change anything.
-  if (!BudgetAllows()) return wake;
+  if (counters_.paused || !BudgetAllows()) return wake;
   consider(politeness_.NextTime());
   consider(due_.next());
   if (!resolving_.empty() || sweep_.has_value()) consider(now);
@@ -201,7 +203,15 @@ const Host* PartitionFrontier::FindAuthority(std::string_view authority) const {
 }
 
 PartitionFrontier::Reason PartitionFrontier::ReasonOf(const Host& host, FrontierTime now) const {
+  if (counters_.paused) {
+    return {WithDetail("paused by the operator", counters_.pause_reason), std::nullopt};
+  }
   if (!BudgetAllows()) return {"the crawl's budget is reached", std::nullopt};
+  if (host.record.operator_block_until > now) {
+    const bool ends = host.record.operator_block_until != kForever;
+    return {WithDetail("blocked by the operator", host.record.operator_block_reason),
+            ends ? std::optional(host.record.operator_block_until) : std::nullopt};
+  }
   if (auto reason = BackOffReason(host, now)) return std::move(*reason);
   const HostNumber number = host.record.number;
   if (!AnyAvailable(host) && !robots_.HasHop(number)) {

@@ -74,6 +74,7 @@ PartitionFrontier::PartitionFrontier(FrontierStore& store, HostResolver& resolve
       due_(kDueInMemory),
       seen_(options.seen_cache_keys),
       deferral_(options.traps),
+      budgets_{options.max_pages, options.max_bytes},
       sealed_sequence_(owned.sequence) {
   memory_.per_queue = options.queue_memory_urls;
 }

@@ -21,6 +21,9 @@ namespace arsip::frontier {
 // Nanoseconds on the frontier's own time line (time_line.h). Every wait is stored in it.
 using FrontierTime = std::chrono::time_point<class TimeLine, Duration>;
 
+// Of a wait that only an operator ends.
+inline constexpr FrontierTime kForever = FrontierTime::max();
+
 // Numbered from 0 in the order in which a partition met its hosts.
 using HostNumber = uint32_t;
 
@@ -52,9 +55,10 @@ struct UrlRecord {
   uint16_t depth = 0;
   uint16_t attempt = 0;      // fetches that broke
   uint16_t status_code = 0;  // of the last response; 0: none
-  uint64_t arrival = 0;      // when it was discovered; names this insertion for good
-  FrontierTime retry_at{};   // of a queued URL that waits for a retry; else zero
-  UtcTime changed{};         // when it was captured, failed or refused; else zero
+  // When it was discovered, or last queued again: then its place in the queue.
+  uint64_t arrival = 0;
+  FrontierTime retry_at{};  // of a queued URL that waits for a retry; else zero
+  UtcTime changed{};        // when it was captured, failed or refused; else zero
   std::string href;
   std::string via;
   std::string hop_path;
@@ -100,6 +104,8 @@ struct HostRecord {
   FrontierTime robots_until{};  // what is known holds until then; or the next try
   uint32_t crawl_delay_ms = 0;
   Novelty novelty;
+  FrontierTime operator_block_until{};  // kForever: until the operator ends it
+  std::string operator_block_reason;    // at most kMaxStoredDetail
   bool operator==(const HostRecord&) const = default;
 };
 
@@ -141,7 +147,9 @@ struct FrontierCounters {
   std::array<uint64_t, 6> refused{};  // by Refusal
   uint64_t captured_bytes = 0;
   uint64_t next_arrival = 1;
-  FrontierTime now{};  // of the last batch
+  FrontierTime now{};        // of the last batch
+  bool paused = false;       // by the operator
+  std::string pause_reason;  // at most kMaxStoredDetail
   bool operator==(const FrontierCounters&) const = default;
 };
 

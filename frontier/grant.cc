@@ -23,11 +23,11 @@ std::string GroupName(const Host& host, const Resolution& resolution) {
 }  // namespace
 
 bool PartitionFrontier::BudgetAllows() const {
-  if (options_.max_pages.has_value() &&
-      counters_.captured + leases_.open_pages() >= *options_.max_pages) {
+  if (budgets_.max_pages.has_value() &&
+      counters_.captured + leases_.open_pages() >= *budgets_.max_pages) {
     return false;
   }
-  return !options_.max_bytes.has_value() || counters_.captured_bytes < *options_.max_bytes;
+  return !budgets_.max_bytes.has_value() || counters_.captured_bytes < *budgets_.max_bytes;
 }
 
 Result<std::vector<Lease>> PartitionFrontier::Acquire(std::string_view worker, size_t credit) {
@@ -36,6 +36,7 @@ Result<std::vector<Lease>> PartitionFrontier::Acquire(std::string_view worker, s
   ExpireLeases(now);
   ARSIP_TRY(TakeDue(now));
   PollResolver(now);
+  if (counters_.paused) return std::vector<Lease>();
   ARSIP_TRY(SweepDeferred());
   const size_t wanted = std::min<size_t>(credit, options_.max_leases_per_grant);
   const size_t visits = kVisitsAtLeast + kVisitsPerLease * wanted;
@@ -61,6 +62,9 @@ Status PartitionFrontier::TakeDue(FrontierTime now) {
       ++host.record.queued[position.lane];
     });
     Touch(host);
+    due.url.arrival = position.arrival;
+    due.url.retry_at = {};
+    filling_.batch.updates.push_back(due.url);
     filling_.batch.due_removed.push_back(due.entry);
     filling_.batch.enqueued.push_back({position, due.entry.key});
     filling_.moved.push_back(QueuedUrl{position, std::move(due.url)});
@@ -143,6 +147,12 @@ Result<std::optional<Lease>> PartitionFrontier::GrantPage(Host& host, std::strin
     auto url = Url::Parse(page->url.href);
     if (!url.has_value()) {
       Settle(queue, std::move(*page), UrlState::kFailed, Refusal::kNone, url.error().message);
+      continue;
+    }
+    // The scope may have changed since it was found.
+    ScopeRuling ruling = Judge(*url, page->url.hop_path, page->url.depth);
+    if (ruling.refusal != Refusal::kNone) {
+      Settle(queue, std::move(*page), UrlState::kRefused, ruling.refusal, std::move(ruling.reason));
       continue;
     }
     if (MayDefer(page->url, page->position.lane)) {
@@ -243,7 +253,9 @@ std::optional<FrontierTime> PartitionFrontier::WishOf(const Host& host, Frontier
   const HostNumber number = host.record.number;
   if (host.probing() && host.open_leases > 0) return std::nullopt;
   if (resolving_.contains(number)) return std::nullopt;
-  const FrontierTime from = std::max(host.turn, host.record.blocked_until);
+  if (host.record.operator_block_until == kForever) return std::nullopt;
+  const FrontierTime from =
+      std::max({host.turn, host.record.blocked_until, host.record.operator_block_until});
   if (robots_.HasHop(number)) return from;
   if (!AnyAvailable(host) || robots_.fetching(number)) return std::nullopt;
   if (robots_.Check(host.record, now) == RobotsGate::Standing::kWait) {

@@ -10,6 +10,7 @@
 //   commit.cc       the batch: sealing, applying, what it makes visible
 //   deferred_lane.cc what is put off, and comes back
 //   explanation.cc  progress, and the one reason for everything
+//   live_control.cc what an operator asks for while workers are served
 #ifndef ARSIP_FRONTIER_PARTITION_FRONTIER_H_
 #define ARSIP_FRONTIER_PARTITION_FRONTIER_H_
 
@@ -33,6 +34,7 @@
 #include "frontier/host_resolver.h"
 #include "frontier/host_table.h"
 #include "frontier/lease_table.h"
+#include "frontier/live_control.h"
 #include "frontier/politeness.h"
 #include "frontier/robots_gate.h"
 #include "frontier/seen_cache.h"
@@ -40,7 +42,7 @@
 
 namespace arsip::frontier {
 
-class PartitionFrontier : public Frontier {
+class PartitionFrontier : public Frontier, public LiveControl {
  public:
   // REQUIRES: the store was taken over with `owned`, and these are its counters. Call Restore()
   // first.
@@ -63,6 +65,22 @@ class PartitionFrontier : public Frontier {
   FrontierProgress Progress() override;
   Result<Explanation> ExplainUrl(const Url& url) override;
   Result<Explanation> ExplainHost(std::string_view authority) override;
+  LiveControl* live_control() override { return this; }
+
+  void SetScopeJudge(ScopeJudge judge) override { judge_ = std::move(judge); }
+  void Rescope(ScopeJudge judge) override;
+  Result<RescopeStep> ContinueRescope() override;
+  void Pause(std::string reason) override;
+  void Resume() override;
+  Result<std::vector<std::string>> BlockHost(std::string_view authority,
+                                             std::optional<Duration> lasts,
+                                             std::string reason) override;
+  Result<std::vector<std::string>> UnblockHost(std::string_view authority) override;
+  Budgets budgets() const override { return budgets_; }
+  void SetBudgets(const Budgets& budgets) override { budgets_ = budgets; }
+  Result<UrlAnswer> AddSeed(const Url& url) override;
+  Result<UrlAnswer> CaptureNow(const Url& url) override;
+  QueueListing ListQueues(QueueOrder order, size_t limit) override;
 
  private:
   // A batch that is being filled, and what becomes visible once it is applied.
@@ -73,7 +91,8 @@ class PartitionFrontier : public Frontier {
     std::vector<HostNumber> hosts;    // whose records changed
     std::set<GroupNumber> platforms;  // likewise
     std::unordered_set<UrlKey, UrlKeyHash> inserting;
-    bool empty() const { return batch.empty() && hosts.empty(); }
+    bool counters_changed = false;  // by an operator, without anything else
+    bool empty() const { return batch.empty() && hosts.empty() && !counters_changed; }
   };
 
   Status CheckOwned() const;
@@ -86,7 +105,8 @@ class PartitionFrontier : public Frontier {
   Host& HostOf(const Url& url);
   Host& QueueOf(const Url& url);
   Host& AddHost(std::string origin);
-  Status Requeue(UrlRecord url);
+  // A URL in a final state, into that lane.
+  Status Requeue(UrlRecord url, uint8_t lane);
 
   // deferred_lane.cc
   // Where a sweep over the deferred lanes goes on.
@@ -193,6 +213,14 @@ class PartitionFrontier : public Frontier {
   void ExplainQueued(const UrlRecord& url, FrontierTime now, Explanation& explanation) const;
   const Host* FindAuthority(std::string_view authority) const;
 
+  // live_control.cc
+  ScopeRuling Judge(const Url& url, std::string_view hop_path, uint32_t depth) const;
+  DiscoveredUrl JudgedAgain(const DiscoveredUrl& found) const;
+  Result<UrlAnswer> MoveAhead(UrlRecord url);
+  // Where the queue has it; nullopt: not found in the places that are looked at.
+  Result<std::optional<QueuePosition>> PlaceOf(HostNumber host, const UrlRecord& url);
+  QueueState StateOf(const Host& host, FrontierTime now) const;
+
   FrontierStore& store_;
   HostResolver& resolver_;
   const Clock& clock_;
@@ -214,6 +242,12 @@ class PartitionFrontier : public Frontier {
   std::optional<Sweep> sweep_;
   std::set<HostNumber> resolving_;  // whose addresses are being looked up
   std::vector<bool> stored_groups_;
+
+  Budgets budgets_;
+  ScopeJudge judge_;
+  bool judges_found_ = false;          // what workers find is judged again
+  bool rescoping_ = false;             // ContinueRescope() has more to do
+  std::optional<UrlKey> rescoped_to_;  // the last key that was looked at
 
   uint64_t sealed_sequence_;  // of the last batch that was sealed
   std::optional<Filling> sealed_;

@@ -150,6 +150,8 @@ std::string EncodeHost(const HostRecord& host) {
   out.Integer(host.crawl_delay_ms);
   for (size_t lane = kFirstLanes; lane < kLanes; ++lane) out.Integer(host.queued[lane]);
   WriteNovelty(out, host.novelty);
+  out.Time64(host.operator_block_until);
+  out.Text(Cut(host.operator_block_reason, kMaxStoredDetail));
   return out.Take();
 }
 
@@ -179,6 +181,8 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes) {
   if (version >= 2) {
     for (size_t lane = kFirstLanes; lane < kLanes; ++lane) host.queued[lane] = Read32(in);
     ReadNovelty(in, host.novelty);
+    host.operator_block_until = in.Time64<FrontierTime>();
+    host.operator_block_reason = in.Text(kMaxStoredDetail);
   }
   if (!in.complete() || host.origin.empty()) return Corrupt("host");
   return host;
@@ -296,13 +300,16 @@ std::string EncodePartition(const PartitionRecord& partition) {
   out.Integer(counters.captured_bytes);
   out.Integer(counters.next_arrival);
   out.Time64(counters.now);
+  out.Integer(counters.paused ? 1 : 0);
+  out.Text(Cut(counters.pause_reason, kMaxStoredDetail));
   return out.Take();
 }
 
 Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   RecordReader in(bytes);
   PartitionRecord partition;
-  if (ReadVersion(in) == 0) return Corrupt("partition");
+  const uint8_t version = ReadVersion(in);
+  if (version == 0) return Corrupt("partition");
   partition.epoch = in.Integer();
   partition.sequence = in.Integer();
   partition.owner = in.Text(kMaxOwner);
@@ -314,6 +321,10 @@ Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   counters.captured_bytes = in.Integer();
   counters.next_arrival = in.Integer();
   counters.now = in.Time64<FrontierTime>();
+  if (version >= 2) {
+    counters.paused = in.Integer(1) != 0;
+    counters.pause_reason = in.Text(kMaxStoredDetail);
+  }
   if (!in.complete()) return Corrupt("partition");
   return partition;
 }

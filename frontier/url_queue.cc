@@ -120,6 +120,23 @@ Result<std::optional<QueuedUrl>> UrlQueue::Take(FrontierStore& store, uint32_t p
   return std::optional<QueuedUrl>();
 }
 
+void UrlQueue::Remove(const QueuePosition& position, QueueMemory& memory) {
+  if (position.lane == kDeferredLane || lanes_ == nullptr) return;
+  Lane& lane = (*lanes_)[position.lane];
+  const auto begin = lane.urls.begin() + static_cast<std::ptrdiff_t>(lane.next);
+  const auto place = std::lower_bound(
+      begin, lane.urls.end(), position.arrival,
+      [](const QueuedUrl& url, uint64_t arrival) { return url.position.arrival < arrival; });
+  if (place != lane.urls.end() && place->position.arrival == position.arrival) {
+    lane.urls.erase(place);
+    memory.Remove(group_, 1);
+    lane.Compact();
+  } else if (lane.beyond > 0) {
+    --lane.beyond;
+  }
+  if (available() == 0) lanes_.reset();
+}
+
 void UrlQueue::PutBack(QueuedUrl url, QueueMemory& memory) {
   Lane& lane = this->lane(url.position.lane);
   // Without this, an empty lane would be read from its beginning, leased URLs included.

@@ -50,6 +50,9 @@ class UrlQueue {
   // The first URL, read from the store when memory has none; nullopt when available() is 0.
   Result<std::optional<QueuedUrl>> Take(FrontierStore& store, uint32_t partition, HostNumber host,
                                         QueueMemory& memory);
+  // Takes it out for good, wherever in the queue it is. REQUIRES: it was not taken, and its owner
+  // commits that the store no longer has it before the next Take().
+  void Remove(const QueuePosition& position, QueueMemory& memory);
   // Back to its place. May go beyond the memory limits, by what was taken.
   void PutBack(QueuedUrl url, QueueMemory& memory);
 

@@ -45,6 +45,8 @@ HostRecord SampleHost() {
   host.robots_until = FrontierTime(std::chrono::seconds(66));
   host.crawl_delay_ms = 10'000;
   for (int i = 0; i < 730; ++i) host.novelty.Count(i % 3 == 0);
+  host.operator_block_until = kForever;
+  host.operator_block_reason = "complaint";
   return host;
 }
 
@@ -71,6 +73,8 @@ PartitionRecord SamplePartition() {
   partition.counters.captured_bytes = 1 << 30;
   partition.counters.next_arrival = 99;
   partition.counters.now = FrontierTime(std::chrono::seconds(88));
+  partition.counters.paused = true;
+  partition.counters.pause_reason = "complaint";
   return partition;
 }
 
@@ -156,9 +160,11 @@ TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
   HostRecord host = SampleHost();
   host.queued = {1, 2, 3};
   host.novelty = {};
+  host.operator_block_until = {};
+  host.operator_block_reason.clear();
   std::string bytes = EncodeHost(host);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 6);  // what version 2 adds: the places in lanes 3 to 5, novelty
+  bytes.resize(bytes.size() - 8);  // what version 2 adds: places in lanes 3 to 5, novelty, the block
   const auto decoded = DecodeHost(host.number, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, host);

@@ -75,6 +75,22 @@ TEST_F(UrlQueueTest, LanesGoInTheServingOrderThenByArrival) {
   EXPECT_EQ(TakeAll(), (std::vector<uint64_t>{10, 9, 8, 7, 6}));
 }
 
+TEST_F(UrlQueueTest, WhatIsRemovedIsNotTakenWhereverItWas) {
+  memory_.per_queue = 3;
+  for (int i = 0; i < 6; ++i) Append(kLinkLane);
+  // In memory, and only in the store.
+  for (const uint64_t arrival : {uint64_t{2}, uint64_t{5}}) {
+    const QueuePosition position{0, kLinkLane, arrival};
+    queue_.Remove(position, memory_);
+    FrontierBatch batch;
+    batch.dequeued = {position};
+    EXPECT_TRUE(store_->Apply(Fence{0, epoch_, ++arrival_}, batch).has_value());
+  }
+  EXPECT_EQ(queue_.available(), 4U);
+  EXPECT_EQ(TakeAll(), (std::vector<uint64_t>{1, 3, 4, 6}));
+  EXPECT_EQ(memory_.used, 0U);
+}
+
 TEST_F(UrlQueueTest, WhatIsDeferredIsNotTaken) {
   Append(kDeferredLane);
   Append(kLinkLane);

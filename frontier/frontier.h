@@ -97,11 +97,6 @@ class Frontier {
   // and commits batch by batch.
   virtual Status Recrawl() = 0;
 
-  // Patterns (RE2, not anchored) over whole URLs: what matches is deferred, what no longer does
-  // goes to its lane. Replaces the rules before, for good; blocks as Commit() does. kInvalidInput
-  // names the rule, and nothing changed.
-  virtual Status SetIgnoreRules(const std::vector<std::string>& rules) = 0;
-
   virtual Status Commit() = 0;
   // Anything to commit?
   virtual bool dirty() const = 0;

@@ -59,7 +59,6 @@ class PartitionFrontier : public Frontier, public LiveControl {
                                      std::span<const DiscoveredUrl> discovered) override;
   Status Abandon(std::string_view worker) override;
   Status Recrawl() override;
-  Status SetIgnoreRules(const std::vector<std::string>& rules) override;
   Status Commit() override;
   bool dirty() const override;
   FrontierProgress Progress() override;
@@ -80,6 +79,8 @@ class PartitionFrontier : public Frontier, public LiveControl {
   void SetBudgets(const Budgets& budgets) override { budgets_ = budgets; }
   Result<UrlAnswer> AddSeed(const Url& url) override;
   Result<UrlAnswer> CaptureNow(const Url& url) override;
+  Status SetIgnoreRules(const std::vector<std::string>& rules) override;
+  const std::vector<std::string>& ignore_rules() const override { return deferral_.ignore_rules(); }
   QueueListing ListQueues(QueueOrder order, size_t limit) override;
 
  private:

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "frontier/live_control.h"
 #include "frontier_fixture.h"
 #include "temporary_directory.h"
 
@@ -31,6 +32,7 @@ class DeferredLane : public testing::TestWithParam<bool> {
     }
     crawl_.emplace(*store_, options);
   }
+  LiveControl& control() { return *crawl_->frontier().live_control(); }
   // Until a sweep is through, bounded.
   std::vector<std::string> AcquireAll() {
     std::vector<std::string> all;
@@ -52,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(LevelDb, DeferredLane, testing::Values(true));
 
 TEST_P(DeferredLane, AnIgnoredUrlIsKnownAndNotAskedFor) {
   Open(Undelayed());
-  ASSERT_TRUE(crawl_->frontier().SetIgnoreRules({"/print/"}).has_value());
+  ASSERT_TRUE(control().SetIgnoreRules({"/print/"}).has_value());
   crawl_->Discover({Found("http://a.example/print/1"), Found("http://a.example/1")});
   EXPECT_THAT(AcquireAll(), ElementsAre("http://a.example/1"));
   EXPECT_EQ(crawl_->Progress().deferred, 1U);
@@ -65,14 +67,14 @@ TEST_P(DeferredLane, ARuleDefersWhatIsQueuedAlready) {
   Open(Undelayed());
   crawl_->Discover({Found("http://a.example/print/1"), Found("http://a.example/1"),
                     Found("http://a.example/print/2")});
-  ASSERT_TRUE(crawl_->frontier().SetIgnoreRules({"/print/"}).has_value());
+  ASSERT_TRUE(control().SetIgnoreRules({"/print/"}).has_value());
   EXPECT_THAT(AcquireAll(), ElementsAre("http://a.example/1"));
   EXPECT_EQ(crawl_->Progress().deferred, 2U);
 }
 
 TEST_P(DeferredLane, WhatARuleNoLongerHoldsIsAskedForInItsOrder) {
   Open(Undelayed());
-  ASSERT_TRUE(crawl_->frontier().SetIgnoreRules({"/print/", "/x/"}).has_value());
+  ASSERT_TRUE(control().SetIgnoreRules({"/print/", "/x/"}).has_value());
   std::vector<DiscoveredUrl> found;
   std::vector<std::string> hrefs;
   for (int i = 0; i < 150; ++i) {
@@ -82,7 +84,7 @@ TEST_P(DeferredLane, WhatARuleNoLongerHoldsIsAskedForInItsOrder) {
   found.push_back(Found("http://a.example/x/1"));
   crawl_->Discover(found);
   EXPECT_THAT(AcquireAll(), IsEmpty());
-  ASSERT_TRUE(crawl_->frontier().SetIgnoreRules({"/x/"}).has_value());
+  ASSERT_TRUE(control().SetIgnoreRules({"/x/"}).has_value());
   EXPECT_EQ(AcquireAll(), hrefs);
   EXPECT_EQ(crawl_->Progress().deferred, 1U);
   EXPECT_EQ(crawl_->Progress().captured, 150U);
@@ -90,13 +92,13 @@ TEST_P(DeferredLane, WhatARuleNoLongerHoldsIsAskedForInItsOrder) {
 
 TEST_P(DeferredLane, RulesAndWhatTheyDeferSurviveARestart) {
   Open(Undelayed());
-  ASSERT_TRUE(crawl_->frontier().SetIgnoreRules({"/print/"}).has_value());
+  ASSERT_TRUE(control().SetIgnoreRules({"/print/"}).has_value());
   crawl_->Discover({Found("http://a.example/print/1")});
   crawl_->Restart();
   crawl_->Discover({Found("http://a.example/print/2")});
   EXPECT_THAT(AcquireAll(), IsEmpty());
   EXPECT_EQ(crawl_->Progress().deferred, 2U);
-  ASSERT_TRUE(crawl_->frontier().SetIgnoreRules({}).has_value());
+  ASSERT_TRUE(control().SetIgnoreRules({}).has_value());
   EXPECT_THAT(AcquireAll(), ElementsAre("http://a.example/print/1", "http://a.example/print/2"));
 }
 
@@ -113,7 +115,7 @@ TEST_P(DeferredLane, ACalendarsDayIsAskedForWhenItIsNear) {
 
 TEST_P(DeferredLane, ASeedIsNeverDeferred) {
   Open(Undelayed());
-  ASSERT_TRUE(crawl_->frontier().SetIgnoreRules({"/print/"}).has_value());
+  ASSERT_TRUE(control().SetIgnoreRules({"/print/"}).has_value());
   crawl_->Discover({Found("http://a.example/print/2031-01-01", Hop::kSeed)});
   EXPECT_THAT(AcquireAll(), SizeIs(1));
 }

@@ -164,7 +164,8 @@ TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
   host.operator_block_reason.clear();
   std::string bytes = EncodeHost(host);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 8);  // what version 2 adds: places in lanes 3 to 5, novelty, the block
+  bytes.resize(bytes.size() -
+               8);  // what version 2 adds: places in lanes 3 to 5, novelty, the block
   const auto decoded = DecodeHost(host.number, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, host);

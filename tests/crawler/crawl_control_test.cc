@@ -33,7 +33,7 @@ class CrawlControlTest : public TinySiteTest {
     control_ = std::move(*control);
   }
   void TearDown() override {
-    if (node_) EXPECT_TRUE(node_->Stop());
+    EXPECT_TRUE(node_ != nullptr && node_->Stop());
     control_.reset();
     node_.reset();
     TinySiteTest::TearDown();

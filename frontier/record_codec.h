@@ -15,8 +15,10 @@
 
 namespace arsip::frontier {
 
-// First byte of every value. A reader refuses any other.
-inline constexpr uint8_t kRecordVersion = 1;
+// First byte of every value. Older records are read, what they do not say is at its default; a
+// record of a later version is refused.
+inline constexpr uint8_t kRecordVersion = 2;
+inline constexpr uint8_t kOldestRecordVersion = 1;
 
 std::string EncodeUrl(const UrlRecord& url);
 Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes);

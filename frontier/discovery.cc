@@ -24,6 +24,7 @@ UrlRecord RecordOf(const DiscoveredUrl& found, const UrlKey& key) {
   url.via = found.via.substr(0, kMaxUrlBytes);
   const size_t dropped = found.hop_path.size() - std::min(found.hop_path.size(), kMaxHopPath);
   url.hop_path = found.hop_path.substr(dropped);
+  url.revisit.interval = found.revisit_after.value_or(Duration::zero());
   url.detail = found.refusal_detail.substr(0, kMaxStoredDetail);
   return url;
 }
@@ -51,6 +52,7 @@ Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
   ARSIP_TRY(CheckOwned());
   for (const DiscoveredUrl& found : urls) {
     const UrlKey key = KeyOf(found.url);
+    if (found.last_modified.has_value()) Hear(key, *found.last_modified);
     if (seen_.SeenBefore(key)) continue;
     // The cache forgets; a batch must not insert one key twice.
     if (!filling_.inserting.insert(key).second) continue;
@@ -92,6 +94,7 @@ Status PartitionFrontier::Recrawl() {
   ARSIP_TRY(CheckOwned());
   ARSIP_TRY(Commit());
   counters_.captured_bytes = 0;
+  counters_.captures = 0;
   std::optional<UrlKey> after;
   for (;;) {
     ARSIP_ASSIGN(auto urls, store_.ScanUrls(options_.partition, after, kRecrawlBatch));
@@ -107,20 +110,27 @@ Status PartitionFrontier::Recrawl() {
 
 Status PartitionFrontier::Requeue(UrlRecord url) {
   ARSIP_ASSIGN(const Url parsed, Url::Parse(url.href));
+  Host& host = HostOf(parsed);
+  if (url.revisit.next != FrontierTime{}) UnplanVisit(url, host);
+  url.revisit.next = {};
+  const auto lane = static_cast<uint8_t>(LaneOf(LastHop(url.hop_path)));
+  Enqueue(host, std::move(url), lane);
+  return Ok();
+}
+
+void PartitionFrontier::Enqueue(Host& host, UrlRecord url, uint8_t lane) {
   --(url.state == UrlState::kCaptured ? counters_.captured : counters_.failed);
   ++counters_.queued;
   url.state = UrlState::kQueued;
   url.attempt = 0;
   url.retry_at = {};
   url.detail.clear();
-  Host& host = HostOf(parsed);
-  const QueuePosition position = NextPosition(host.record.number, LaneOf(LastHop(url.hop_path)));
-  Recount(host, [&] { ++host.record.queued[position.lane]; });
+  const QueuePosition position = NextPosition(host.record.number, lane);
+  Recount(host, [&] { ++host.record.queued[lane]; });
   Touch(host);
   filling_.batch.updates.push_back(url);
   filling_.batch.enqueued.push_back({position, url.key});
   filling_.moved.push_back(QueuedUrl{position, std::move(url)});
-  return Ok();
 }
 
 }  // namespace arsip::frontier

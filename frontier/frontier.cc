@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -33,6 +34,19 @@ Status CheckOptions(const FrontierOptions& options) {
   if (options.min_host_delay > options.max_host_delay) {
     return reject("min_host_delay is above max_host_delay");
   }
+  const RevisitOptions& recrawl = options.recrawl;
+  if (!std::is_sorted(recrawl.bursts.begin(), recrawl.bursts.end()) || recrawl.bursts.size() > 16) {
+    return reject("recrawl.bursts must ascend, and be at most 16");
+  }
+  for (const RevisitRange& range : recrawl.ranges) {
+    if (range.min <= Duration::zero() || range.max < range.min) {
+      return reject("recrawl: an interval's least must be positive, and not above its most");
+    }
+  }
+  if (recrawl.budget_share <= 0 || recrawl.budget_share > 1) {
+    return reject("recrawl.budget_share must be above 0 and at most 1");
+  }
+  if (recrawl.visits_per_day == 0U) return reject("recrawl.visits_per_day must not be 0");
   if (options.queue_memory_urls == 0) return reject("queue_memory_urls must not be 0");
   return Ok();
 }
@@ -66,6 +80,7 @@ PartitionFrontier::PartitionFrontier(FrontierStore& store, HostResolver& resolve
       robots_(options, store),
       leases_(options.lease_duration, options.lease_hard_cap),
       due_(kDueInMemory),
+      visits_(options.recrawl),
       seen_(options.seen_cache_keys),
       sealed_sequence_(owned.sequence) {
   memory_.per_queue = options.queue_memory_urls;

@@ -13,11 +13,10 @@
 #include "base/robots_txt.h"
 #include "base/url_key.h"
 #include "frontier/crawl_url.h"
+#include "frontier/frontier_time.h"
+#include "frontier/revisit.h"
 
 namespace arsip::frontier {
-
-// Nanoseconds on the frontier's own time line (time_line.h). Every wait is stored in it.
-using FrontierTime = std::chrono::time_point<class TimeLine, Duration>;
 
 // Numbered from 0 in the order in which a partition met its hosts.
 using HostNumber = uint32_t;
@@ -57,6 +56,7 @@ struct UrlRecord {
   std::string via;
   std::string hop_path;
   std::string detail;  // at most kMaxStoredDetail
+  Revisit revisit;
   bool operator==(const UrlRecord&) const = default;
 };
 inline constexpr size_t kMaxStoredDetail = 256;
@@ -66,7 +66,8 @@ struct QueuedUrl {
   UrlRecord url;
 };
 
-// A URL that waits for a retry, outside its host's queue.
+// A queued URL that waits for a retry, or a captured one that waits for its next visit, outside its
+// host's queue.
 struct DueEntry {
   FrontierTime due{};
   UrlKey key;
@@ -84,7 +85,7 @@ struct HostRecord {
   HostNumber number = 0;
   std::string origin;  // "https://example.org:8443": RFC 9309 section 2.3's authority
   std::array<uint32_t, kLanes> queued{};  // places in the queue, leased ones included
-  uint32_t retrying = 0;                  // its URLs in the due table
+  uint32_t retrying = 0;                  // its queued URLs in the due table
   bool served = false;                    // at least one request was allowed
   bool dormant = false;
   uint32_t fetch_time_ms = 0;      // moving average
@@ -96,6 +97,8 @@ struct HostRecord {
   uint16_t robots_level = 0;    // failures in a row
   FrontierTime robots_until{};  // what is known holds until then; or the next try
   uint32_t crawl_delay_ms = 0;
+  uint8_t lastmod_lies = 0;              // see site_word.h
+  FrontierTime lastmod_ignored_until{};  // likewise
   bool operator==(const HostRecord&) const = default;
 };
 
@@ -129,7 +132,8 @@ struct FrontierCounters {
   std::array<uint64_t, 6> refused{};  // by Refusal
   uint64_t captured_bytes = 0;
   uint64_t next_arrival = 1;
-  FrontierTime now{};  // of the last batch
+  FrontierTime now{};     // of the last batch
+  uint64_t captures = 0;  // visits again included: what max_pages counts
   bool operator==(const FrontierCounters&) const = default;
 };
 

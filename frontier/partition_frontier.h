@@ -4,6 +4,7 @@
 //   discovery.cc    URLs that pages name; recrawl
 //   grant.cc        who is served next: addresses, robots.txt, leases
 //   completion.cc   how a lease ends, and what that does to its URL
+//   visits.cc       what was captured is seen again
 //   back_off.cc     what answers and silences do to a host
 //   robots_fetch.cc how a fetch of robots.txt ends
 //   commit.cc       the batch: sealing, applying, what it makes visible
@@ -11,6 +12,7 @@
 #ifndef ARSIP_FRONTIER_PARTITION_FRONTIER_H_
 #define ARSIP_FRONTIER_PARTITION_FRONTIER_H_
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
@@ -18,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -34,6 +37,7 @@
 #include "frontier/robots_gate.h"
 #include "frontier/seen_cache.h"
 #include "frontier/time_line.h"
+#include "frontier/visit_plan.h"
 
 namespace arsip::frontier {
 
@@ -77,6 +81,8 @@ class PartitionFrontier : public Frontier {
   void Insert(const DiscoveredUrl& found, const UrlKey& key);
   Host& HostOf(const Url& url);
   Status Requeue(UrlRecord url);
+  // A URL that was captured or failed goes to the end of a lane.
+  void Enqueue(Host& host, UrlRecord url, uint8_t lane);
 
   // grant.cc
   Status TakeDue(FrontierTime now);
@@ -98,9 +104,25 @@ class PartitionFrontier : public Frontier {
   void Retry(Host& host, QueuedUrl page, const Outcome& outcome, FrontierTime now);
   // The URL leaves its queue for good, in a final state.
   void Settle(Host& host, QueuedUrl page, UrlState state, Refusal refusal, std::string detail);
+  void LeaveQueue(Host& host, QueuedUrl page, UrlState state);
   void PutBack(Host& host, QueuedUrl page);
   void ExpireLeases(FrontierTime now);
   void TakeBack(uint64_t number, bool expired, FrontierTime now);
+
+  // visits.cc
+  // It was captured before, and recrawl is on.
+  bool IsVisit(const UrlRecord& url) const;
+  void PlanAfterCapture(Host& host, UrlRecord& url, const Outcome& outcome, FrontierTime now);
+  void SettleLostVisit(Host& host, QueuedUrl page, std::string_view why, FrontierTime now);
+  void PlanVisit(UrlRecord url);
+  void UnplanVisit(const UrlRecord& url, const Host& host);
+  static std::string PlatformOf(const Host& host);
+  Status TakeVisit(DueUrl due, FrontierTime now);
+  void AdmitVisits(FrontierTime now);
+  VisitPlan::Terms TermsOf(const Host& host, FrontierTime now) const;
+  void PutOff(VisitPlan::Waiting waiting, FrontierTime now);
+  void Hear(const UrlKey& key, const LastModified& said);
+  Status HeedSites(FrontierTime now);
 
   // back_off.cc
   // The server can be talked to; HostAnswered: and it serves.
@@ -168,6 +190,8 @@ class PartitionFrontier : public Frontier {
   RobotsGate robots_;
   LeaseTable leases_;
   DueTable due_;
+  VisitPlan visits_;
+  std::deque<std::pair<UrlKey, LastModified>> heard_;  // of sitemaps and feeds, not heeded yet
   SeenCache seen_;
   std::set<HostNumber> resolving_;  // whose addresses are being looked up
   std::vector<bool> stored_groups_;

@@ -14,6 +14,7 @@ constexpr size_t kMaxOrigin = kMaxUrlBytes;
 constexpr size_t kMaxRules = 10'000;
 constexpr size_t kMaxPattern = kMaxRobotsTxtBytes * 3;  // percent-normalising can triple a byte
 constexpr size_t kMaxOwner = 1024;
+constexpr uint64_t kMaxInterval = uint64_t{1} << 60;  // 36 years
 constexpr auto kMax16 = std::numeric_limits<uint16_t>::max();
 constexpr auto kMax32 = std::numeric_limits<uint32_t>::max();
 
@@ -49,6 +50,50 @@ void ReadVia(RecordReader& in, UrlRecord& url) {
   url.via.append(in.Text(kMaxUrlBytes));
 }
 
+void WriteRevisit(RecordWriter& out, const Revisit& revisit) {
+  out.Byte(revisit == Revisit{} ? 0 : 1);
+  if (revisit == Revisit{}) return;
+  out.Integer(static_cast<uint64_t>(std::max(revisit.interval, Duration::zero()).count()));
+  for (const FrontierTime time :
+       {revisit.first_captured, revisit.visited, revisit.changed, revisit.next}) {
+    out.Time64(time);
+  }
+  out.Integer(revisit.visits);
+  out.Integer(revisit.unchanged);
+  out.Byte(revisit.bursts);
+  out.Byte(static_cast<uint8_t>(revisit.kind));
+  out.Byte(static_cast<uint8_t>(revisit.reason));
+  out.Byte(static_cast<uint8_t>(revisit.presence));
+  out.Byte(static_cast<uint8_t>(revisit.word));
+}
+
+template <class Enum>
+Enum ReadEnum(RecordReader& in, Enum last) {
+  const uint8_t value = in.Byte();
+  if (value > static_cast<uint8_t>(last)) in.Fail();
+  return static_cast<Enum>(std::min(value, static_cast<uint8_t>(last)));
+}
+
+Revisit ReadRevisit(RecordReader& in) {
+  Revisit revisit;
+  const uint8_t present = in.Byte();
+  if (present > 1) in.Fail();
+  if (present != 1) return revisit;
+  revisit.interval = Duration(static_cast<int64_t>(in.Integer(kMaxInterval)));
+  for (FrontierTime* const time :
+       {&revisit.first_captured, &revisit.visited, &revisit.changed, &revisit.next}) {
+    *time = in.Time64<FrontierTime>();
+  }
+  revisit.visits = Read32(in);
+  revisit.unchanged = Read16(in);
+  revisit.bursts = in.Byte();
+  revisit.kind = ReadEnum(in, PageKind::kMedia);
+  revisit.reason = ReadEnum(in, VisitReason::kNamed);
+  revisit.presence = ReadEnum(in, Presence::kGone);
+  revisit.word = ReadEnum(in, SiteWord::kUnchanged);
+  return revisit;
+}
+
 bool StorableState(uint8_t state) {
   return state == static_cast<uint8_t>(UrlState::kQueued) ||
          state == static_cast<uint8_t>(UrlState::kCaptured) ||
@@ -81,6 +126,7 @@ std::string EncodeUrl(const UrlRecord& url) {
   WriteVia(out, url.href, Cut(url.via, kMaxUrlBytes));
   out.Text(Cut(url.hop_path, kMaxHopPath));
   out.Text(Cut(url.detail, kMaxStoredDetail));
+  WriteRevisit(out, url.revisit);
   return out.Take();
 }
 
@@ -88,7 +134,8 @@ Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes) {
   RecordReader in(bytes);
   UrlRecord url;
   url.key = key;
-  if (ReadVersion(in) == 0) return Corrupt("URL");
+  const uint8_t version = ReadVersion(in);
+  if (version == 0) return Corrupt("URL");
   const uint8_t state = in.Byte();
   const uint8_t refusal = in.Byte();
   if (!StorableState(state) || refusal > static_cast<uint8_t>(Refusal::kGate))
@@ -105,6 +152,7 @@ Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes) {
   ReadVia(in, url);
   url.hop_path = in.Text(kMaxHopPath);
   url.detail = in.Text(kMaxStoredDetail);
+  if (version >= 2) url.revisit = ReadRevisit(in);
   if (!in.complete()) return Corrupt("URL");
   return url;
 }
@@ -126,6 +174,8 @@ std::string EncodeHost(const HostRecord& host) {
   out.Time64(host.robots_until);
   out.Integer(host.crawl_delay_ms);
   for (size_t lane = kFirstLanes; lane < kLanes; ++lane) out.Integer(host.queued[lane]);
+  out.Byte(host.lastmod_lies);
+  out.Time64(host.lastmod_ignored_until);
   return out.Take();
 }
 
@@ -154,6 +204,8 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes) {
   host.crawl_delay_ms = Read32(in);
   if (version >= 2) {
     for (size_t lane = kFirstLanes; lane < kLanes; ++lane) host.queued[lane] = Read32(in);
+    host.lastmod_lies = in.Byte();
+    host.lastmod_ignored_until = in.Time64<FrontierTime>();
   }
   if (!in.complete() || host.origin.empty()) return Corrupt("host");
   return host;
@@ -232,13 +284,15 @@ std::string EncodePartition(const PartitionRecord& partition) {
   out.Integer(counters.captured_bytes);
   out.Integer(counters.next_arrival);
   out.Time64(counters.now);
+  out.Integer(counters.captures);
   return out.Take();
 }
 
 Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   RecordReader in(bytes);
   PartitionRecord partition;
-  if (ReadVersion(in) == 0) return Corrupt("partition");
+  const uint8_t version = ReadVersion(in);
+  if (version == 0) return Corrupt("partition");
   partition.epoch = in.Integer();
   partition.sequence = in.Integer();
   partition.owner = in.Text(kMaxOwner);
@@ -250,6 +304,7 @@ Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   counters.captured_bytes = in.Integer();
   counters.next_arrival = in.Integer();
   counters.now = in.Time64<FrontierTime>();
+  counters.captures = version >= 2 ? in.Integer() : counters.captured;
   if (!in.complete()) return Corrupt("partition");
   return partition;
 }

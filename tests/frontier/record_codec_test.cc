@@ -23,6 +23,18 @@ UrlRecord SampleUrl() {
   url.via = "https://a.example/channel/";
   url.hop_path = "LLE";
   url.detail = "connection reset after 12 bytes";
+  url.revisit.interval = std::chrono::hours(30);
+  url.revisit.first_captured = FrontierTime(std::chrono::seconds(100));
+  url.revisit.visited = FrontierTime(std::chrono::seconds(300));
+  url.revisit.changed = FrontierTime(std::chrono::seconds(200));
+  url.revisit.next = FrontierTime(std::chrono::seconds(400));
+  url.revisit.visits = 70'000;
+  url.revisit.unchanged = 3;
+  url.revisit.bursts = 2;
+  url.revisit.kind = PageKind::kMedia;
+  url.revisit.reason = VisitReason::kNamed;
+  url.revisit.presence = Presence::kGoneOnce;
+  url.revisit.word = SiteWord::kChanged;
   return url;
 }
 
@@ -43,6 +55,8 @@ HostRecord SampleHost() {
   host.robots_level = 2;
   host.robots_until = FrontierTime(std::chrono::seconds(66));
   host.crawl_delay_ms = 10'000;
+  host.lastmod_lies = 3;
+  host.lastmod_ignored_until = FrontierTime(std::chrono::seconds(77));
   return host;
 }
 
@@ -69,6 +83,7 @@ PartitionRecord SamplePartition() {
   partition.counters.captured_bytes = 1 << 30;
   partition.counters.next_arrival = 99;
   partition.counters.now = FrontierTime(std::chrono::seconds(88));
+  partition.counters.captures = 60;
   return partition;
 }
 
@@ -77,6 +92,27 @@ TEST(RecordCodec, AUrlReadsBackAsItWas) {
   const auto decoded = DecodeUrl(url.key, EncodeUrl(url));
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, url);
+}
+
+TEST(RecordCodec, AUrlThatWasNeverCapturedPaysOneByteForItsVisits) {
+  UrlRecord url = SampleUrl();
+  const size_t with_visits = EncodeUrl(url).size();
+  url.revisit = {};
+  EXPECT_EQ(DecodeUrl(url.key, EncodeUrl(url))->revisit, Revisit{});
+  UrlRecord hinted = url;
+  hinted.revisit.interval = std::chrono::hours(1);
+  EXPECT_EQ(DecodeUrl(url.key, EncodeUrl(hinted))->revisit.interval, std::chrono::hours(1));
+  EXPECT_LT(EncodeUrl(url).size(), with_visits - 40);
+}
+
+TEST(RecordCodec, UnknownWordsOfAVisitAreDamage) {
+  UrlRecord url = SampleUrl();
+  std::string bytes = EncodeUrl(url);
+  for (size_t from_end = 1; from_end <= 4; ++from_end) {
+    std::string damaged = bytes;
+    damaged[damaged.size() - from_end] = 9;
+    EXPECT_FALSE(DecodeUrl(url.key, damaged).has_value()) << from_end;
+  }
 }
 
 TEST(RecordCodec, AViaOfTheSameHostCostsOnlyItsDifference) {

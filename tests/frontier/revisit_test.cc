@@ -1,0 +1,179 @@
+#include "frontier/revisit.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace arsip::frontier {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr FrontierTime kBegin(hours(24 * 365 * 56));
+
+RevisitOptions WithoutBursts() {
+  RevisitOptions options;
+  options.enabled = true;
+  options.bursts = {};
+  return options;
+}
+
+Revisit FirstCapture(const RevisitOptions& options, PageKind kind = PageKind::kPage) {
+  return AfterVisit(options, {}, {kBegin, PayloadChange::kNew, false, kind}, 0);
+}
+
+Revisit Visited(const RevisitOptions& options, const Revisit& before, PayloadChange change,
+                bool gone = false) {
+  return AfterVisit(options, before, {before.next, change, gone, before.kind}, 0);
+}
+
+TEST(Revisit, TheFirstIntervalIsTheKindsOrTheHint) {
+  const RevisitOptions options = WithoutBursts();
+  EXPECT_EQ(FirstCapture(options).interval, hours(24));
+  EXPECT_EQ(FirstCapture(options, PageKind::kChannelHead).interval, hours(1));
+  EXPECT_EQ(FirstCapture(options, PageKind::kManifest).interval, hours(1));
+  EXPECT_EQ(FirstCapture(options, PageKind::kMedia).interval, hours(168));
+  Revisit hinted;
+  hinted.interval = hours(6);
+  const Revisit after =
+      AfterVisit(options, hinted, {kBegin, PayloadChange::kNew, false, PageKind::kPage}, 0);
+  EXPECT_EQ(after.next, kBegin + hours(6));
+}
+
+TEST(Revisit, UnchangedLengthensByFourTenthsAndChangedShortensByThree) {
+  const RevisitOptions options = WithoutBursts();
+  const Revisit first = FirstCapture(options);
+  const Revisit unchanged = Visited(options, first, PayloadChange::kUnchanged);
+  EXPECT_EQ(unchanged.interval, hours(24) * 14 / 10);
+  EXPECT_EQ(unchanged.unchanged, 1);
+  EXPECT_EQ(unchanged.changed, first.visited);
+  const Revisit changed = Visited(options, first, PayloadChange::kChanged);
+  EXPECT_EQ(changed.interval, hours(24) * 7 / 10);
+  EXPECT_EQ(changed.changed, first.next);
+  EXPECT_EQ(Visited(options, first, PayloadChange::kUnknown).interval, hours(24));
+}
+
+TEST(Revisit, AChannelHeadStaysBetweenTenMinutesAndADay) {
+  const RevisitOptions options = WithoutBursts();
+  Revisit busy = FirstCapture(options, PageKind::kChannelHead);
+  Revisit quiet = busy;
+  for (int i = 0; i < 40; ++i) {
+    busy = Visited(options, busy, PayloadChange::kChanged);
+    quiet = Visited(options, quiet, PayloadChange::kUnchanged);
+    EXPECT_GE(busy.interval, minutes(10));
+    EXPECT_LE(quiet.interval, hours(24));
+  }
+  EXPECT_EQ(busy.interval, minutes(10));
+  EXPECT_EQ(quiet.interval, hours(24));
+}
+
+TEST(Revisit, AnEarlyVisitThatFindsNothingAndALateOneThatFindsAChangeSayNothing) {
+  const RevisitOptions options = WithoutBursts();
+  const Revisit first = FirstCapture(options);
+  const auto at = [&](Duration after, PayloadChange change) {
+    return AfterVisit(options, first, {kBegin + after, change, false, PageKind::kPage}, 0).interval;
+  };
+  EXPECT_EQ(at(hours(2), PayloadChange::kUnchanged), hours(24));
+  EXPECT_EQ(at(hours(2), PayloadChange::kChanged), hours(24) * 7 / 10);
+  EXPECT_EQ(at(hours(240), PayloadChange::kChanged), hours(24));
+  EXPECT_EQ(at(hours(240), PayloadChange::kUnchanged), hours(240)) << "it stayed the same so long";
+}
+
+TEST(Revisit, LatenessOnlyAdds) {
+  const RevisitOptions options = WithoutBursts();
+  for (const double lateness : {0.0, 0.3, 0.999}) {
+    const Revisit after =
+        AfterVisit(options, {}, {kBegin, PayloadChange::kNew, false, PageKind::kPage}, lateness);
+    EXPECT_GE(after.next, kBegin + hours(24));
+    EXPECT_LE(after.next, kBegin + hours(24) + hours(24) / 16);
+  }
+}
+
+TEST(Revisit, EachBurstComesOnceWhateverTheInterval) {
+  RevisitOptions options = WithoutBursts();
+  options.bursts = {hours(1), hours(24), hours(168)};
+  for (const PageKind kind : {PageKind::kPage, PageKind::kMedia}) {
+    options.ranges[0].first = hours(720);
+    Revisit revisit = FirstCapture(options, kind);
+    std::vector<Duration> bursts;
+    for (int i = 0; i < 12; ++i) {
+      if (revisit.reason == VisitReason::kBurst) bursts.push_back(revisit.next - kBegin);
+      revisit = Visited(options, revisit, PayloadChange::kUnchanged);
+    }
+    EXPECT_EQ(bursts, (std::vector<Duration>{hours(1), hours(24), hours(168)}));
+  }
+}
+
+TEST(Revisit, ALateVisitStandsForTheBurstsThatItMissed) {
+  RevisitOptions options = WithoutBursts();
+  options.bursts = {hours(1), hours(24), hours(168)};
+  Revisit revisit = FirstCapture(options);
+  revisit = AfterVisit(options, revisit,
+                       {kBegin + hours(30), PayloadChange::kUnchanged, false, PageKind::kPage}, 0);
+  EXPECT_EQ(revisit.bursts, 2);
+}
+
+TEST(Revisit, APageThatIsGoneIsConfirmedSoonAndThenSeldomSeen) {
+  const RevisitOptions options = WithoutBursts();
+  Revisit revisit = FirstCapture(options);
+  revisit = Visited(options, revisit, PayloadChange::kChanged, /*gone=*/true);
+  EXPECT_EQ(revisit.presence, Presence::kGoneOnce);
+  EXPECT_EQ(revisit.reason, VisitReason::kConfirm);
+  EXPECT_EQ(revisit.next, revisit.visited + minutes(10));
+  // The page that says so may differ each time.
+  revisit = Visited(options, revisit, PayloadChange::kChanged, /*gone=*/true);
+  EXPECT_EQ(revisit.presence, Presence::kGone);
+  EXPECT_GE(revisit.interval, hours(24));
+  EXPECT_EQ(revisit.unchanged, 1);
+  const Revisit back = Visited(options, revisit, PayloadChange::kUnchanged, /*gone=*/false);
+  EXPECT_EQ(back.presence, Presence::kThere);
+  EXPECT_EQ(back.changed, revisit.next) << "that it is there again is a change";
+}
+
+TEST(Revisit, APageThatNeverWasThereNeedsNoEvidence) {
+  RevisitOptions options = WithoutBursts();
+  options.bursts = {hours(1)};
+  const Revisit revisit =
+      AfterVisit(options, {}, {kBegin, PayloadChange::kNew, true, PageKind::kPage}, 0);
+  EXPECT_EQ(revisit.reason, VisitReason::kInterval);
+  EXPECT_EQ(revisit.next, kBegin + hours(24));
+}
+
+TEST(Revisit, AVisitThatComesToNothingIsFollowedByAnother) {
+  RevisitOptions options = WithoutBursts();
+  options.bursts = {hours(1), hours(3)};
+  const Revisit first = FirstCapture(options);
+  const Revisit lost = AfterLostVisit(options, first, first.next);
+  EXPECT_EQ(lost.interval, first.interval);
+  EXPECT_EQ(lost.visited, first.visited);
+  EXPECT_EQ(lost.next, kBegin + hours(3)) << "the second burst";
+}
+
+TEST(Revisit, AVisitIsWorthMoreTheLongerItWaits) {
+  const RevisitOptions options = WithoutBursts();
+  const Revisit page = FirstCapture(options);
+  EXPECT_EQ(ValueOf(page, kBegin), 0);
+  EXPECT_LT(ValueOf(page, kBegin + hours(1)), ValueOf(page, kBegin + hours(24)));
+  Revisit named = page;
+  named.reason = VisitReason::kNamed;
+  EXPECT_GT(ValueOf(named, kBegin + hours(1)), ValueOf(page, kBegin + hours(240)));
+}
+
+TEST(Revisit, WhatChangesTooFastToKeepFreshIsWorthLessThanWhatDoesNot) {
+  const RevisitOptions options = WithoutBursts();
+  Revisit fast = FirstCapture(options);
+  Revisit slow = fast;
+  fast.interval = hours(1);
+  slow.interval = hours(100);
+  EXPECT_GT(ValueOf(slow, kBegin + hours(100)), ValueOf(fast, kBegin + hours(100)));
+  EXPECT_GT(ValueOf(fast, kBegin + hours(1)), ValueOf(slow, kBegin + hours(1)));
+}
+
+TEST(Revisit, GoneIsWhatIsNotThereOrNotForUs) {
+  for (const int status : {404, 410, 451}) EXPECT_TRUE(IsGone(status));
+  for (const int status : {200, 301, 304, 403, 500}) EXPECT_FALSE(IsGone(status));
+}
+
+}  // namespace
+}  // namespace arsip::frontier

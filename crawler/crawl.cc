@@ -110,7 +110,7 @@ class CrawlInProcess final : public Crawl {
   }
 
   bool Finished(const FrontierProgress& progress) const {
-    if (progress.leased > 0) return false;
+    if (options_.follow || progress.leased > 0) return false;
     return !progress.next_wake || *progress.next_wake > options_.max_wait;
   }
 

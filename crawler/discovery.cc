@@ -1,5 +1,7 @@
 #include "crawler/discovery.h"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -16,12 +18,20 @@ using frontier::Refusal;
 
 constexpr size_t kMaxHopPath = 255;
 
+// What the sandbox says is checked here: a time between 1970 and 2200, or none.
+std::optional<frontier::LastModified> LastModifiedOf(uint64_t value) {
+  constexpr uint64_t kLatest = 7'258'118'400;
+  const uint64_t seconds = value / 2;
+  if (seconds == 0 || seconds > kLatest) return std::nullopt;
+  return frontier::LastModified{UtcTime(std::chrono::seconds(seconds)), value % 2 == 1};
+}
+
 class Collector {
  public:
   Collector(const frontier::Lease& lease, const seeds::Scope& scope, size_t max_urls)
       : lease_(lease), scope_(scope), max_urls_(max_urls) {}
 
-  void Add(const Url& base, std::string_view reference, Hop hop) {
+  void Add(const Url& base, std::string_view reference, Hop hop, uint64_t last_modified = 0) {
     Result<Url> url = Url::Resolve(base, reference);
     if (!url) {
       ++discovery_.not_fetchable;
@@ -33,6 +43,7 @@ class Collector {
       return;
     }
     discovery_.urls.push_back(Judge(std::move(*url), hop));
+    discovery_.urls.back().last_modified = LastModifiedOf(last_modified);
   }
 
   Discovery Take() { return std::move(discovery_); }
@@ -100,7 +111,7 @@ Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
   if (extraction == nullptr) return collector.Take();
   const Url base = BaseOf(fetched, *extraction);
   for (const Link& link : extraction->links())
-    collector.Add(base, link.reference(), HopOf(link.kind()));
+    collector.Add(base, link.reference(), HopOf(link.kind()), link.last_modified());
   for (const std::string& sitemap : extraction->robots().sitemaps()) {
     collector.Add(base, sitemap, Hop::kManifest);
   }

@@ -26,6 +26,7 @@
 #include "crawler/sandbox_broker.h"
 #include "crawler/task.h"
 #include "seeds/collection.h"
+#include "seeds/exclude_patterns.h"
 #include "seeds/scope.h"
 
 namespace arsip::crawler {
@@ -35,6 +36,8 @@ struct PipelineOptions {
   seeds::MediaPolicy media;
   DiscoveryLimits discovery;
   bool revalidate = false;  // conditional GET for URLs captured before. Default: false.
+  // Of channel heads, beside the seeds. Default: none.
+  std::optional<seeds::ExcludePatterns> channel_heads;
 };
 
 // Everything a pipeline works with; all outlive it.

@@ -92,9 +92,12 @@ bool IsGone(int status_code) {
 
 Revisit AfterVisit(const RevisitOptions& options, const Revisit& before, const Visit& visit,
                    double lateness) {
-  const RevisitRange& range = options.range(visit.kind);
   Revisit after = before;
-  after.kind = visit.kind;
+  // What says that nothing changed, or that it is gone, shows nothing of its kind.
+  const bool shows_kind = visit.change == PayloadChange::kNew ||
+                          (visit.change == PayloadChange::kChanged && !visit.gone);
+  if (!before.captured() || shows_kind) after.kind = visit.kind;
+  const RevisitRange& range = options.range(after.kind);
   after.presence = PresenceAfter(before, visit.gone);
   after.visited = visit.at;
   after.word = SiteWord::kNone;

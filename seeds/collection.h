@@ -19,7 +19,7 @@ namespace arsip::seeds {
 struct Seed {
   Url url;
   std::vector<std::string> labels;
-  std::optional<Duration> recrawl;  // hint: how often it changes
+  std::optional<Duration> recrawl;  // its first interval between visits
 };
 
 struct MediaPolicy {
@@ -71,6 +71,21 @@ struct RetryPolicy {
   std::optional<std::vector<Duration>> host;      // waits of a host that cannot be reached
 };
 
+struct RevisitIntervals {
+  std::optional<Duration> min, max, first;
+};
+
+// What was captured is seen again. Unset: the frontier's defaults (docs/recrawl.md).
+struct RecrawlPolicy {
+  bool enabled = false;
+  RevisitIntervals pages, channel_heads, manifests, media;
+  std::vector<std::string> channel_head_patterns;  // RE2, over the href; seeds are heads anyway
+  std::optional<std::vector<Duration>> bursts;     // after the first capture, ascending
+  std::optional<Duration> confirm_gone;
+  std::optional<uint64_t> budget_percent;  // of a platform's requests, while something new waits
+  std::optional<uint64_t> visits_per_day;  // of a platform
+};
+
 enum class TextExtraction : uint8_t { kInline, kDeferred, kOff };
 
 struct Collection {
@@ -83,6 +98,7 @@ struct Collection {
   ScopeRules scope;
   PolitenessPolicy politeness;
   RetryPolicy retries;
+  RecrawlPolicy recrawl;
   TextExtraction text = TextExtraction::kInline;
   std::vector<Seed> seeds;
 

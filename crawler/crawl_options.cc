@@ -71,6 +71,7 @@ frontier::RevisitOptions RevisitsOf(const seeds::RecrawlPolicy& said) {
   if (said.bursts) options.bursts = *said.bursts;
   if (said.confirm_gone) options.confirm_gone = *said.confirm_gone;
   if (said.budget_percent) options.budget_share = static_cast<double>(*said.budget_percent) / 100;
+  if (said.earliest_percent) options.earliest = static_cast<double>(*said.earliest_percent) / 100;
   if (said.visits_per_day) options.visits_per_day = static_cast<uint32_t>(*said.visits_per_day);
   return options;
 }

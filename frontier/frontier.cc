@@ -46,6 +46,9 @@ Status CheckOptions(const FrontierOptions& options) {
   if (recrawl.budget_share <= 0 || recrawl.budget_share > 1) {
     return reject("recrawl.budget_share must be above 0 and at most 1");
   }
+  if (recrawl.earliest <= 0 || recrawl.earliest > 1) {
+    return reject("recrawl.earliest must be above 0 and at most 1");
+  }
   if (recrawl.visits_per_day == 0U) return reject("recrawl.visits_per_day must not be 0");
   if (options.queue_memory_urls == 0) return reject("queue_memory_urls must not be 0");
   return Ok();

@@ -9,31 +9,30 @@ namespace {
 
 constexpr double kUnchangedFactor = 1.4;
 constexpr double kChangedFactor = 0.7;
-// A visit is on time from here to there, in intervals. Earlier, that nothing has changed says
-// nothing of the interval; later, that something has does not.
-constexpr double kOnTimeFrom = 0.9;
-constexpr double kOnTimeTo = 1.4;
 // At its balance of the two factors an interval ends with a change 48.5 times in 100:
 // exp(-rate * interval) = 1 - ln 1.4 / (ln 1.4 - ln 0.7).
 constexpr double kChangesPerInterval = 0.664;
-constexpr Duration kFirstGoneInterval = std::chrono::hours(24);
+constexpr Duration kFirstGoneInterval = std::chrono::hours(168);
 
 Duration Scaled(Duration duration, double factor) {
   return Duration(static_cast<int64_t>(static_cast<double>(duration.count()) * factor));
 }
 
+// On time the factors are 1.4 and 0.7. Sooner or later than an interval one of them is weaker or
+// stronger, so that the balance stays where it is: at 0.664 changes an interval, whenever visits
+// come.
+double FactorOf(double intervals, bool changed) {
+  const double odds = std::expm1(kChangesPerInterval * std::max(intervals, 0.0));
+  if (intervals <= 1) return changed ? kChangedFactor : std::pow(kChangedFactor, -odds);
+  const double longer = std::max(kUnchangedFactor, intervals);
+  return changed ? std::pow(longer, -1 / odds) : longer;
+}
+
 Duration Adapted(Duration interval, Duration elapsed, PayloadChange change) {
-  switch (change) {
-    case PayloadChange::kNew:
-    case PayloadChange::kChanged:
-      return elapsed <= Scaled(interval, kOnTimeTo) ? Scaled(interval, kChangedFactor) : interval;
-    case PayloadChange::kUnchanged:
-      if (elapsed < Scaled(interval, kOnTimeFrom)) return interval;
-      return std::max(Scaled(interval, kUnchangedFactor), elapsed);
-    case PayloadChange::kUnknown:
-      break;
-  }
-  return interval;
+  if (change == PayloadChange::kUnknown) return interval;
+  const double intervals = static_cast<double>(elapsed.count()) /
+                           static_cast<double>(std::max(interval, Duration(1)).count());
+  return Scaled(interval, FactorOf(intervals, change != PayloadChange::kUnchanged));
 }
 
 // Whatever the payloads say: there and gone are different, gone and gone are the same.
@@ -55,7 +54,11 @@ void PlanNext(const RevisitOptions& options, Revisit& revisit, FrontierTime now,
   while (revisit.bursts < bursts.size() && now >= revisit.first_captured + bursts[revisit.bursts]) {
     ++revisit.bursts;
   }
-  revisit.next = now + Scaled(revisit.interval, 1 + lateness / 16);
+  // What is gone is worth no spare visits.
+  const double earliest = revisit.presence == Presence::kGone ? 1 : options.earliest;
+  const Duration wait =
+      std::max(Scaled(revisit.interval, earliest), options.range(revisit.kind).min);
+  revisit.next = now + Scaled(wait, 1 + lateness / 16);
   revisit.reason = VisitReason::kInterval;
   const auto sooner = [&revisit](FrontierTime time, VisitReason reason) {
     if (time > revisit.next) return;

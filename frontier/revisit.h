@@ -52,7 +52,7 @@ enum class SiteWord : uint8_t { kNone = 0, kChanged = 1, kUnchanged = 2 };
 
 // Of one URL; all zero until it is captured with recrawl on.
 struct Revisit {
-  Duration interval{};  // wished between visits; before the first capture: a hint, zero: none
+  Duration interval{};  // the estimate; before the first capture: a hint, zero: none
   FrontierTime first_captured{};
   FrontierTime visited{};  // the last capture
   FrontierTime changed{};  // the last capture that was not what the one before it was
@@ -84,6 +84,9 @@ struct RevisitOptions {
   // Times after the first capture, ascending. Default: 1h 24h 7d.
   std::vector<Duration> bursts = {std::chrono::hours(1), std::chrono::hours(24),
                                   std::chrono::hours(168)};
+  // From this part of its interval on a visit is made when its platform's budget has room; 1: not
+  // before the interval is over. Default: 0.25.
+  double earliest = 0.25;
   Duration confirm_gone = std::chrono::minutes(10);  // Default: 10m.
   // Of a platform's requests while something new waits there. Default: 0.3.
   double budget_share = 0.3;
@@ -104,7 +107,7 @@ struct Visit {
 bool IsGone(int status_code);
 
 // What is known and planned after a capture. `lateness`, within [0, 1): by how much of a sixteenth
-// of its interval the next visit is later than it; never earlier.
+// the wait is longer; never shorter.
 Revisit AfterVisit(const RevisitOptions& options, const Revisit& before, const Visit& visit,
                    double lateness);
 // After a visit that came to nothing (a broken transfer, robots.txt): the next one.

@@ -84,6 +84,8 @@ struct RecrawlPolicy {
   std::optional<Duration> confirm_gone;
   std::optional<uint64_t> budget_percent;  // of a platform's requests, while something new waits
   std::optional<uint64_t> visits_per_day;  // of a platform
+  // From that part of its interval on a visit is made when the budget has room.
+  std::optional<uint64_t> earliest_percent;
 };
 
 enum class TextExtraction : uint8_t { kInline, kDeferred, kOff };

@@ -11,9 +11,9 @@
 namespace arsip::seeds {
 namespace {
 
-constexpr std::array<std::string_view, 9> kKeys = {
-    "enabled", "pages",        "channel_heads",  "manifests",     "media",
-    "bursts",  "confirm_gone", "budget_percent", "visits_per_day"};
+constexpr std::array<std::string_view, 10> kKeys = {
+    "enabled", "pages",        "channel_heads",  "manifests",      "media",
+    "bursts",  "confirm_gone", "budget_percent", "visits_per_day", "earliest_percent"};
 constexpr std::array<std::string_view, 3> kIntervalKeys = {"min", "max", "first"};
 constexpr std::array<std::string_view, 4> kHeadKeys = {"min", "max", "first", "patterns"};
 constexpr Duration kLeast = std::chrono::seconds(1);
@@ -90,6 +90,9 @@ RecrawlPolicy ReadRecrawl(const Field& section, Problems& problems) {
   recrawl.confirm_gone = ReadInterval(keys, "confirm_gone", problems);
   if (const auto field = keys.Get("budget_percent")) {
     recrawl.budget_percent = ReadCount(*field, 1, 100, problems);
+  }
+  if (const auto field = keys.Get("earliest_percent")) {
+    recrawl.earliest_percent = ReadCount(*field, 1, 100, problems);
   }
   if (const auto field = keys.Get("visits_per_day")) {
     recrawl.visits_per_day = ReadCount(*field, 1, kMaxVisitsPerDay, problems);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 namespace arsip::frontier {
@@ -16,6 +17,7 @@ RevisitOptions WithoutBursts() {
   RevisitOptions options;
   options.enabled = true;
   options.bursts = {};
+  options.earliest = 1;
   return options;
 }
 
@@ -68,16 +70,34 @@ TEST(Revisit, AChannelHeadStaysBetweenTenMinutesAndADay) {
   EXPECT_EQ(quiet.interval, hours(24));
 }
 
-TEST(Revisit, AnEarlyVisitThatFindsNothingAndALateOneThatFindsAChangeSayNothing) {
+// On average, at a page whose changes come at random, an interval that fits stays what it is.
+TEST(Revisit, TheEstimateHasNoBiasWheneverVisitsCome) {
   const RevisitOptions options = WithoutBursts();
   const Revisit first = FirstCapture(options);
-  const auto at = [&](Duration after, PayloadChange change) {
-    return AfterVisit(options, first, {kBegin + after, change, false, PageKind::kPage}, 0).interval;
-  };
-  EXPECT_EQ(at(hours(2), PayloadChange::kUnchanged), hours(24));
-  EXPECT_EQ(at(hours(2), PayloadChange::kChanged), hours(24) * 7 / 10);
-  EXPECT_EQ(at(hours(240), PayloadChange::kChanged), hours(24));
-  EXPECT_EQ(at(hours(240), PayloadChange::kUnchanged), hours(240)) << "it stayed the same so long";
+  constexpr double kChangesPerInterval = 0.664;
+  for (const double elapsed : {0.1, 0.25, 0.5, 1.0, 2.0, 5.0}) {
+    const FrontierTime at = kBegin + Duration(static_cast<int64_t>(elapsed * 24 * 3600e9));
+    const auto growth = [&](PayloadChange change) {
+      const Revisit after = AfterVisit(options, first, {at, change, false, PageKind::kPage}, 0);
+      return std::log(std::chrono::duration<double>(after.interval) /
+                      std::chrono::duration<double>(first.interval));
+    };
+    const double unchanged = std::exp(-kChangesPerInterval * elapsed);
+    EXPECT_NEAR(unchanged * growth(PayloadChange::kUnchanged) +
+                    (1 - unchanged) * growth(PayloadChange::kChanged),
+                0, 0.001)
+        << elapsed;
+    EXPECT_GT(growth(PayloadChange::kUnchanged), 0);
+    EXPECT_LT(growth(PayloadChange::kChanged), 0);
+  }
+}
+
+TEST(Revisit, AVisitMayComeFromAQuarterOfTheIntervalOnButNotBelowTheLeast) {
+  RevisitOptions options;
+  options.bursts = {};
+  EXPECT_EQ(FirstCapture(options).next, kBegin + hours(6));
+  options.ranges[0].min = hours(20);
+  EXPECT_EQ(FirstCapture(options).next, kBegin + hours(20));
 }
 
 TEST(Revisit, LatenessOnlyAdds) {
@@ -124,7 +144,7 @@ TEST(Revisit, APageThatIsGoneIsConfirmedSoonAndThenSeldomSeen) {
   // The page that says so may differ each time.
   revisit = Visited(options, revisit, PayloadChange::kChanged, /*gone=*/true);
   EXPECT_EQ(revisit.presence, Presence::kGone);
-  EXPECT_GE(revisit.interval, hours(24));
+  EXPECT_GE(revisit.interval, hours(168));
   EXPECT_EQ(revisit.unchanged, 1);
   const Revisit back = Visited(options, revisit, PayloadChange::kUnchanged, /*gone=*/false);
   EXPECT_EQ(back.presence, Presence::kThere);
@@ -137,7 +157,7 @@ TEST(Revisit, APageThatNeverWasThereNeedsNoEvidence) {
   const Revisit revisit =
       AfterVisit(options, {}, {kBegin, PayloadChange::kNew, true, PageKind::kPage}, 0);
   EXPECT_EQ(revisit.reason, VisitReason::kInterval);
-  EXPECT_EQ(revisit.next, kBegin + hours(24));
+  EXPECT_EQ(revisit.next, kBegin + hours(168));
 }
 
 TEST(Revisit, AVisitThatComesToNothingIsFollowedByAnother) {

@@ -207,7 +207,7 @@ void RevisitedWeb::RunFrontier() {
       Outcome outcome;
       outcome.status_code = 200;
       if (lease.purpose == LeasePurpose::kRobotsTxt) {
-        outcome.robots = RobotsOutcome{.kind = RobotsOutcome::Kind::kUnavailable};
+        outcome.robots.emplace().kind = RobotsOutcome::Kind::kUnavailable;
       } else {
         const size_t number = numbers.at(lease.target.url.href());
         const Page& page = pages_[number];

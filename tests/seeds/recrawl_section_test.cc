@@ -30,7 +30,7 @@ TEST(RecrawlSection, EverythingCanBeSaid) {
       "{pages: {min: 2h, max: 20d, first: 12h}, channel_heads: {min: 5m, patterns: "
       "['/s/[a-z]+$']}, "
       "manifests: {first: 15m}, media: {max: 90d}, bursts: [1h, 2d], confirm_gone: 5m, "
-      "budget_percent: 50, visits_per_day: 4000}",
+      "budget_percent: 50, visits_per_day: 4000, earliest_percent: 100}",
       "recrawl");
   const RecrawlPolicy recrawl = ReadRecrawl(section.field(), section.problems());
   EXPECT_EQ(section.Reported(), "");
@@ -45,6 +45,7 @@ TEST(RecrawlSection, EverythingCanBeSaid) {
   EXPECT_EQ(recrawl.confirm_gone, Duration(5min));
   EXPECT_THAT(recrawl.budget_percent, Optional(50U));
   EXPECT_THAT(recrawl.visits_per_day, Optional(4000U));
+  EXPECT_THAT(recrawl.earliest_percent, Optional(100U));
 }
 
 TEST(RecrawlSection, WhatCannotBeIsNamed) {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/digest.h"
-#include "seeds/exclude_patterns.h"
+#include "base/url_patterns.h"
 
 namespace arsip::crawler {
 namespace {
@@ -88,6 +88,19 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
   if (politeness.host_delay) frontier.host_delay = politeness.host_delay;
   if (politeness.ip_delay) frontier.ip_delay = *politeness.ip_delay;
   frontier.connections_per_host = politeness.connections_per_host;
+  for (const seeds::Platform& platform : collection.platforms) {
+    frontier::PlatformLimit& limit = frontier.platforms.emplace_back();
+    limit.name = platform.name;
+    limit.domains = platform.domains;
+    limit.delay = platform.delay;
+    limit.connections = platform.connections;
+    limit.max_requests = platform.max_requests;
+    limit.window = platform.window;
+    for (std::string_view path : platform.channels) {
+      path.remove_suffix(1);  // the "*"
+      limit.channel_paths.emplace_back(path);
+    }
+  }
   frontier.obey_robots = collection.robots.obey;
   frontier.max_pages = collection.scope.max_pages;
   frontier.max_bytes = collection.scope.max_bytes;
@@ -102,7 +115,7 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
   pipeline.media = collection.scope.media;
   pipeline.revalidate = options.recrawl || collection.recrawl.enabled;
   // They compiled when the collection was read.
-  if (auto heads = seeds::ExcludePatterns::Compile(collection.recrawl.channel_head_patterns)) {
+  if (auto heads = UrlPatterns::Compile(collection.recrawl.channel_head_patterns)) {
     pipeline.channel_heads = std::move(*heads);
   }
 

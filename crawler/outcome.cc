@@ -102,7 +102,7 @@ frontier::PayloadChange ChangeOf(const FetchResult& fetched, const Sha256& paylo
 
 frontier::PageKind PageKindOf(const frontier::Lease& lease, const FetchResult& fetched,
                               const extractors::Extraction* extraction,
-                              const std::optional<seeds::ExcludePatterns>& heads) {
+                              const std::optional<UrlPatterns>& heads) {
   using frontier::PageKind;
   if (extraction != nullptr &&
       (extraction->extractor() == "sitemap" || extraction->extractor() == "feed")) {

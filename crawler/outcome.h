@@ -8,10 +8,10 @@
 #include "archive/archive.h"
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/url_patterns.h"
 #include "crawler/fetch_result.h"
 #include "extractors/extraction.pb.h"
 #include "frontier/lease.h"
-#include "seeds/exclude_patterns.h"
 
 namespace arsip::crawler {
 
@@ -28,7 +28,7 @@ frontier::PayloadChange ChangeOf(const FetchResult& fetched, const Sha256& paylo
 // What the URL is to its visits. `extraction` may be null; `heads`: the collection's patterns.
 frontier::PageKind PageKindOf(const frontier::Lease& lease, const FetchResult& fetched,
                               const extractors::Extraction* extraction,
-                              const std::optional<seeds::ExcludePatterns>& heads);
+                              const std::optional<UrlPatterns>& heads);
 
 }  // namespace arsip::crawler
 

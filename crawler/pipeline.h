@@ -15,6 +15,7 @@
 #include "archive/archive.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/url_patterns.h"
 #include "crawler/capture_records.h"
 #include "crawler/crawl_event.h"
 #include "crawler/discovery.h"
@@ -26,7 +27,6 @@
 #include "crawler/sandbox_broker.h"
 #include "crawler/task.h"
 #include "seeds/collection.h"
-#include "seeds/exclude_patterns.h"
 #include "seeds/scope.h"
 
 namespace arsip::crawler {
@@ -37,7 +37,7 @@ struct PipelineOptions {
   DiscoveryLimits discovery;
   bool revalidate = false;  // conditional GET for URLs captured before. Default: false.
   // Of channel heads, beside the seeds. Default: none.
-  std::optional<seeds::ExcludePatterns> channel_heads;
+  std::optional<UrlPatterns> channel_heads;
 };
 
 // Everything a pipeline works with; all outlive it.

@@ -20,37 +20,48 @@ std::string DefaultOwner() {
   return std::string(name.data()) + ":" + std::to_string(getpid());
 }
 
-Status CheckOptions(const FrontierOptions& options) {
-  const auto reject = [](const char* what) {
-    return Error{ErrorCode::kInvalidInput, std::string("frontier options: ") + what, ""};
-  };
-  if (options.lease_duration <= Duration::zero() || options.lease_hard_cap <= Duration::zero()) {
-    return reject("lease_duration and lease_hard_cap must be positive");
-  }
-  if (options.robots_ttl <= Duration::zero() || options.robots_retry_first <= Duration::zero()) {
-    return reject("robots_ttl and robots_retry_first must be positive");
-  }
-  if (options.dormant_probe <= Duration::zero()) return reject("dormant_probe must be positive");
-  if (options.min_host_delay > options.max_host_delay) {
-    return reject("min_host_delay is above max_host_delay");
-  }
-  const RevisitOptions& recrawl = options.recrawl;
+Error Rejected(const char* what) {
+  return Error{ErrorCode::kInvalidInput, std::string("frontier options: ") + what, ""};
+}
+
+Status CheckRevisits(const RevisitOptions& recrawl) {
   if (!std::is_sorted(recrawl.bursts.begin(), recrawl.bursts.end()) || recrawl.bursts.size() > 16) {
-    return reject("recrawl.bursts must ascend, and be at most 16");
+    return Rejected("recrawl.bursts must ascend, and be at most 16");
   }
   for (const RevisitRange& range : recrawl.ranges) {
     if (range.min <= Duration::zero() || range.max < range.min) {
-      return reject("recrawl: an interval's least must be positive, and not above its most");
+      return Rejected("recrawl: an interval's least must be positive, and not above its most");
     }
   }
   if (recrawl.budget_share <= 0 || recrawl.budget_share > 1) {
-    return reject("recrawl.budget_share must be above 0 and at most 1");
+    return Rejected("recrawl.budget_share must be above 0 and at most 1");
   }
   if (recrawl.earliest <= 0 || recrawl.earliest > 1) {
-    return reject("recrawl.earliest must be above 0 and at most 1");
+    return Rejected("recrawl.earliest must be above 0 and at most 1");
   }
-  if (recrawl.visits_per_day == 0U) return reject("recrawl.visits_per_day must not be 0");
-  if (options.queue_memory_urls == 0) return reject("queue_memory_urls must not be 0");
+  if (recrawl.visits_per_day == 0U) return Rejected("recrawl.visits_per_day must not be 0");
+  return Ok();
+}
+
+Status CheckOptions(const FrontierOptions& options) {
+  if (options.lease_duration <= Duration::zero() || options.lease_hard_cap <= Duration::zero()) {
+    return Rejected("lease_duration and lease_hard_cap must be positive");
+  }
+  if (options.robots_ttl <= Duration::zero() || options.robots_retry_first <= Duration::zero()) {
+    return Rejected("robots_ttl and robots_retry_first must be positive");
+  }
+  if (options.dormant_probe <= Duration::zero()) return Rejected("dormant_probe must be positive");
+  if (options.min_host_delay > options.max_host_delay) {
+    return Rejected("min_host_delay is above max_host_delay");
+  }
+  for (const PlatformLimit& platform : options.platforms) {
+    if (platform.name.empty() || platform.domains.empty() || platform.window <= Duration::zero() ||
+        platform.max_requests == uint64_t{0}) {
+      return Rejected("a platform needs a name, domains, and a positive window and max_requests");
+    }
+  }
+  ARSIP_TRY(CheckRevisits(options.recrawl));
+  if (options.queue_memory_urls == 0) return Rejected("queue_memory_urls must not be 0");
   return Ok();
 }
 
@@ -102,9 +113,9 @@ Status PartitionFrontier::Restore() {
       }
       Host& host = hosts_.Add(std::move(record));
       politeness_.AddHost();
+      SetPlatform(host);
       SetDelay(host);
-      // When its last response ended is not known: the full delay counts from now.
-      if (host.record.served) politeness_.HoldHost(host.record.number, now);
+      if (host.record.served) HoldServed(host, now);
       host.queue.Restore(host.record.queued);
       if (host.record.dormant) dormant_ += host.waiting();
       Place(host, now);
@@ -118,6 +129,8 @@ Status PartitionFrontier::Restore() {
     stored_groups_.resize(group + 1);
     stored_groups_[group] = true;
   }
+  ARSIP_ASSIGN(const auto platforms, store_.LoadPlatforms(options_.partition));
+  for (const PlatformRecord& record : platforms) politeness_.RestorePlatform(record, now);
   // Their URLs never left their queues.
   ARSIP_ASSIGN(const auto leases, store_.LoadLeases(options_.partition));
   for (const LeaseRecord& lease : leases) {
@@ -125,6 +138,13 @@ Status PartitionFrontier::Restore() {
   }
   ARSIP_TRY(due_.Refill(store_, options_.partition));
   return Commit();
+}
+
+void PartitionFrontier::HoldServed(const Host& host, FrontierTime now) {
+  const HostNumber number = host.record.number;
+  politeness_.HoldHost(number, now);
+  const GroupNumber platform = politeness_.platform_of(number);
+  if (platform != kNoPlatform) politeness_.HoldGroup(platform, now);
 }
 
 Status PartitionFrontier::CheckOwned() const {

@@ -72,8 +72,22 @@ void PartitionFrontier::UnplanVisit(const UrlRecord& url, const Host& host) {
   visits_.Remove(PlatformOf(host), url.key);
 }
 
-std::string PartitionFrontier::PlatformOf(const Host& host) {
+std::string PartitionFrontier::PlatformOf(const Host& host) const {
+  const GroupNumber platform = politeness_.platform_of(host.record.number);
+  if (platform != kNoPlatform) return politeness_.group_name(platform);
   return RegistrableDomain(HostNameOf(host.record.origin));
+}
+
+Duration PartitionFrontier::PlatformDelay(const Host& host) const {
+  const GroupNumber platform = politeness_.platform_of(host.record.number);
+  if (platform == kNoPlatform) return Duration::zero();
+  const std::string name = politeness_.platform_record(platform).name;
+  for (const PlatformLimit& limit : options_.platforms) {
+    if (limit.name != name) continue;
+    if (!limit.max_requests.has_value()) return limit.delay;
+    return std::max(limit.delay, limit.window / static_cast<int64_t>(*limit.max_requests));
+  }
+  return Duration::zero();
 }
 
 // A captured URL whose time has come.
@@ -111,7 +125,8 @@ VisitPlan::Terms PartitionFrontier::TermsOf(const Host& host, FrontierTime now) 
     others += record.queued[lane];
   }
   VisitPlan::Terms terms;
-  terms.delay = std::max(politeness_.delay_of(record.number), options_.ip_delay);
+  terms.delay =
+      std::max({politeness_.delay_of(record.number), options_.ip_delay, PlatformDelay(host)});
   terms.open = record.queued[kRevisitLane] < kVisitsQueuedPerHost && !record.dormant &&
                record.blocked_until <= now;
   terms.shared = others > host.leased_pages;

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "seeds/collection_fields.h"
+#include "seeds/platforms_section.h"
 #include "seeds/policy_sections.h"
 #include "seeds/problems.h"
 #include "seeds/recrawl_section.h"
@@ -17,9 +18,9 @@
 namespace arsip::seeds {
 namespace {
 
-constexpr std::array<std::string_view, 12> kKeys = {
-    "collection", "purpose",    "legal_basis", "contact", "review_by",  "robots",
-    "scope",      "politeness", "retries",     "recrawl", "extraction", "seeds"};
+constexpr std::array<std::string_view, 13> kKeys = {
+    "collection", "purpose",   "legal_basis", "contact", "review_by",  "robots", "scope",
+    "politeness", "platforms", "retries",     "recrawl", "extraction", "seeds"};
 constexpr std::array<std::string_view, 1> kExtractionKeys = {"text"};
 constexpr std::array<std::string_view, 3> kTextChoices = {"inline", "deferred", "off"};
 constexpr size_t kMaxNameBytes = 64;
@@ -131,6 +132,9 @@ Result<Collection> ParseCollection(std::string_view yaml, const std::string& nam
   if (const auto field = keys.Get("robots")) collection.robots = ReadRobots(*field, day, problems);
   if (const auto field = keys.Get("politeness")) {
     collection.politeness = ReadPoliteness(*field, problems);
+  }
+  if (const auto field = keys.Get("platforms")) {
+    collection.platforms = ReadPlatforms(*field, problems);
   }
   if (const auto field = keys.Get("retries")) collection.retries = ReadRetries(*field, problems);
   if (const auto field = keys.Get("recrawl")) collection.recrawl = ReadRecrawl(*field, problems);

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string_view>
 
-#include "seeds/exclude_patterns.h"
+#include "base/url_patterns.h"
 
 namespace arsip::seeds {
 namespace {
@@ -53,7 +53,7 @@ void ReadChannelHeads(const Field& section, RecrawlPolicy& recrawl, Problems& pr
   for (const Field& item : ReadList(*patterns, kMaxPatterns, problems)) {
     const auto pattern = ReadText(item, kMaxPatternBytes, problems);
     if (!pattern) continue;
-    if (const auto compiled = ExcludePatterns::Compile({*pattern}); !compiled) {
+    if (const auto compiled = UrlPatterns::Compile({*pattern}); !compiled) {
       problems.Add(item.line(), item.name + ": " + compiled.error().message);
       continue;
     }

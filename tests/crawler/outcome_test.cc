@@ -191,8 +191,7 @@ TEST(PageKindTest, SeedsAndWhatMatchesAreHeadsManifestsAndMediaShowThemselves) {
   EXPECT_EQ(PageKindOf(lease, html, nullptr, std::nullopt), PageKind::kChannelHead);
   lease.target.hop_path = "RL";
   EXPECT_EQ(PageKindOf(lease, html, nullptr, std::nullopt), PageKind::kPage);
-  const std::optional<seeds::ExcludePatterns> heads =
-      *seeds::ExcludePatterns::Compile({"example\\.org/a$"});
+  const std::optional<UrlPatterns> heads = *UrlPatterns::Compile({"example\\.org/a$"});
   EXPECT_EQ(PageKindOf(lease, html, nullptr, heads), PageKind::kChannelHead);
   for (const char* type : {"image/png", "video/mp4", "audio/ogg", "application/pdf"}) {
     const FetchResult media = Answer(200, "Content-Type: " + std::string(type) + "\r\n");

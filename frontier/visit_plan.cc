@@ -8,7 +8,7 @@ namespace {
 
 // A server without a delay still has a budget: ten visits a second.
 constexpr Duration kLeastDelay = std::chrono::milliseconds(100);
-// While all hosts of a platform are closed, it is looked at this often.
+// While all hosts of a platform are closed, it is looked at no more often than this.
 constexpr Duration kLookAgain = std::chrono::seconds(1);
 // Of four visits three go to bursts and confirmations as long as they wait.
 constexpr uint32_t kUrgentInRow = 3;
@@ -56,7 +56,7 @@ std::optional<VisitPlan::Waiting> VisitPlan::Admit(FrontierTime now, const Terms
     Pool& pool = found->second;
     const auto chosen = Choose(pool, now, terms);
     if (!chosen.has_value()) {
-      SetReady(found, now + kLookAgain);
+      SetReady(found, OpensAt(pool, now, terms));
       continue;
     }
     const double rate = RateOf(terms(pool.waiting[*chosen].host));
@@ -129,6 +129,12 @@ double VisitPlan::RateOf(const Terms& terms) const {
     rate = std::min(rate, *options_.visits_per_day / kSecondsPerDay);
   }
   return rate;
+}
+
+FrontierTime VisitPlan::OpensAt(const Pool& pool, FrontierTime now, const TermsOf& terms) {
+  FrontierTime first = FrontierTime::max();
+  for (const Waiting& waiting : pool.waiting) first = std::min(first, terms(waiting.host).opens);
+  return std::max(first, now + kLookAgain);
 }
 
 VisitPlan::Waiting VisitPlan::TakeOut(Pool& pool, size_t index) {

@@ -35,9 +35,10 @@ class VisitPlan {
   };
   // How a host stands at this moment.
   struct Terms {
-    Duration delay{};     // between two of its requests
-    bool open = true;     // it answers, and not too many of its visits are queued
-    bool shared = false;  // something new waits there
+    Duration delay{};      // between two of its requests
+    bool open = true;      // it answers, and not too many of its visits are queued
+    bool shared = false;   // something new waits there
+    FrontierTime opens{};  // not open: not before then
   };
   using TermsOf = std::function<Terms(HostNumber)>;
 
@@ -70,6 +71,7 @@ class VisitPlan {
   bool GoesBefore(const Waiting& a, const Waiting& b, FrontierTime now) const;
   // Visits a second.
   double RateOf(const Terms& terms) const;
+  static FrontierTime OpensAt(const Pool& pool, FrontierTime now, const TermsOf& terms);
   Waiting TakeOut(Pool& pool, size_t index);
   void DropIdlePools(FrontierTime now);
 

@@ -129,6 +129,7 @@ VisitPlan::Terms PartitionFrontier::TermsOf(const Host& host, FrontierTime now) 
       std::max({politeness_.delay_of(record.number), options_.ip_delay, PlatformDelay(host)});
   terms.open = record.queued[kRevisitLane] < kVisitsQueuedPerHost && !record.dormant &&
                record.blocked_until <= now;
+  terms.opens = record.blocked_until;
   terms.shared = others > host.leased_pages;
   return terms;
 }

@@ -48,7 +48,7 @@ class VisitPlanTest : public testing::Test {
   }
 
   RevisitOptions options_;
-  VisitPlan::Terms host_{minutes(1), true, false};
+  VisitPlan::Terms host_{minutes(1), true, false, {}};
   VisitPlan::TermsOf terms_ = [this](HostNumber) { return host_; };
 };
 
@@ -132,10 +132,12 @@ TEST_F(VisitPlanTest, AClosedHostWaitsAndAnotherOfItsPlatformGoes) {
   VisitPlan::Waiting other = Page(2);
   other.host = 1;
   plan.Add("a.example", std::move(other), kBegin);
-  const auto terms = [](HostNumber host) { return VisitPlan::Terms{minutes(1), host == 1, false}; };
+  const auto terms = [](HostNumber host) {
+    return VisitPlan::Terms{minutes(1), host == 1, false, kBegin + minutes(90)};
+  };
   EXPECT_EQ(plan.Admit(kBegin, terms)->visit.url.href, "http://a.example/2");
   EXPECT_FALSE(plan.Admit(kBegin + hours(1), terms).has_value());
-  EXPECT_GT(plan.next(), kBegin + hours(1)) << "looked at again, but not at once";
+  EXPECT_EQ(plan.next(), kBegin + minutes(90)) << "looked at again when its back-off is over";
   EXPECT_EQ(Next(plan, kBegin + hours(2)), "http://a.example/1");
 }
 

@@ -203,6 +203,7 @@ void PartitionFrontier::LeaveQueue(Host& host, QueuedUrl page, UrlState state) {
   Touch(host);
   filling_.batch.dequeued.push_back(page.position);
   filling_.batch.updates.push_back(page.url);
+  if (page.position.lane == kRevisitLane) visits_.Wake(PlatformOf(host), time_.Now());
   const bool planned = state == UrlState::kCaptured && page.url.revisit.next != FrontierTime{};
   if (planned) PlanVisit(std::move(page.url));
 }

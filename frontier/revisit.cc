@@ -11,7 +11,7 @@ constexpr double kUnchangedFactor = 1.4;
 constexpr double kChangedFactor = 0.7;
 // At its balance of the two factors an interval ends with a change 48.5 times in 100:
 // exp(-rate * interval) = 1 - ln 1.4 / (ln 1.4 - ln 0.7).
-constexpr double kChangesPerInterval = 0.664;
+constexpr double kChangesPerInterval = 0.6644175;
 constexpr Duration kFirstGoneInterval = std::chrono::hours(168);
 
 Duration Scaled(Duration duration, double factor) {

@@ -76,6 +76,11 @@ std::optional<VisitPlan::Waiting> VisitPlan::Admit(FrontierTime now, const Terms
   return std::nullopt;
 }
 
+void VisitPlan::Wake(const std::string& platform, FrontierTime now) {
+  const auto found = pools_.find(platform);
+  if (found != pools_.end()) SetReady(found, std::min(found->second.ready, now));
+}
+
 void VisitPlan::Remove(const std::string& platform, const UrlKey& key) {
   const auto found = pools_.find(platform);
   if (found == pools_.end()) return;

@@ -49,6 +49,8 @@ class VisitPlan {
   std::optional<Waiting> Admit(FrontierTime now, const TermsOf& terms);
   // What Add found no room for.
   std::vector<Waiting> TakeExcess() { return std::exchange(excess_, {}); }
+  // A host of the platform has room again.
+  void Wake(const std::string& platform, FrontierTime now);
   // A visit that is not to be made.
   void Remove(const std::string& platform, const UrlKey& key);
 

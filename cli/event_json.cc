@@ -18,6 +18,8 @@ const char* EventName(crawler::CrawlEvent::Kind kind) {
       return "refused";
     case crawler::CrawlEvent::Kind::kGivenBack:
       return "given_back";
+    case crawler::CrawlEvent::Kind::kControl:
+      return "control";
   }
   return "captured";
 }

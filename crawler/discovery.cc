@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/http_message.h"
+#include "frontier/url_traps.h"
 
 namespace arsip::crawler {
 namespace {
@@ -26,6 +27,20 @@ std::optional<frontier::LastModified> LastModifiedOf(uint64_t value) {
   return frontier::LastModified{UtcTime(std::chrono::seconds(seconds)), value % 2 == 1};
 }
 
+frontier::ScopeRuling RulingOf(const seeds::Scope& scope, const Url& url, std::string_view hop_path,
+                               uint32_t depth) {
+  seeds::ScopeVerdict verdict = scope.Judge(url, hop_path, depth);
+  switch (verdict.kind) {
+    case seeds::ScopeVerdict::Kind::kIn:
+      break;
+    case seeds::ScopeVerdict::Kind::kOut:
+      return {Refusal::kScope, std::move(verdict.reason)};
+    case seeds::ScopeVerdict::Kind::kTrap:
+      return {Refusal::kTrap, std::move(verdict.reason)};
+  }
+  return {};
+}
+
 class Collector {
  public:
   Collector(const frontier::Lease& lease, const seeds::Scope& scope, size_t max_urls)
@@ -42,8 +57,11 @@ class Collector {
       ++discovery_.dropped;
       return;
     }
+    // The frontier defers a URL with a session id; the page itself is asked for without it.
+    std::optional<Url> plain = frontier::WithoutSessionId(*url);
     discovery_.urls.push_back(Judge(std::move(*url), hop));
     discovery_.urls.back().last_modified = LastModifiedOf(last_modified);
+    if (plain) Add(*plain, plain->href(), hop);
   }
 
   Discovery Take() { return std::move(discovery_); }
@@ -58,12 +76,9 @@ class Collector {
       found.hop_path.erase(0, found.hop_path.size() - kMaxHopPath);
     const bool counts = hop == Hop::kLink || hop == Hop::kManifest || hop == Hop::kSpeculative;
     found.depth = static_cast<uint16_t>(lease_.target.depth + (counts ? 1 : 0));
-    seeds::ScopeVerdict verdict = scope_.Judge(url, found.hop_path, found.depth);
-    if (verdict.kind != seeds::ScopeVerdict::Kind::kIn) {
-      found.refusal =
-          verdict.kind == seeds::ScopeVerdict::Kind::kOut ? Refusal::kScope : Refusal::kTrap;
-      found.refusal_detail = std::move(verdict.reason);
-    }
+    frontier::ScopeRuling ruling = RulingOf(scope_, url, found.hop_path, found.depth);
+    found.refusal = ruling.refusal;
+    found.refusal_detail = std::move(ruling.reason);
     found.url = std::move(url);
     return found;
   }
@@ -116,6 +131,12 @@ Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
     collector.Add(base, sitemap, Hop::kManifest);
   }
   return collector.Take();
+}
+
+frontier::ScopeJudge JudgeOf(const seeds::Scope& scope) {
+  return [scope](const Url& url, std::string_view hop_path, uint32_t depth) {
+    return RulingOf(scope, url, hop_path, depth);
+  };
 }
 
 std::string ScopeDecision(const frontier::Lease& lease, const seeds::Scope& scope) {

@@ -19,6 +19,10 @@ namespace arsip::crawler {
 frontier::Outcome OutcomeOf(const frontier::Lease& lease, const FetchResult& fetched,
                             const extractors::Extraction* extraction, UtcTime now);
 
+// Whether the archive had a whole payload already; kUnknown for what is empty, cut or not sent.
+frontier::PayloadNovelty NoveltyOf(const FetchResult& fetched,
+                                   const archive::DedupVerdict& verdict);
+
 // How the capture compares with the one before: `last`, the last whole one with status 200, and the
 // verdict on its payload.
 frontier::PayloadChange ChangeOf(const FetchResult& fetched, const Sha256& payload,

@@ -49,6 +49,7 @@ Task<Status> Pipeline::Process(Lease lease) {
   if (!location) co_return Status(location.error());
 
   frontier::Outcome outcome = OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
+  outcome.novelty = NoveltyOf(fetched, *verdict);
   outcome.change = ChangeOf(fetched, payload.sha256, last, *verdict);
   outcome.page_kind = PageKindOf(lease, fetched, extracted.facts(), options_.channel_heads);
   const Discovery discovery =

@@ -30,6 +30,9 @@ class DueTable {
   // An entry that the caller removes from the store before its time.
   void Remove(const DueEntry& entry) { urls_.erase(entry); }
 
+  // False when memory does not have it.
+  bool Remove(const DueEntry& entry) { return urls_.erase(entry) > 0; }
+
   // The earliest time a URL is due; nullopt: none waits.
   std::optional<FrontierTime> next() const;
   // Memory ran empty while the store holds more: call Refill once what was taken is durable.

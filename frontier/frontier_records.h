@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,13 @@
 #include "base/url_key.h"
 #include "frontier/crawl_url.h"
 #include "frontier/frontier_time.h"
+#include "frontier/novelty.h"
 #include "frontier/revisit.h"
 
 namespace arsip::frontier {
+
+// Of a wait that only an operator ends.
+inline constexpr FrontierTime kForever = FrontierTime::max();
 
 // Numbered from 0 in the order in which a partition met its hosts.
 using HostNumber = uint32_t;
@@ -49,13 +54,15 @@ struct UrlRecord {
   uint16_t depth = 0;
   uint16_t attempt = 0;      // fetches that broke
   uint16_t status_code = 0;  // of the last response; 0: none
-  uint64_t arrival = 0;      // when it was discovered; names this insertion for good
-  FrontierTime retry_at{};   // of a queued URL that waits for a retry; else zero
-  UtcTime changed{};         // when it was captured, failed or refused; else zero
+  // When it was discovered, or last queued again: then its place in the queue.
+  uint64_t arrival = 0;
+  FrontierTime retry_at{};  // of a queued URL that waits for a retry; else zero
+  UtcTime changed{};        // when it was captured, failed or refused; else zero
   std::string href;
   std::string via;
   std::string hop_path;
-  std::string detail;  // at most kMaxStoredDetail
+  std::string detail;     // at most kMaxStoredDetail
+  bool deferred = false;  // of a queued URL: it waits in a deferred lane
   Revisit revisit;
   bool operator==(const UrlRecord&) const = default;
 };
@@ -97,6 +104,9 @@ struct HostRecord {
   uint16_t robots_level = 0;    // failures in a row
   FrontierTime robots_until{};  // what is known holds until then; or the next try
   uint32_t crawl_delay_ms = 0;
+  Novelty novelty;
+  FrontierTime operator_block_until{};   // kForever: until the operator ends it
+  std::string operator_block_reason;     // at most kMaxStoredDetail
   uint8_t lastmod_lies = 0;              // see site_word.h
   FrontierTime lastmod_ignored_until{};  // likewise
   bool operator==(const HostRecord&) const = default;
@@ -140,8 +150,10 @@ struct FrontierCounters {
   std::array<uint64_t, 6> refused{};  // by Refusal
   uint64_t captured_bytes = 0;
   uint64_t next_arrival = 1;
-  FrontierTime now{};     // of the last batch
-  uint64_t captures = 0;  // visits again included: what max_pages counts
+  FrontierTime now{};        // of the last batch
+  bool paused = false;       // by the operator
+  std::string pause_reason;  // at most kMaxStoredDetail
+  uint64_t captures = 0;     // visits again included: what max_pages counts
   bool operator==(const FrontierCounters&) const = default;
 };
 
@@ -174,6 +186,8 @@ struct FrontierBatch {
   std::vector<RobotsRecord> robots;
   std::vector<GroupRecord> groups;
   std::vector<PlatformRecord> platforms;
+  // All of them, when they changed.
+  std::optional<std::vector<std::string>> ignore_rules;
   std::vector<LeaseRecord> granted;
   std::vector<LeaseName> ended;
   // Likewise without this batch's inserts.

@@ -10,6 +10,7 @@ namespace {
 constexpr Duration kLeastDelay = std::chrono::milliseconds(100);
 // While all hosts of a platform are closed, it is looked at no more often than this.
 constexpr Duration kLookAgain = std::chrono::seconds(1);
+constexpr Duration kLookAgainAtLast = std::chrono::hours(1);  // what an operator blocks, he opens
 // Of four visits three go to bursts and confirmations as long as they wait.
 constexpr uint32_t kUrgentInRow = 3;
 constexpr size_t kManyPools = 4096;
@@ -139,7 +140,7 @@ double VisitPlan::RateOf(const Terms& terms) const {
 FrontierTime VisitPlan::OpensAt(const Pool& pool, FrontierTime now, const TermsOf& terms) {
   FrontierTime first = FrontierTime::max();
   for (const Waiting& waiting : pool.waiting) first = std::min(first, terms(waiting.host).opens);
-  return std::max(first, now + kLookAgain);
+  return std::clamp(first, now + kLookAgain, now + kLookAgainAtLast);
 }
 
 VisitPlan::Waiting VisitPlan::TakeOut(Pool& pool, size_t index) {

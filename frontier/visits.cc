@@ -73,13 +73,13 @@ void PartitionFrontier::UnplanVisit(const UrlRecord& url, const Host& host) {
 }
 
 std::string PartitionFrontier::PlatformOf(const Host& host) const {
-  const GroupNumber platform = politeness_.platform_of(host.record.number);
+  const GroupNumber platform = politeness_.platform_of(host.server);
   if (platform != kNoPlatform) return politeness_.group_name(platform);
-  return RegistrableDomain(HostNameOf(host.record.origin));
+  return RegistrableDomain(HostNameOf(ServerOf(host).record.origin));
 }
 
 Duration PartitionFrontier::PlatformDelay(const Host& host) const {
-  const GroupNumber platform = politeness_.platform_of(host.record.number);
+  const GroupNumber platform = politeness_.platform_of(host.server);
   if (platform == kNoPlatform) return Duration::zero();
   const std::string name = politeness_.platform_record(platform).name;
   for (const PlatformLimit& limit : options_.platforms) {
@@ -99,7 +99,7 @@ Status PartitionFrontier::TakeVisit(DueUrl due, FrontierTime now) {
     return Ok();
   }
   ARSIP_ASSIGN(const Url url, Url::Parse(due.url.href));
-  const Host& host = HostOf(url);
+  const Host& host = QueueOf(url);
   visits_.Add(PlatformOf(host), {host.record.number, std::move(due)}, now);
   return Ok();
 }
@@ -119,17 +119,18 @@ void PartitionFrontier::AdmitVisits(FrontierTime now) {
 }
 
 VisitPlan::Terms PartitionFrontier::TermsOf(const Host& host, FrontierTime now) const {
-  const HostRecord& record = host.record;
+  const HostRecord& server = ServerOf(host).record;
   uint64_t others = 0;
   for (const uint8_t lane : {kUrgentLane, kFirstLane, kEmbedLane, kLinkLane}) {
-    others += record.queued[lane];
+    others += host.record.queued[lane];
   }
+  const FrontierTime opens = std::max(server.blocked_until, server.operator_block_until);
   VisitPlan::Terms terms;
   terms.delay =
-      std::max({politeness_.delay_of(record.number), options_.ip_delay, PlatformDelay(host)});
-  terms.open = record.queued[kRevisitLane] < kVisitsQueuedPerHost && !record.dormant &&
-               record.blocked_until <= now;
-  terms.opens = record.blocked_until;
+      std::max({politeness_.delay_of(host.server), options_.ip_delay, PlatformDelay(host)});
+  terms.open =
+      host.record.queued[kRevisitLane] < kVisitsQueuedPerHost && !server.dormant && opens <= now;
+  terms.opens = opens;
   terms.shared = others > host.leased_pages;
   return terms;
 }

@@ -42,6 +42,9 @@ class GatedFrontier : public Frontier {
   }
   Status Abandon(std::string_view worker) override { return behind_.Abandon(worker); }
   Status Recrawl() override { return behind_.Recrawl(); }
+  Status SetIgnoreRules(const std::vector<std::string>& rules) override {
+    return behind_.SetIgnoreRules(rules);
+  }
   Status Commit() override { return behind_.Commit(); }
   bool dirty() const override { return behind_.dirty(); }
   FrontierProgress Progress() override { return behind_.Progress(); }

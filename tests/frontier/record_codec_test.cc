@@ -35,6 +35,7 @@ UrlRecord SampleUrl() {
   url.revisit.reason = VisitReason::kNamed;
   url.revisit.presence = Presence::kGoneOnce;
   url.revisit.word = SiteWord::kChanged;
+  url.deferred = true;
   return url;
 }
 
@@ -57,6 +58,9 @@ HostRecord SampleHost() {
   host.crawl_delay_ms = 10'000;
   host.lastmod_lies = 3;
   host.lastmod_ignored_until = FrontierTime(std::chrono::seconds(77));
+  for (int i = 0; i < 730; ++i) host.novelty.Count(i % 3 == 0);
+  host.operator_block_until = kForever;
+  host.operator_block_reason = "complaint";
   return host;
 }
 
@@ -84,6 +88,8 @@ PartitionRecord SamplePartition() {
   partition.counters.next_arrival = 99;
   partition.counters.now = FrontierTime(std::chrono::seconds(88));
   partition.counters.captures = 60;
+  partition.counters.paused = true;
+  partition.counters.pause_reason = "complaint";
   return partition;
 }
 
@@ -189,11 +195,14 @@ TEST(RecordCodec, EveryTruncationIsCorruption) {
 TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
   HostRecord host = SampleHost();
   host.queued = {1, 2, 3};
+  host.novelty = {};
+  host.operator_block_until = {};
+  host.operator_block_reason.clear();
   host.lastmod_lies = 0;
   host.lastmod_ignored_until = {};
   std::string bytes = EncodeHost(host);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 5);  // what version 2 adds: places in lanes 3 to 5, two of lastmod
+  bytes.resize(bytes.size() - 10);  // places in lanes 3 to 5, novelty, the block, two of lastmod
   const auto decoded = DecodeHost(host.number, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, host);
@@ -201,20 +210,29 @@ TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
 
 TEST(RecordCodec, AUrlAndAPartitionOfVersion1AreReadWithDefaults) {
   UrlRecord url = SampleUrl();
+  url.deferred = false;
   url.revisit = {};
   std::string bytes = EncodeUrl(url);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 1);
+  bytes.resize(bytes.size() - 2);
   const auto decoded = DecodeUrl(url.key, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, url);
 
   PartitionRecord partition = SamplePartition();
+  partition.counters.paused = false;
+  partition.counters.pause_reason.clear();
   bytes = EncodePartition(partition);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 1);
+  bytes.resize(bytes.size() - 3);
   partition.counters.captures = partition.counters.captured;
   EXPECT_EQ(*DecodePartition(bytes), partition);
+}
+
+TEST(RecordCodec, IgnoreRulesReadBackInOrder) {
+  const std::vector<std::string> rules = {"/b/", "/a/"};
+  EXPECT_EQ(*DecodeIgnoreRules(EncodeIgnoreRules(rules)), rules);
+  EXPECT_FALSE(DecodeIgnoreRules(EncodeIgnoreRules(rules) + "x").has_value());
 }
 
 TEST(RecordCodec, ALaterVersionIsRefused) {

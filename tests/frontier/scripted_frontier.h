@@ -98,6 +98,7 @@ class ScriptedFrontier : public Frontier {
   }
 
   Status Recrawl() override { return Ok(); }
+  Status SetIgnoreRules(const std::vector<std::string>& /*rules*/) override { return Ok(); }
 
   Status Commit() override {
     ++commits;

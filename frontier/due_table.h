@@ -27,10 +27,8 @@ class DueTable {
   // At most `limit` URLs whose time has come, earliest first. They come once; the caller removes
   // them from the store, now or later.
   std::vector<DueUrl> Take(FrontierTime now, size_t limit);
-  // An entry that the caller removes from the store before its time.
-  void Remove(const DueEntry& entry) { urls_.erase(entry); }
-
-  // False when memory does not have it.
+  // An entry that the caller removes from the store before its time. False when memory does not
+  // have it.
   bool Remove(const DueEntry& entry) { return urls_.erase(entry) > 0; }
 
   // The earliest time a URL is due; nullopt: none waits.

@@ -24,6 +24,7 @@ struct CrawlArguments {
   std::string max_wait = "2m";
   bool json = false;
   bool recrawl = false;
+  bool follow = false;
 };
 
 void PrintJson(const nlohmann::json& json) {
@@ -77,6 +78,7 @@ int RunCrawl(const CrawlArguments& arguments) {
   if (!max_wait) return Complain(max_wait.error());
   prepared->options.max_wait = *max_wait;
   prepared->options.recrawl = arguments.recrawl;
+  prepared->options.follow = arguments.follow;
   crawler::ApplyCollection(prepared->collection, prepared->options);
 
   CatchStopSignals();
@@ -117,6 +119,8 @@ void AddCrawlCommand(Verb program, int& exit_code) {
       .ShowDefault();
   verb.AddFlag("--recrawl", arguments->recrawl,
                "Fetch again what was captured before, with conditional requests");
+  verb.AddFlag("--follow", arguments->follow,
+               "Never end by itself: go on with the visits that the collection's recrawl plans");
   arguments->flags.AddMetrics(verb);
   arguments->flags.AddSettings(verb);
   verb.SetFooter(

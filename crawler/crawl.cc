@@ -149,7 +149,7 @@ class CrawlInProcess final : public Crawl {
 
   // What an operator has paused an operator ends.
   bool Finished(const FrontierProgress& progress) const {
-    if (progress.leased > 0 || progress.paused) return false;
+    if (options_.follow || progress.leased > 0 || progress.paused) return false;
     return !progress.next_wake || *progress.next_wake > options_.max_wait;
   }
 

@@ -1,6 +1,10 @@
 #include "crawler/crawl_options.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/digest.h"
+#include "base/url_patterns.h"
 
 namespace arsip::crawler {
 namespace {
@@ -44,6 +48,34 @@ std::vector<std::pair<std::string, std::string>> Warcinfo(const seeds::Collectio
   return fields;
 }
 
+frontier::RevisitRange RangeOf(const seeds::RevisitIntervals& said, frontier::RevisitRange range) {
+  // One that is said moves the default of the other, when that is beyond it.
+  if (said.max) range = {std::min(range.min, *said.max), *said.max, range.first};
+  if (said.min) range = {*said.min, std::max(range.max, *said.min), range.first};
+  range.first = std::clamp(said.first.value_or(range.first), range.min, range.max);
+  return range;
+}
+
+frontier::RevisitOptions RevisitsOf(const seeds::RecrawlPolicy& said) {
+  using frontier::PageKind;
+  frontier::RevisitOptions options;
+  options.enabled = said.enabled;
+  const auto set = [&options](PageKind kind, const seeds::RevisitIntervals& intervals) {
+    auto& range = options.ranges[static_cast<size_t>(kind)];
+    range = RangeOf(intervals, range);
+  };
+  set(PageKind::kPage, said.pages);
+  set(PageKind::kChannelHead, said.channel_heads);
+  set(PageKind::kManifest, said.manifests);
+  set(PageKind::kMedia, said.media);
+  if (said.bursts) options.bursts = *said.bursts;
+  if (said.confirm_gone) options.confirm_gone = *said.confirm_gone;
+  if (said.budget_percent) options.budget_share = static_cast<double>(*said.budget_percent) / 100;
+  if (said.earliest_percent) options.earliest = static_cast<double>(*said.earliest_percent) / 100;
+  if (said.visits_per_day) options.visits_per_day = static_cast<uint32_t>(*said.visits_per_day);
+  return options;
+}
+
 }  // namespace
 
 void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options) {
@@ -74,13 +106,18 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
   frontier.max_bytes = collection.scope.max_bytes;
   if (collection.retries.transfer) frontier.transfer_retries = *collection.retries.transfer;
   if (collection.retries.host) frontier.host_retries = *collection.retries.host;
+  frontier.recrawl = RevisitsOf(collection.recrawl);
   options.frontier.directory = options.archive_directory + "/frontier";
   options.frontier.through_proxy = !fetcher.proxy.empty();
 
   PipelineOptions& pipeline = options.worker.pipeline;
   pipeline.extraction.want_text = collection.text == seeds::TextExtraction::kInline;
   pipeline.media = collection.scope.media;
-  pipeline.revalidate = options.recrawl;
+  pipeline.revalidate = options.recrawl || collection.recrawl.enabled;
+  // They compiled when the collection was read.
+  if (auto heads = UrlPatterns::Compile(collection.recrawl.channel_head_patterns)) {
+    pipeline.channel_heads = std::move(*heads);
+  }
 
   options.archive.prefix = collection.name;
   options.archive.warcinfo = Warcinfo(collection, options);
@@ -93,6 +130,7 @@ std::vector<frontier::DiscoveredUrl> SeedUrls(const seeds::Collection& collectio
     frontier::DiscoveredUrl url;
     url.url = seed.url;
     url.hop = frontier::Hop::kSeed;
+    url.revisit_after = seed.recrawl;
     urls.push_back(std::move(url));
   }
   return urls;

@@ -23,6 +23,8 @@ struct CrawlOptions {
   // A crawl ends when nothing can be fetched for this long; what waits longer stays queued.
   // Default: 2m.
   Duration max_wait = std::chrono::minutes(2);
+  bool follow =
+      false;  // never end by itself: visits are planned, or links may come. Default: false.
   bool recrawl = false;  // fetch again what was captured before. Default: false.
   archive::ArchiveOptions archive;
   FrontierNodeOptions frontier;

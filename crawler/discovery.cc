@@ -1,5 +1,6 @@
 #include "crawler/discovery.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -17,6 +18,14 @@ using frontier::Hop;
 using frontier::Refusal;
 
 constexpr size_t kMaxHopPath = 255;
+
+// What the sandbox says is checked here: a time between 1970 and 2200, or none.
+std::optional<frontier::LastModified> LastModifiedOf(uint64_t value) {
+  constexpr uint64_t kLatest = 7'258'118'400;
+  const uint64_t seconds = value / 2;
+  if (seconds == 0 || seconds > kLatest) return std::nullopt;
+  return frontier::LastModified{UtcTime(std::chrono::seconds(seconds)), value % 2 == 1};
+}
 
 frontier::ScopeRuling RulingOf(const seeds::Scope& scope, const Url& url, std::string_view hop_path,
                                uint32_t depth) {
@@ -37,7 +46,7 @@ class Collector {
   Collector(const frontier::Lease& lease, const seeds::Scope& scope, size_t max_urls)
       : lease_(lease), scope_(scope), max_urls_(max_urls) {}
 
-  void Add(const Url& base, std::string_view reference, Hop hop) {
+  void Add(const Url& base, std::string_view reference, Hop hop, uint64_t last_modified = 0) {
     Result<Url> url = Url::Resolve(base, reference);
     if (!url) {
       ++discovery_.not_fetchable;
@@ -51,6 +60,7 @@ class Collector {
     // The frontier defers a URL with a session id; the page itself is asked for without it.
     std::optional<Url> plain = frontier::WithoutSessionId(*url);
     discovery_.urls.push_back(Judge(std::move(*url), hop));
+    discovery_.urls.back().last_modified = LastModifiedOf(last_modified);
     if (plain) Add(*plain, plain->href(), hop);
   }
 
@@ -116,7 +126,7 @@ Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
   if (extraction == nullptr) return collector.Take();
   const Url base = BaseOf(fetched, *extraction);
   for (const Link& link : extraction->links())
-    collector.Add(base, link.reference(), HopOf(link.kind()));
+    collector.Add(base, link.reference(), HopOf(link.kind()), link.last_modified());
   for (const std::string& sitemap : extraction->robots().sitemaps()) {
     collector.Add(base, sitemap, Hop::kManifest);
   }

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/http_message.h"
+#include "base/media_type.h"
 
 namespace arsip::crawler {
 namespace {
@@ -92,6 +93,42 @@ frontier::PayloadNovelty NoveltyOf(const FetchResult& fetched,
   if (!whole) return PayloadNovelty::kUnknown;
   return verdict.kind == archive::DedupVerdict::Kind::kNew ? PayloadNovelty::kNew
                                                            : PayloadNovelty::kKnown;
+}
+
+frontier::PayloadChange ChangeOf(const FetchResult& fetched, const Sha256& payload,
+                                 const std::optional<archive::LastCapture>& last,
+                                 const archive::DedupVerdict& verdict) {
+  using frontier::PayloadChange;
+  if (fetched.status_code == 304) return PayloadChange::kUnchanged;
+  const bool whole =
+      fetched.truncated == Truncated::kNo && fetched.body && fetched.body->size() > 0;
+  if (!whole) return PayloadChange::kUnknown;
+  if (last && last->payload_sha256 == payload) return PayloadChange::kUnchanged;
+  // An error page, or a redirection: `last` is not of these.
+  const bool seen_here = verdict.kind == archive::DedupVerdict::Kind::kRevisit &&
+                         verdict.refers_to_target_uri == fetched.url.href();
+  if (fetched.status_code != 200 && seen_here) return PayloadChange::kUnchanged;
+  return last ? PayloadChange::kChanged : PayloadChange::kNew;
+}
+
+frontier::PageKind PageKindOf(const frontier::Lease& lease, const FetchResult& fetched,
+                              const extractors::Extraction* extraction,
+                              const std::optional<UrlPatterns>& heads) {
+  using frontier::PageKind;
+  if (extraction != nullptr &&
+      (extraction->extractor() == "sitemap" || extraction->extractor() == "feed")) {
+    return PageKind::kManifest;
+  }
+  // A seed, or where it redirects to.
+  const bool seed = lease.target.hop_path.find_first_not_of(
+                        static_cast<char>(frontier::Hop::kRedirect)) == std::string::npos;
+  if (seed || (heads && heads->Match(lease.target.url.href()))) return PageKind::kChannelHead;
+  const auto field = HttpHead::ParseResponse(fetched.head).Get("Content-Type");
+  const std::string type = field ? MediaType::Parse(*field).essence : std::string();
+  for (const std::string_view media : {"image/", "video/", "audio/", "application/pdf"}) {
+    if (type.starts_with(media)) return PageKind::kMedia;
+  }
+  return PageKind::kPage;
 }
 
 Outcome OutcomeOf(const frontier::Lease& lease, const FetchResult& fetched,

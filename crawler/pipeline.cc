@@ -50,6 +50,8 @@ Task<Status> Pipeline::Process(Lease lease) {
 
   frontier::Outcome outcome = OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
   outcome.novelty = NoveltyOf(fetched, *verdict);
+  outcome.change = ChangeOf(fetched, payload.sha256, last, *verdict);
+  outcome.page_kind = PageKindOf(lease, fetched, extracted.facts(), options_.channel_heads);
   const Discovery discovery =
       DiscoveredIn(lease, fetched, extracted.facts(), parts_.scope, options_.discovery);
   Result<CompletionVerdict> completed =

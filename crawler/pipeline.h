@@ -15,6 +15,7 @@
 #include "archive/archive.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/url_patterns.h"
 #include "crawler/capture_records.h"
 #include "crawler/crawl_event.h"
 #include "crawler/discovery.h"
@@ -35,6 +36,8 @@ struct PipelineOptions {
   seeds::MediaPolicy media;
   DiscoveryLimits discovery;
   bool revalidate = false;  // conditional GET for URLs captured before. Default: false.
+  // Of channel heads, beside the seeds. Default: none.
+  std::optional<UrlPatterns> channel_heads;
 };
 
 // Everything a pipeline works with; all outlive it.

@@ -12,8 +12,8 @@ namespace {
 // A hostile page may choose its references so that their hashes collide: after so many steps a
 // reference counts as new, and the worst that comes of it is a repetition.
 constexpr size_t kMaxProbes = 64;
-// What one link costs in the answer beyond its reference and context: tags, lengths, kind.
-constexpr size_t kLinkOverheadBytes = 12;
+// What one link costs in the answer beyond its reference and context: tags, lengths, kind, time.
+constexpr size_t kLinkOverheadBytes = 20;
 
 bool IsC0OrSpace(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
@@ -137,6 +137,13 @@ void LinkSet::AddLiteral(std::string_view text, Link::Kind kind, std::string_vie
     return;
   }
   Keep(reference, kind, context);
+}
+
+void LinkSet::SetLastModified(size_t first, uint64_t last_modified) {
+  for (size_t i = first; i < size(); ++i) {
+    Link& link = *extraction_->mutable_links(static_cast<int>(i));
+    if (link.kind() == Link::MANIFEST) link.set_last_modified(last_modified);
+  }
 }
 
 void LinkSet::Keep(std::string_view reference, Link::Kind kind, std::string_view context) {

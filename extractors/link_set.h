@@ -42,6 +42,11 @@ class LinkSet {
   // Something that would have been a link was cut or dropped before it got here.
   void CountDropped() { ++dropped_; }
 
+  // Links kept so far.
+  size_t size() const { return static_cast<size_t>(extraction_->links_size()); }
+  // Gives Link.last_modified to the manifest links from number `first` on.
+  void SetLastModified(size_t first, uint64_t last_modified);
+
   // Links that were not kept; repetitions among them count again.
   uint32_t dropped() const { return dropped_; }
 

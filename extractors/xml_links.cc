@@ -7,6 +7,7 @@
 #include "extractors/link_scanner.h"
 #include "extractors/link_types.h"
 #include "extractors/utf8.h"
+#include "extractors/w3c_date.h"
 #include "extractors/white_space.h"
 
 namespace arsip::extractors {
@@ -60,14 +61,34 @@ class XmlScanner {
 
   XmlFacts Scan() {
     while (tokenizer_.NextTag()) {
-      if (!tokenizer_.is_end_tag()) StartTag();
+      if (tokenizer_.is_end_tag()) {
+        if (IsEntry(Split(tokenizer_.tag_name()))) EndEntry();
+      } else {
+        StartTag();
+      }
     }
     return std::move(facts_);
   }
 
  private:
+  static bool IsEntry(const QualifiedName& name) {
+    return name.prefix.empty() &&
+           (name.local == "url" || name.local == "sitemap" || name.local == "entry");
+  }
+
+  void EndEntry() {
+    if (last_modified_ != 0) links_.SetLastModified(entry_begin_, last_modified_);
+    last_modified_ = 0;
+    entry_begin_ = links_.size();
+  }
+
   void StartTag() {
     const QualifiedName name = Split(tokenizer_.tag_name());
+    // An <updated> before the first entry is the feed's own; that of an RSS image's <url> is none.
+    if (IsEntry(name)) {
+      last_modified_ = 0;
+      entry_begin_ = links_.size();
+    }
     std::string_view href;
     std::string_view url;
     std::string_view rel;
@@ -105,13 +126,23 @@ class XmlScanner {
     const TextReference* reference = TextReferenceOf(name);
     const bool title = name.local == "title" && name.prefix.empty() && facts_.title.empty();
     const bool language = name.local == "language" && facts_.language.empty();
-    if (reference == nullptr && !title && !language) return;
+    const bool modified =
+        name.prefix.empty() && (name.local == "lastmod" || name.local == "updated");
+    if (reference == nullptr && !title && !language && !modified) return;
     text_.clear();
     HtmlTokenizer::TextRun run;
     while (tokenizer_.NextText(run)) AppendRun(run);
     if (reference != nullptr) links_.AddLiteral(text_, reference->kind, reference->context);
+    if (modified) SetLastModified(Clean(text_));
     if (title) facts_.title = CutUtf8(Clean(text_), kMaxTitleBytes);
     if (language) facts_.language = CutUtf8(Clean(text_), kMaxLanguageBytes);
+  }
+
+  void SetLastModified(std::string_view text) {
+    const auto date = ParseW3cDate(TrimSpace(text));
+    if (date.has_value() && date->seconds > 0) {
+      last_modified_ = 2 * static_cast<uint64_t>(date->seconds) + (date->whole_day ? 1 : 0);
+    }
   }
 
   // Beyond this neither a reference nor a title can use it; whatever hides a longer one is dropped
@@ -140,6 +171,8 @@ class XmlScanner {
   LinkSet& links_;
   XmlFacts facts_;
   std::string text_;
+  size_t entry_begin_ = 0;      // number of its first link
+  uint64_t last_modified_ = 0;  // of the entry, as in Link
 };
 
 }  // namespace

@@ -8,6 +8,8 @@
 //   @url, <url> of
 //             an image; media:content, media:thumbnail, media:player @url; Atom link rel=enclosure,
 //             Atom icon and logo
+// Entries carry their time: <lastmod> in a <url> or <sitemap>, <updated> in an Atom <entry>. RSS
+// says when an item was published, not when it changed.
 // Contexts are "loc", "rss@link", "enclosure@url" and the like. Text in the entries (HTML in a
 // description) is not looked into.
 #ifndef ARSIP_EXTRACTORS_XML_LINKS_H_

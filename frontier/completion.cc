@@ -126,13 +126,18 @@ OpenLease PartitionFrontier::CloseLease(uint64_t number, FrontierTime now) {
 
 void PartitionFrontier::CompletePage(Host& host, QueuedUrl page, const OpenLease& lease,
                                      const Outcome& outcome, FrontierTime now) {
-  page.url.status_code = StatusCode(outcome);
+  // What a visit that breaks says is in its detail.
+  if (outcome.kind == OutcomeKind::kCaptured || !IsVisit(page.url)) {
+    page.url.status_code = StatusCode(outcome);
+  }
   Host& queue = hosts_[page.position.host];
   switch (outcome.kind) {
     case OutcomeKind::kCaptured:
       HostAnswered(host, lease);
       CountNovelty(host, outcome.novelty);
       counters_.captured_bytes += outcome.bytes;
+      ++counters_.captures;
+      PlanAfterCapture(host, page.url, outcome, now);
       Settle(queue, std::move(page), UrlState::kCaptured, Refusal::kNone, outcome.detail);
       break;
     case OutcomeKind::kTransferFailed:
@@ -187,20 +192,31 @@ void PartitionFrontier::Retry(Host& host, QueuedUrl page, const Outcome& outcome
 
 void PartitionFrontier::Settle(Host& host, QueuedUrl page, UrlState state, Refusal refusal,
                                std::string detail) {
-  page.url.state = state;
+  if (state != UrlState::kCaptured && IsVisit(page.url)) {
+    SettleLostVisit(host, std::move(page), detail, time_.Now());
+    return;
+  }
   page.url.refusal = refusal;
-  page.url.retry_at = {};
   page.url.changed = clock_.Utc();
   page.url.detail = std::move(detail);
+  LeaveQueue(host, std::move(page), state);
+}
+
+void PartitionFrontier::LeaveQueue(Host& host, QueuedUrl page, UrlState state) {
+  page.url.state = state;
+  page.url.retry_at = {};
   if (page.url.detail.size() > kMaxStoredDetail) page.url.detail.resize(kMaxStoredDetail);
   --counters_.queued;
   if (state == UrlState::kCaptured) ++counters_.captured;
   if (state == UrlState::kFailed) ++counters_.failed;
-  if (state == UrlState::kRefused) ++counters_.refused[static_cast<size_t>(refusal)];
+  if (state == UrlState::kRefused) ++counters_.refused[static_cast<size_t>(page.url.refusal)];
   Recount(host, [&] { --host.record.queued[page.position.lane]; });
   Touch(host);
   filling_.batch.dequeued.push_back(page.position);
-  filling_.batch.updates.push_back(std::move(page.url));
+  filling_.batch.updates.push_back(page.url);
+  if (page.position.lane == kRevisitLane) visits_.Wake(PlatformOf(host), time_.Now());
+  const bool planned = state == UrlState::kCaptured && page.url.revisit.next != FrontierTime{};
+  if (planned) PlanVisit(std::move(page.url));
 }
 
 void PartitionFrontier::PutBack(QueuedUrl page) {

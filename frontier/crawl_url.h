@@ -4,8 +4,10 @@
 #define ARSIP_FRONTIER_CRAWL_URL_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "base/url.h"
 #include "base/url_key.h"
 
@@ -52,12 +54,21 @@ struct CrawlUrl {
   uint16_t depth = 0;    // L and M hops since the seed; what scope's max_depth counts
 };
 
+// What a sitemap's lastmod or a feed's updated says of an entry.
+struct LastModified {
+  UtcTime time{};
+  bool whole_day = false;  // a date without a time: some time within the day that begins there
+  bool operator==(const LastModified&) const = default;
+};
+
 // A URL that a page (or a seed list) names. Scope has been decided by the caller.
 struct DiscoveredUrl {
   Url url;
   Hop hop = Hop::kLink;
   Refusal refusal = Refusal::kNone;  // kScope, kTrap or kGate: kept as refused, never fetched
   std::string refusal_detail;        // "no prefix matches"; for `arsip explain`
+  std::optional<LastModified> last_modified;
+  std::optional<Duration> revisit_after;  // first interval between visits, with recrawl on
   std::string via;
   std::string hop_path;  // of the discovered URL itself, its own hop included
   uint16_t depth = 0;    // likewise

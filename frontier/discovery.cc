@@ -20,6 +20,7 @@ UrlRecord RecordOf(const DiscoveredUrl& found, const UrlKey& key) {
   url.via = found.via.substr(0, kMaxUrlBytes);
   const size_t dropped = found.hop_path.size() - std::min(found.hop_path.size(), kMaxHopPath);
   url.hop_path = found.hop_path.substr(dropped);
+  url.revisit.interval = found.revisit_after.value_or(Duration::zero());
   url.detail = found.refusal_detail.substr(0, kMaxStoredDetail);
   return url;
 }
@@ -51,6 +52,7 @@ Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
   ARSIP_TRY(CheckOwned());
   for (const DiscoveredUrl& found : urls) {
     const UrlKey key = KeyOf(found.url);
+    if (found.last_modified.has_value()) Hear(key, *found.last_modified);
     if (seen_.SeenBefore(key)) continue;
     // The cache forgets; a batch must not insert one key twice.
     if (!filling_.inserting.insert(key).second) continue;
@@ -93,6 +95,7 @@ Status PartitionFrontier::Recrawl() {
   ARSIP_TRY(CheckOwned());
   ARSIP_TRY(Commit());
   counters_.captured_bytes = 0;
+  counters_.captures = 0;
   std::optional<UrlKey> after;
   for (;;) {
     ARSIP_ASSIGN(auto urls, store_.ScanUrls(options_.partition, after, kRecrawlBatch));
@@ -109,6 +112,14 @@ Status PartitionFrontier::Recrawl() {
 
 Status PartitionFrontier::Requeue(UrlRecord url, uint8_t lane) {
   ARSIP_ASSIGN(const Url parsed, Url::Parse(url.href));
+  Host& queue = QueueOf(parsed);
+  if (url.revisit.next != FrontierTime{}) UnplanVisit(url, queue);
+  url.revisit.next = {};
+  Enqueue(queue, std::move(url), lane);
+  return Ok();
+}
+
+void PartitionFrontier::Enqueue(Host& host, UrlRecord url, uint8_t lane) {
   if (url.state == UrlState::kCaptured) --counters_.captured;
   if (url.state == UrlState::kFailed) --counters_.failed;
   if (url.state == UrlState::kRefused) --counters_.refused[static_cast<size_t>(url.refusal)];
@@ -118,15 +129,13 @@ Status PartitionFrontier::Requeue(UrlRecord url, uint8_t lane) {
   url.attempt = 0;
   url.retry_at = {};
   url.detail.clear();
-  Host& host = QueueOf(parsed);
   const QueuePosition position = NextPosition(host.record.number, lane);
   url.arrival = position.arrival;
-  Recount(host, [&] { ++host.record.queued[position.lane]; });
+  Recount(host, [&] { ++host.record.queued[lane]; });
   Touch(host);
   filling_.batch.updates.push_back(url);
   filling_.batch.enqueued.push_back({position, url.key});
   filling_.moved.push_back(QueuedUrl{position, std::move(url)});
-  return Ok();
 }
 
 }  // namespace arsip::frontier

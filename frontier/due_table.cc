@@ -1,23 +1,27 @@
 #include "frontier/due_table.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace arsip::frontier {
 
 Status DueTable::Refill(FrontierStore& store, uint32_t partition) {
   if (!urls_.empty()) return Ok();
-  ARSIP_ASSIGN(auto loaded, store.LoadDue(partition, DueEntry{}, memory_));
+  ARSIP_ASSIGN(auto loaded, store.LoadDue(partition, known_to_, memory_));
   more_ = loaded.size() == memory_;
+  if (!loaded.empty()) known_to_ = loaded.back().entry;
   for (DueUrl& due : loaded) urls_.emplace(due.entry, std::move(due.url));
   return Ok();
 }
 
 void DueTable::Add(DueUrl due) {
   // Behind entries that only the store holds, it has to be read after them.
-  if (more_ && (urls_.empty() || urls_.rbegin()->first < due.entry)) return;
+  if (more_ && known_to_ < due.entry) return;
+  known_to_ = std::max(known_to_, due.entry);
   urls_.emplace(due.entry, std::move(due.url));
   if (urls_.size() <= memory_) return;
   urls_.erase(std::prev(urls_.end()));
+  known_to_ = std::prev(urls_.end())->first;
   more_ = true;
 }
 

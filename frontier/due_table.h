@@ -1,5 +1,5 @@
-// DueTable: URLs that wait for a retry, outside their hosts' queues. The store holds all of them;
-// the earliest are in memory. Not thread-safe.
+// DueTable: URLs that wait for a retry or for their next visit, outside their hosts' queues. The
+// store holds all of them; the earliest are in memory. Not thread-safe.
 #ifndef ARSIP_FRONTIER_DUE_TABLE_H_
 #define ARSIP_FRONTIER_DUE_TABLE_H_
 
@@ -19,15 +19,16 @@ class DueTable {
   // At most `memory` URLs are held in memory.
   explicit DueTable(size_t memory) : memory_(memory) {}
 
-  // Reads the earliest URLs from the store. REQUIRES: every entry that was taken is removed there.
+  // Reads the next URLs from the store: those behind all that were in memory before, so that what
+  // was taken may stay there.
   Status Refill(FrontierStore& store, uint32_t partition);
   // Adds what the store holds already.
   void Add(DueUrl url);
-  // At most `limit` URLs whose time has come, earliest first. The caller removes them from the
-  // store.
+  // At most `limit` URLs whose time has come, earliest first. They come once; the caller removes
+  // them from the store, now or later.
   std::vector<DueUrl> Take(FrontierTime now, size_t limit);
-
-  // False when memory does not have it.
+  // An entry that the caller removes from the store before its time. False when memory does not
+  // have it.
   bool Remove(const DueEntry& entry) { return urls_.erase(entry) > 0; }
 
   // The earliest time a URL is due; nullopt: none waits.
@@ -38,7 +39,8 @@ class DueTable {
  private:
   size_t memory_;
   std::map<DueEntry, UrlRecord> urls_;
-  bool more_ = false;  // the store holds entries behind those in memory
+  DueEntry known_to_{};  // no entry up to it is to be read from the store
+  bool more_ = false;    // the store holds entries behind it
 };
 
 }  // namespace arsip::frontier

@@ -10,8 +10,9 @@ namespace {
 constexpr size_t kMaxPath = 64;
 
 const UrlRecord* FindIn(const FrontierBatch& batch, const UrlKey& key) {
-  for (const UrlRecord& url : batch.updates) {
-    if (url.key == key) return &url;
+  // The last one holds.
+  for (auto url = batch.updates.rbegin(); url != batch.updates.rend(); ++url) {
+    if (url->key == key) return &*url;
   }
   return nullptr;
 }
@@ -43,6 +44,50 @@ std::string SettledReason(const UrlRecord& url) {
   }
 }
 
+// "3h", "12d": what a reader wants of a time to come.
+std::string Rounded(Duration duration) {
+  for (const Duration unit : std::initializer_list<Duration>{
+           std::chrono::hours(24), std::chrono::hours(1), std::chrono::minutes(1)}) {
+    if (duration >= 2 * unit) return FormatDuration(duration / unit * unit);
+  }
+  return FormatDuration(std::chrono::ceil<std::chrono::seconds>(duration));
+}
+
+const char* ReasonText(VisitReason reason) {
+  switch (reason) {
+    case VisitReason::kInterval:
+      return "";
+    case VisitReason::kBurst:
+      return ", for takedown evidence";
+    case VisitReason::kConfirm:
+      return ", to confirm that it is gone";
+    case VisitReason::kNamed:
+      return ", as its site says that it changed";
+  }
+  return "";
+}
+
+std::string Times(uint32_t count) {
+  if (count == 1) return "once";
+  return count == 2 ? "twice" : std::to_string(count) + " times";
+}
+
+// "next visit in 3h (page, unchanged twice)".
+std::string PlanText(const Revisit& revisit, FrontierTime now) {
+  std::string text = revisit.next > now ? "next visit in " + Rounded(revisit.next - now)
+                                        : "its visit is due and waits for its platform's budget";
+  text += ReasonText(revisit.reason);
+  text += std::string(" (") + PageKindName(revisit.kind);
+  if (revisit.presence == Presence::kGone) {
+    text += ", gone";
+  } else if (revisit.unchanged > 0) {
+    text += ", unchanged " + Times(revisit.unchanged);
+  } else if (revisit.visits > 0) {
+    text += ", changed at the last visit";
+  }
+  return text + ")";
+}
+
 }  // namespace
 
 FrontierProgress PartitionFrontier::Progress() {
@@ -63,7 +108,7 @@ FrontierProgress PartitionFrontier::Progress() {
   progress.captured_bytes = counters_.captured_bytes;
   progress.hosts = hosts_.hosts();
   progress.budget_reached =
-      (budgets_.max_pages.has_value() && counters_.captured >= *budgets_.max_pages) ||
+      (budgets_.max_pages.has_value() && counters_.captures >= *budgets_.max_pages) ||
       (budgets_.max_bytes.has_value() && counters_.captured_bytes >= *budgets_.max_bytes);
   progress.paused = counters_.paused;
   progress.pause_reason = counters_.pause_reason;
@@ -85,6 +130,8 @@ std::optional<FrontierTime> PartitionFrontier::NextWake(FrontierTime now) {
   if (counters_.paused || !BudgetAllows()) return wake;
   consider(politeness_.NextTime());
   consider(due_.next());
+  consider(visits_.next());
+  if (!heard_.empty()) consider(now);
   if (!resolving_.empty() || sweep_.has_value()) consider(now);
   return wake;
 }
@@ -140,6 +187,10 @@ Result<Explanation> PartitionFrontier::ExplainUrl(const Url& url) {
     ExplainQueued(*record, now, explanation);
   } else {
     explanation.reason = SettledReason(*record);
+    if (record->revisit.next != FrontierTime{}) {
+      explanation.reason += "; " + PlanText(record->revisit, now);
+      explanation.wakes_in = std::max(record->revisit.next - now, Duration::zero());
+    }
   }
   ARSIP_ASSIGN(explanation.path, PathOf(std::move(*record)));
   return explanation;
@@ -166,7 +217,7 @@ void PartitionFrontier::ExplainQueued(const UrlRecord& url, FrontierTime now,
   } else {
     reason = ReasonOf(host, now);
   }
-  explanation.reason = std::move(reason.text);
+  explanation.reason = (IsVisit(url) ? "to be seen again: " : "") + std::move(reason.text);
   if (reason.wakes.has_value()) {
     explanation.wakes_in = std::max(*reason.wakes - now, Duration::zero());
   }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -19,27 +20,48 @@ std::string DefaultOwner() {
   return std::string(name.data()) + ":" + std::to_string(getpid());
 }
 
+Error Rejected(const char* what) {
+  return Error{ErrorCode::kInvalidInput, std::string("frontier options: ") + what, ""};
+}
+
+Status CheckRevisits(const RevisitOptions& recrawl) {
+  if (!std::is_sorted(recrawl.bursts.begin(), recrawl.bursts.end()) || recrawl.bursts.size() > 16) {
+    return Rejected("recrawl.bursts must ascend, and be at most 16");
+  }
+  for (const RevisitRange& range : recrawl.ranges) {
+    if (range.min <= Duration::zero() || range.max < range.min) {
+      return Rejected("recrawl: an interval's least must be positive, and not above its most");
+    }
+  }
+  if (recrawl.budget_share <= 0 || recrawl.budget_share > 1) {
+    return Rejected("recrawl.budget_share must be above 0 and at most 1");
+  }
+  if (recrawl.earliest <= 0 || recrawl.earliest > 1) {
+    return Rejected("recrawl.earliest must be above 0 and at most 1");
+  }
+  if (recrawl.visits_per_day == 0U) return Rejected("recrawl.visits_per_day must not be 0");
+  return Ok();
+}
+
 Status CheckOptions(const FrontierOptions& options) {
-  const auto reject = [](const char* what) {
-    return Error{ErrorCode::kInvalidInput, std::string("frontier options: ") + what, ""};
-  };
   if (options.lease_duration <= Duration::zero() || options.lease_hard_cap <= Duration::zero()) {
-    return reject("lease_duration and lease_hard_cap must be positive");
+    return Rejected("lease_duration and lease_hard_cap must be positive");
   }
   if (options.robots_ttl <= Duration::zero() || options.robots_retry_first <= Duration::zero()) {
-    return reject("robots_ttl and robots_retry_first must be positive");
+    return Rejected("robots_ttl and robots_retry_first must be positive");
   }
-  if (options.dormant_probe <= Duration::zero()) return reject("dormant_probe must be positive");
+  if (options.dormant_probe <= Duration::zero()) return Rejected("dormant_probe must be positive");
   if (options.min_host_delay > options.max_host_delay) {
-    return reject("min_host_delay is above max_host_delay");
+    return Rejected("min_host_delay is above max_host_delay");
   }
   for (const PlatformLimit& platform : options.platforms) {
     if (platform.name.empty() || platform.domains.empty() || platform.window <= Duration::zero() ||
         platform.max_requests == uint64_t{0}) {
-      return reject("a platform needs a name, domains, and a positive window and max_requests");
+      return Rejected("a platform needs a name, domains, and a positive window and max_requests");
     }
   }
-  if (options.queue_memory_urls == 0) return reject("queue_memory_urls must not be 0");
+  ARSIP_TRY(CheckRevisits(options.recrawl));
+  if (options.queue_memory_urls == 0) return Rejected("queue_memory_urls must not be 0");
   return Ok();
 }
 
@@ -72,6 +94,7 @@ PartitionFrontier::PartitionFrontier(FrontierStore& store, HostResolver& resolve
       robots_(options, store),
       leases_(options.lease_duration, options.lease_hard_cap),
       due_(kDueInMemory),
+      visits_(options.recrawl),
       seen_(options.seen_cache_keys),
       deferral_(options.traps),
       budgets_{options.max_pages, options.max_bytes},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "frontier/revisit.h"
 
 namespace arsip::frontier {
 
@@ -83,7 +84,11 @@ struct FrontierOptions {
   Duration lease_hard_cap = std::chrono::minutes(30);   // Default: 30m, however often renewed.
   uint32_t max_leases_per_grant = 64;                   // Default: 64.
 
-  // Captures (and leases in flight) beyond these are not granted; unset: no limit. Default: unset.
+  // Visits of what was captured before. Default: off.
+  RevisitOptions recrawl;
+
+  // Captures (visits again included, and leases in flight) beyond these are not granted; unset: no
+  // limit. Default: unset.
   std::optional<uint64_t> max_pages;
   std::optional<uint64_t> max_bytes;
 

@@ -14,12 +14,11 @@
 #include "base/robots_txt.h"
 #include "base/url_key.h"
 #include "frontier/crawl_url.h"
+#include "frontier/frontier_time.h"
 #include "frontier/novelty.h"
+#include "frontier/revisit.h"
 
 namespace arsip::frontier {
-
-// Nanoseconds on the frontier's own time line (time_line.h). Every wait is stored in it.
-using FrontierTime = std::chrono::time_point<class TimeLine, Duration>;
 
 // Of a wait that only an operator ends.
 inline constexpr FrontierTime kForever = FrontierTime::max();
@@ -64,6 +63,7 @@ struct UrlRecord {
   std::string hop_path;
   std::string detail;     // at most kMaxStoredDetail
   bool deferred = false;  // of a queued URL: it waits in a deferred lane
+  Revisit revisit;
   bool operator==(const UrlRecord&) const = default;
 };
 inline constexpr size_t kMaxStoredDetail = 256;
@@ -73,7 +73,8 @@ struct QueuedUrl {
   UrlRecord url;
 };
 
-// A URL that waits for a retry, outside its host's queue.
+// A queued URL that waits for a retry, or a captured one that waits for its next visit, outside its
+// host's queue.
 struct DueEntry {
   FrontierTime due{};
   UrlKey key;
@@ -91,7 +92,7 @@ struct HostRecord {
   HostNumber number = 0;
   std::string origin;  // "https://example.org:8443": RFC 9309 section 2.3's authority
   std::array<uint32_t, kLanes> queued{};  // places in the queue, leased ones included
-  uint32_t retrying = 0;                  // its URLs in the due table
+  uint32_t retrying = 0;                  // its queued URLs in the due table
   bool served = false;                    // at least one request was allowed
   bool dormant = false;
   uint32_t fetch_time_ms = 0;      // moving average
@@ -104,8 +105,10 @@ struct HostRecord {
   FrontierTime robots_until{};  // what is known holds until then; or the next try
   uint32_t crawl_delay_ms = 0;
   Novelty novelty;
-  FrontierTime operator_block_until{};  // kForever: until the operator ends it
-  std::string operator_block_reason;    // at most kMaxStoredDetail
+  FrontierTime operator_block_until{};   // kForever: until the operator ends it
+  std::string operator_block_reason;     // at most kMaxStoredDetail
+  uint8_t lastmod_lies = 0;              // see site_word.h
+  FrontierTime lastmod_ignored_until{};  // likewise
   bool operator==(const HostRecord&) const = default;
 };
 
@@ -150,6 +153,7 @@ struct FrontierCounters {
   FrontierTime now{};        // of the last batch
   bool paused = false;       // by the operator
   std::string pause_reason;  // at most kMaxStoredDetail
+  uint64_t captures = 0;     // visits again included: what max_pages counts
   bool operator==(const FrontierCounters&) const = default;
 };
 

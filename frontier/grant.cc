@@ -8,7 +8,7 @@ namespace arsip::frontier {
 namespace {
 
 constexpr size_t kMaxLookUps = 256;     // what a HostResolver has in flight
-constexpr size_t kDuePerAcquire = 256;  // retries that go back to their queues in one call
+constexpr size_t kDuePerAcquire = 256;  // of the due table in one call
 // Hosts visited in one call, for a lease or not. A call that stops here is called again at once:
 // Progress().next_wake stays zero.
 constexpr size_t kVisitsPerLease = 4;
@@ -24,7 +24,7 @@ std::string GroupName(const Host& host, const Resolution& resolution) {
 
 bool PartitionFrontier::BudgetAllows() const {
   if (budgets_.max_pages.has_value() &&
-      counters_.captured + leases_.open_pages() >= *budgets_.max_pages) {
+      counters_.captures + leases_.open_pages() >= *budgets_.max_pages) {
     return false;
   }
   return !budgets_.max_bytes.has_value() || counters_.captured_bytes < *budgets_.max_bytes;
@@ -34,7 +34,9 @@ Result<std::vector<Lease>> PartitionFrontier::Acquire(std::string_view worker, s
   ARSIP_TRY(CheckOwned());
   const FrontierTime now = time_.Now();
   ExpireLeases(now);
+  ARSIP_TRY(HeedSites(now));
   ARSIP_TRY(TakeDue(now));
+  AdmitVisits(now);
   PollResolver(now);
   if (counters_.paused) return std::vector<Lease>();
   ARSIP_TRY(SweepDeferred());
@@ -53,6 +55,10 @@ Result<std::vector<Lease>> PartitionFrontier::Acquire(std::string_view worker, s
 // A retry goes to the end of the first lane: served soon, after what has waited there.
 Status PartitionFrontier::TakeDue(FrontierTime now) {
   for (DueUrl& due : due_.Take(now, kDuePerAcquire)) {
+    if (due.url.state == UrlState::kCaptured) {
+      ARSIP_TRY(TakeVisit(std::move(due), now));
+      continue;
+    }
     ARSIP_ASSIGN(const Url url, Url::Parse(due.url.href));
     Host& host = QueueOf(url);
     const QueuePosition position = NextPosition(host.record.number, kFirstLane);

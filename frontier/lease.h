@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/robots_txt.h"
 #include "frontier/crawl_url.h"
+#include "frontier/revisit.h"
 
 namespace arsip::frontier {
 
@@ -82,6 +83,9 @@ struct Outcome {
   std::string detail;                   // one line for `arsip explain` and the report
   std::optional<Duration> retry_after;  // with kHostBusy
   std::optional<RobotsOutcome> robots;  // with LeasePurpose::kRobotsTxt
+  // With kCaptured: for the next visit.
+  PayloadChange change = PayloadChange::kUnknown;
+  PageKind page_kind = PageKind::kPage;
 };
 
 // What the end of a response tells politeness, before the record is durable: it frees the host's

@@ -5,6 +5,7 @@
 //   channel_turns.cc the queues of one host take turns
 //   grant.cc        who is served next: addresses, robots.txt, leases
 //   completion.cc   how a lease ends, and what that does to its URL
+//   visits.cc       what was captured is seen again
 //   back_off.cc     what answers and silences do to a host
 //   robots_fetch.cc how a fetch of robots.txt ends
 //   commit.cc       the batch: sealing, applying, what it makes visible
@@ -14,6 +15,7 @@
 #ifndef ARSIP_FRONTIER_PARTITION_FRONTIER_H_
 #define ARSIP_FRONTIER_PARTITION_FRONTIER_H_
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
@@ -21,6 +23,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -39,6 +42,7 @@
 #include "frontier/robots_gate.h"
 #include "frontier/seen_cache.h"
 #include "frontier/time_line.h"
+#include "frontier/visit_plan.h"
 
 namespace arsip::frontier {
 
@@ -108,6 +112,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   Host& AddHost(std::string origin);
   // A URL in a final state, into that lane.
   Status Requeue(UrlRecord url, uint8_t lane);
+  void Enqueue(Host& queue, UrlRecord url, uint8_t lane);
 
   // deferred_lane.cc
   // Where a sweep over the deferred lanes goes on.
@@ -145,9 +150,28 @@ class PartitionFrontier : public Frontier, public LiveControl {
   void Retry(Host& host, QueuedUrl page, const Outcome& outcome, FrontierTime now);
   // The URL leaves `queue`, its own, for good, in a final state.
   void Settle(Host& host, QueuedUrl page, UrlState state, Refusal refusal, std::string detail);
+  void LeaveQueue(Host& host, QueuedUrl page, UrlState state);
   void PutBack(QueuedUrl page);
   void ExpireLeases(FrontierTime now);
   void TakeBack(uint64_t number, bool expired, FrontierTime now);
+
+  // visits.cc
+  // It was captured before, and recrawl is on.
+  bool IsVisit(const UrlRecord& url) const;
+  void PlanAfterCapture(Host& host, UrlRecord& url, const Outcome& outcome, FrontierTime now);
+  void SettleLostVisit(Host& host, QueuedUrl page, std::string_view why, FrontierTime now);
+  void PlanVisit(UrlRecord url);
+  void UnplanVisit(const UrlRecord& url, const Host& host);
+  // What its visits' budget is shared with.
+  std::string PlatformOf(const Host& host) const;
+  // Between two requests of its platform, by the operator's limits.
+  Duration PlatformDelay(const Host& host) const;
+  Status TakeVisit(DueUrl due, FrontierTime now);
+  void AdmitVisits(FrontierTime now);
+  VisitPlan::Terms TermsOf(const Host& host, FrontierTime now) const;
+  void PutOff(VisitPlan::Waiting waiting, FrontierTime now);
+  void Hear(const UrlKey& key, const LastModified& said);
+  Status HeedSites(FrontierTime now);
 
   // back_off.cc
   // The server can be talked to; HostAnswered: and it serves.
@@ -238,6 +262,8 @@ class PartitionFrontier : public Frontier, public LiveControl {
   RobotsGate robots_;
   LeaseTable leases_;
   DueTable due_;
+  VisitPlan visits_;
+  std::deque<std::pair<UrlKey, LastModified>> heard_;  // of sitemaps and feeds, not heeded yet
   SeenCache seen_;
   Deferral deferral_;
   std::optional<Sweep> sweep_;

@@ -15,6 +15,7 @@ constexpr size_t kMaxOrigin = kMaxUrlBytes;
 constexpr size_t kMaxRules = 10'000;
 constexpr size_t kMaxPattern = kMaxRobotsTxtBytes * 3;  // percent-normalising can triple a byte
 constexpr size_t kMaxOwner = 1024;
+constexpr uint64_t kMaxInterval = uint64_t{1} << 60;  // 36 years
 constexpr auto kMax16 = std::numeric_limits<uint16_t>::max();
 constexpr auto kMax32 = std::numeric_limits<uint32_t>::max();
 
@@ -48,6 +49,50 @@ void ReadVia(RecordReader& in, UrlRecord& url) {
   const size_t shared = in.Integer(url.href.size());
   url.via.assign(url.href, 0, shared);
   url.via.append(in.Text(kMaxUrlBytes));
+}
+
+void WriteRevisit(RecordWriter& out, const Revisit& revisit) {
+  out.Byte(revisit == Revisit{} ? 0 : 1);
+  if (revisit == Revisit{}) return;
+  out.Integer(static_cast<uint64_t>(std::max(revisit.interval, Duration::zero()).count()));
+  for (const FrontierTime time :
+       {revisit.first_captured, revisit.visited, revisit.changed, revisit.next}) {
+    out.Time64(time);
+  }
+  out.Integer(revisit.visits);
+  out.Integer(revisit.unchanged);
+  out.Byte(revisit.bursts);
+  out.Byte(static_cast<uint8_t>(revisit.kind));
+  out.Byte(static_cast<uint8_t>(revisit.reason));
+  out.Byte(static_cast<uint8_t>(revisit.presence));
+  out.Byte(static_cast<uint8_t>(revisit.word));
+}
+
+template <class Enum>
+Enum ReadEnum(RecordReader& in, Enum last) {
+  const uint8_t value = in.Byte();
+  if (value > static_cast<uint8_t>(last)) in.Fail();
+  return static_cast<Enum>(std::min(value, static_cast<uint8_t>(last)));
+}
+
+Revisit ReadRevisit(RecordReader& in) {
+  Revisit revisit;
+  const uint8_t present = in.Byte();
+  if (present > 1) in.Fail();
+  if (present != 1) return revisit;
+  revisit.interval = Duration(static_cast<int64_t>(in.Integer(kMaxInterval)));
+  for (FrontierTime* const time :
+       {&revisit.first_captured, &revisit.visited, &revisit.changed, &revisit.next}) {
+    *time = in.Time64<FrontierTime>();
+  }
+  revisit.visits = Read32(in);
+  revisit.unchanged = Read16(in);
+  revisit.bursts = in.Byte();
+  revisit.kind = ReadEnum(in, PageKind::kMedia);
+  revisit.reason = ReadEnum(in, VisitReason::kNamed);
+  revisit.presence = ReadEnum(in, Presence::kGone);
+  revisit.word = ReadEnum(in, SiteWord::kUnchanged);
+  return revisit;
 }
 
 bool StorableState(uint8_t state) {
@@ -102,6 +147,7 @@ std::string EncodeUrl(const UrlRecord& url) {
   out.Text(Cut(url.hop_path, kMaxHopPath));
   out.Text(Cut(url.detail, kMaxStoredDetail));
   out.Integer(url.deferred ? 1 : 0);
+  WriteRevisit(out, url.revisit);
   return out.Take();
 }
 
@@ -127,7 +173,10 @@ Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes) {
   ReadVia(in, url);
   url.hop_path = in.Text(kMaxHopPath);
   url.detail = in.Text(kMaxStoredDetail);
-  if (version >= 2) url.deferred = in.Integer(1) != 0;
+  if (version >= 2) {
+    url.deferred = in.Integer(1) != 0;
+    url.revisit = ReadRevisit(in);
+  }
   if (!in.complete()) return Corrupt("URL");
   return url;
 }
@@ -152,6 +201,8 @@ std::string EncodeHost(const HostRecord& host) {
   WriteNovelty(out, host.novelty);
   out.Time64(host.operator_block_until);
   out.Text(Cut(host.operator_block_reason, kMaxStoredDetail));
+  out.Byte(host.lastmod_lies);
+  out.Time64(host.lastmod_ignored_until);
   return out.Take();
 }
 
@@ -183,6 +234,8 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes) {
     ReadNovelty(in, host.novelty);
     host.operator_block_until = in.Time64<FrontierTime>();
     host.operator_block_reason = in.Text(kMaxStoredDetail);
+    host.lastmod_lies = in.Byte();
+    host.lastmod_ignored_until = in.Time64<FrontierTime>();
   }
   if (!in.complete() || host.origin.empty()) return Corrupt("host");
   return host;
@@ -302,6 +355,7 @@ std::string EncodePartition(const PartitionRecord& partition) {
   out.Time64(counters.now);
   out.Integer(counters.paused ? 1 : 0);
   out.Text(Cut(counters.pause_reason, kMaxStoredDetail));
+  out.Integer(counters.captures);
   return out.Take();
 }
 
@@ -324,6 +378,9 @@ Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   if (version >= 2) {
     counters.paused = in.Integer(1) != 0;
     counters.pause_reason = in.Text(kMaxStoredDetail);
+    counters.captures = in.Integer();
+  } else {
+    counters.captures = counters.captured;
   }
   if (!in.complete()) return Corrupt("partition");
   return partition;

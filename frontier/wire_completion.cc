@@ -17,6 +17,7 @@ constexpr size_t kMaxRobotsRules = 10'000;
 constexpr size_t kMaxSitemaps = 10'000;
 constexpr size_t kMaxRobotsGroupBytes = 255;
 constexpr uint32_t kMaxStatusCode = 999;
+constexpr int64_t kLatestLastModified = 7'258'118'400;  // 2200-01-01
 
 constexpr NestedFields kOutcomeFields[] = {{.number = wire::Outcome::kRobotsFieldNumber}};
 constexpr NestedFields kDoneFields[] = {
@@ -71,6 +72,23 @@ void EncodeOutcome(const Outcome& outcome, wire::Outcome* out) {
   out->set_detail(std::string(Cut(outcome.detail)));
   if (outcome.retry_after) out->set_retry_after(Nanoseconds(*outcome.retry_after));
   if (outcome.robots) EncodeRobots(*outcome.robots, out->mutable_robots());
+  out->set_change(static_cast<uint32_t>(outcome.change));
+  out->set_page_kind(static_cast<uint32_t>(outcome.page_kind));
+}
+
+// Before 1970, and after kLatestLastModified, nothing is said.
+uint64_t EncodeLastModified(const std::optional<LastModified>& said) {
+  if (!said) return 0;
+  const int64_t seconds =
+      std::chrono::floor<std::chrono::seconds>(said->time.time_since_epoch()).count();
+  if (seconds <= 0 || seconds > kLatestLastModified) return 0;
+  return 2 * static_cast<uint64_t>(seconds) + (said->whole_day ? 1 : 0);
+}
+
+std::optional<LastModified> DecodeLastModified(uint64_t value) {
+  const uint64_t seconds = value / 2;
+  if (seconds == 0 || seconds > kLatestLastModified) return std::nullopt;
+  return LastModified{UtcTime(std::chrono::seconds(seconds)), value % 2 == 1};
 }
 
 Result<RobotsOutcome> DecodeRobots(const wire::RobotsOutcome& wire) {
@@ -179,6 +197,7 @@ Result<size_t> CompletionEncoder::EncodeLinks(std::span<const DiscoveredUrl> dis
                                               size_t max_bytes) {
   constexpr size_t kLinkFraming = 4;      // "\n" and the index of the context
   constexpr size_t kContextFraming = 32;  // tags, lengths and numbers
+  constexpr size_t kDateBytes = 6;
   first_with_.clear();
   if (discovered.empty()) return 0;
   wire::Links* links = wire_.mutable_links();
@@ -186,9 +205,12 @@ Result<size_t> CompletionEncoder::EncodeLinks(std::span<const DiscoveredUrl> dis
   size_t bytes = 0;
   size_t decoded_bytes = 0;
   const size_t count = std::min(discovered.size(), kMaxLinksPerCompletion);
+  const bool dated =
+      std::any_of(discovered.begin(), discovered.end(),
+                  [](const DiscoveredUrl& link) { return link.last_modified.has_value(); });
   for (size_t i = 0; i < count; ++i) {
     const DiscoveredUrl& link = discovered[i];
-    const size_t url_bytes = link.url.href().size();
+    const size_t url_bytes = link.url.href().size() + (dated ? kDateBytes : 0);
     const size_t shared_bytes = link.via.size() + link.hop_path.size() +
                                 std::min(link.refusal_detail.size(), kMaxDetailBytes);
     const uint32_t context = ContextOf(discovered, i);
@@ -199,8 +221,18 @@ Result<size_t> CompletionEncoder::EncodeLinks(std::span<const DiscoveredUrl> dis
     if (is_new) ARSIP_TRY(EncodeContext(link, links->add_contexts()));
     urls->append(link.url.href()).push_back('\n');
     links->add_context_of(context);
+    AddLastModified(link, i, links);
   }
   return count;
+}
+
+// The column begins with the first URL that has one.
+void CompletionEncoder::AddLastModified(const DiscoveredUrl& link, size_t before,
+                                        wire::Links* links) {
+  const uint64_t value = EncodeLastModified(link.last_modified);
+  if (value == 0 && links->last_modified_size() == 0) return;
+  links->mutable_last_modified()->Resize(static_cast<int>(before), 0);
+  links->add_last_modified(value);
 }
 
 // Only the latest contexts are compared: a page has a handful, and more would make this quadratic.
@@ -248,6 +280,12 @@ Status CompletionDecoder::DecodeOutcome(const wire::Outcome& wire) {
   if (wire.has_retry_after()) {
     ARSIP_ASSIGN(outcome.retry_after, DecodeDuration(wire.retry_after(), "Retry-After"));
   }
+  if (wire.change() > static_cast<uint32_t>(PayloadChange::kChanged) ||
+      wire.page_kind() >= kPageKinds) {
+    return Invalid("unknown change or kind of page");
+  }
+  outcome.change = static_cast<PayloadChange>(wire.change());
+  outcome.page_kind = static_cast<PageKind>(wire.page_kind());
   outcome.robots.reset();
   if (wire.has_robots()) {
     ARSIP_ASSIGN(outcome.robots, DecodeRobots(wire.robots()));
@@ -261,6 +299,8 @@ Status CompletionDecoder::DecodeLinks(const wire::Links& wire) {
   completion_.links_dropped = 0;
   const auto count = static_cast<size_t>(wire.context_of_size());
   if (count > kMaxLinksPerCompletion) return Invalid("too many links in one DONE");
+  const auto& dates = wire.last_modified();
+  if (dates.size() > wire.context_of_size()) return Invalid("more dates than links");
   std::vector<DiscoveredUrl> contexts(static_cast<size_t>(wire.contexts_size()));
   for (size_t i = 0; i < contexts.size(); ++i) {
     ARSIP_TRY(DecodeContext(wire.contexts(static_cast<int>(i)), &contexts[i]));
@@ -270,7 +310,10 @@ Status CompletionDecoder::DecodeLinks(const wire::Links& wire) {
   size_t kept = 0;
   std::string_view urls = wire.urls();
   size_t decoded_bytes = urls.size();
+  int link = 0;
   for (const uint32_t context : wire.context_of()) {
+    const uint64_t date = link < dates.size() ? dates[link] : 0;
+    ++link;
     const size_t end = urls.find('\n');
     if (end == std::string_view::npos) return Invalid("fewer URLs than links");
     if (context >= contexts.size()) return Invalid("link without a context");
@@ -283,6 +326,7 @@ Status CompletionDecoder::DecodeLinks(const wire::Links& wire) {
       continue;
     }
     links[kept] = contexts[context];
+    links[kept].last_modified = DecodeLastModified(date);
     links[kept++].url = std::move(*url);
   }
   if (!urls.empty()) return Invalid("more URLs than links");

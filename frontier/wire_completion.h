@@ -41,6 +41,7 @@ class CompletionEncoder {
  private:
   Result<size_t> EncodeLinks(std::span<const DiscoveredUrl> discovered, size_t max_bytes);
   uint32_t ContextOf(std::span<const DiscoveredUrl> discovered, size_t link);
+  static void AddLastModified(const DiscoveredUrl& link, size_t before, wire::Links* links);
 
   wire::Done wire_;
   std::vector<size_t> first_with_;  // by context: the first link that has it

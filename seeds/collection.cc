@@ -9,6 +9,7 @@
 #include "seeds/platforms_section.h"
 #include "seeds/policy_sections.h"
 #include "seeds/problems.h"
+#include "seeds/recrawl_section.h"
 #include "seeds/scope.h"
 #include "seeds/scope_section.h"
 #include "seeds/seeds_section.h"
@@ -17,9 +18,9 @@
 namespace arsip::seeds {
 namespace {
 
-constexpr std::array<std::string_view, 12> kKeys = {
-    "collection", "purpose",    "legal_basis", "contact", "review_by",  "robots",
-    "scope",      "politeness", "platforms",   "retries", "extraction", "seeds"};
+constexpr std::array<std::string_view, 13> kKeys = {
+    "collection", "purpose",   "legal_basis", "contact", "review_by",  "robots", "scope",
+    "politeness", "platforms", "retries",     "recrawl", "extraction", "seeds"};
 constexpr std::array<std::string_view, 1> kExtractionKeys = {"text"};
 constexpr std::array<std::string_view, 3> kTextChoices = {"inline", "deferred", "off"};
 constexpr size_t kMaxNameBytes = 64;
@@ -136,6 +137,7 @@ Result<Collection> ParseCollection(std::string_view yaml, const std::string& nam
     collection.platforms = ReadPlatforms(*field, problems);
   }
   if (const auto field = keys.Get("retries")) collection.retries = ReadRetries(*field, problems);
+  if (const auto field = keys.Get("recrawl")) collection.recrawl = ReadRecrawl(*field, problems);
   if (const auto field = keys.Get("extraction")) {
     collection.text = ReadExtraction(*field, problems);
   }

@@ -19,7 +19,7 @@ namespace arsip::seeds {
 struct Seed {
   Url url;
   std::vector<std::string> labels;
-  std::optional<Duration> recrawl;  // hint: how often it changes
+  std::optional<Duration> recrawl;  // its first interval between visits
 };
 
 struct MediaPolicy {
@@ -83,6 +83,23 @@ struct RetryPolicy {
   std::optional<std::vector<Duration>> host;      // waits of a host that cannot be reached
 };
 
+struct RevisitIntervals {
+  std::optional<Duration> min, max, first;
+};
+
+// What was captured is seen again. Unset: the frontier's defaults (docs/recrawl.md).
+struct RecrawlPolicy {
+  bool enabled = false;
+  RevisitIntervals pages, channel_heads, manifests, media;
+  std::vector<std::string> channel_head_patterns;  // RE2, over the href; seeds are heads anyway
+  std::optional<std::vector<Duration>> bursts;     // after the first capture, ascending
+  std::optional<Duration> confirm_gone;
+  std::optional<uint64_t> budget_percent;  // of a platform's requests, while something new waits
+  std::optional<uint64_t> visits_per_day;  // of a platform
+  // From that part of its interval on a visit is made when the budget has room.
+  std::optional<uint64_t> earliest_percent;
+};
+
 enum class TextExtraction : uint8_t { kInline, kDeferred, kOff };
 
 struct Collection {
@@ -96,6 +113,7 @@ struct Collection {
   PolitenessPolicy politeness;
   std::vector<Platform> platforms;
   RetryPolicy retries;
+  RecrawlPolicy recrawl;
   TextExtraction text = TextExtraction::kInline;
   std::vector<Seed> seeds;
 

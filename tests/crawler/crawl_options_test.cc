@@ -43,6 +43,35 @@ TEST(CrawlOptionsTest, DelaysBudgetsAndTextComeFromTheCollection) {
   EXPECT_FALSE(options.worker.pipeline.extraction.want_text);
 }
 
+TEST(CrawlOptionsTest, RecrawlIsOffUnlessTheCollectionHasIt) {
+  seeds::Collection collection = Sample();
+  CrawlOptions options;
+  ApplyCollection(collection, options);
+  EXPECT_FALSE(options.frontier.frontier.recrawl.enabled);
+  EXPECT_FALSE(options.worker.pipeline.revalidate);
+  collection.recrawl.enabled = true;
+  collection.recrawl.pages.first = std::chrono::minutes(1);
+  collection.recrawl.media.max = std::chrono::hours(12);
+  collection.recrawl.budget_percent = 50;
+  collection.recrawl.channel_head_patterns = {"/live$"};
+  ApplyCollection(collection, options);
+  const frontier::RevisitOptions& recrawl = options.frontier.frontier.recrawl;
+  EXPECT_TRUE(recrawl.enabled);
+  EXPECT_TRUE(options.worker.pipeline.revalidate) << "most visits find the same payload";
+  EXPECT_EQ(recrawl.budget_share, 0.5);
+  EXPECT_EQ(recrawl.range(frontier::PageKind::kPage).first, recrawl.ranges[0].min)
+      << "within its bounds";
+  EXPECT_EQ(recrawl.range(frontier::PageKind::kMedia).min, Duration(std::chrono::hours(12)));
+  ASSERT_TRUE(options.worker.pipeline.channel_heads.has_value());
+  EXPECT_TRUE(options.worker.pipeline.channel_heads->Match("http://example.org/live"));
+}
+
+TEST(CrawlOptionsTest, ASeedsHintIsItsFirstInterval) {
+  seeds::Collection collection = Sample();
+  collection.seeds.push_back({*Url::Parse("http://example.org/"), {}, std::chrono::hours(6)});
+  EXPECT_EQ(SeedUrls(collection).at(0).revisit_after, Duration(std::chrono::hours(6)));
+}
+
 TEST(CrawlOptionsTest, ARobotsOverrideIsWrittenIntoEveryWarcinfo) {
   seeds::Collection collection = Sample();
   collection.robots = {false, "court order 12/2026", "A. Approver", "2027-01-31"};

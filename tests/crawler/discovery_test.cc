@@ -51,6 +51,20 @@ TEST_F(DiscoveryTest, ResolvesAgainstThePageAndCountsHops) {
   EXPECT_EQ(found.urls[1].depth, 1);
 }
 
+TEST_F(DiscoveryTest, EntriesCarryTheirTimesWithinReason) {
+  Add("/1", Link::MANIFEST);
+  extraction_.mutable_links(0)->set_last_modified(2 * 1'800'000'000ULL + 1);
+  Add("/2", Link::MANIFEST);
+  extraction_.mutable_links(1)->set_last_modified(UINT64_MAX);
+  Add("/3", Link::MANIFEST);
+  const Discovery found = Discover();
+  ASSERT_EQ(found.urls.size(), 3u);
+  EXPECT_EQ(found.urls[0].last_modified,
+            (frontier::LastModified{UtcTime(std::chrono::seconds(1'800'000'000)), true}));
+  EXPECT_EQ(found.urls[1].last_modified, std::nullopt);
+  EXPECT_EQ(found.urls[2].last_modified, std::nullopt);
+}
+
 TEST_F(DiscoveryTest, TheScopeDecisionNamesTheRuleThatLetTheUrlIn) {
   const auto decision = [this] { return ScopeDecision(lease_, *seeds::Scope::Create(rules_)); };
   EXPECT_EQ(decision(), "in; prefix //example.org/");

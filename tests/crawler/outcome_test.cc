@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <memory>
 
 namespace arsip::crawler {
 namespace {
@@ -135,6 +136,70 @@ TEST(Rfc9309Section231, RulesComeFromTheSandboxAndACrashThereClosesTheSite) {
   const auto crashed = OutcomeOf(Robots(), Answer(200), nullptr, kNow);
   ASSERT_TRUE(crashed.robots.has_value());
   EXPECT_EQ(crashed.robots->kind, RobotsOutcome::Kind::kUnreachable);
+}
+
+class ChangeTest : public testing::Test {
+ protected:
+  ChangeTest() : fetched_(Answer(200)), payload_(ComputeSha256("payload")) {
+    fetched_.body = std::make_shared<Body>("/tmp", 1024);
+    EXPECT_TRUE(fetched_.body->Append("payload"));
+    EXPECT_TRUE(fetched_.body->Finish());
+    verdict_.kind = archive::DedupVerdict::Kind::kRevisit;
+    verdict_.refers_to_target_uri = fetched_.url.href();
+  }
+  frontier::PayloadChange Change(const std::optional<archive::LastCapture>& last) const {
+    return ChangeOf(fetched_, payload_, last, verdict_);
+  }
+  archive::LastCapture Last(const Sha256& payload) const {
+    archive::LastCapture last;
+    last.payload_sha256 = payload;
+    return last;
+  }
+
+  FetchResult fetched_;
+  const Sha256 payload_;
+  archive::DedupVerdict verdict_;
+};
+
+TEST_F(ChangeTest, ThePayloadIsComparedWithTheLastOneOfTheSameUrl) {
+  EXPECT_EQ(Change(Last(payload_)), frontier::PayloadChange::kUnchanged);
+  EXPECT_EQ(Change(Last(ComputeSha256("other"))), frontier::PayloadChange::kChanged)
+      << "although it was seen before: A, B, A are two changes";
+  EXPECT_EQ(Change(std::nullopt), frontier::PayloadChange::kNew);
+}
+
+TEST_F(ChangeTest, NotModifiedIsUnchangedAndACutPayloadSaysNothing) {
+  fetched_.truncated = Truncated::kTime;
+  EXPECT_EQ(Change(Last(payload_)), frontier::PayloadChange::kUnknown);
+  fetched_.status_code = 304;
+  EXPECT_EQ(Change(Last(payload_)), frontier::PayloadChange::kUnchanged);
+}
+
+TEST_F(ChangeTest, AnErrorPageIsComparedWithThoseOfItsUrl) {
+  fetched_.status_code = 500;
+  EXPECT_EQ(Change(Last(ComputeSha256("the page"))), frontier::PayloadChange::kUnchanged);
+  verdict_.refers_to_target_uri = "http://example.org/another";
+  EXPECT_EQ(Change(Last(ComputeSha256("the page"))), frontier::PayloadChange::kChanged);
+}
+
+TEST(PageKindTest, SeedsAndWhatMatchesAreHeadsManifestsAndMediaShowThemselves) {
+  using frontier::PageKind;
+  frontier::Lease lease = Page();
+  const FetchResult html = Answer(200, "Content-Type: text/html\r\n");
+  EXPECT_EQ(PageKindOf(lease, html, nullptr, std::nullopt), PageKind::kChannelHead);
+  lease.target.hop_path = "R";
+  EXPECT_EQ(PageKindOf(lease, html, nullptr, std::nullopt), PageKind::kChannelHead);
+  lease.target.hop_path = "RL";
+  EXPECT_EQ(PageKindOf(lease, html, nullptr, std::nullopt), PageKind::kPage);
+  const std::optional<UrlPatterns> heads = *UrlPatterns::Compile({"example\\.org/a$"});
+  EXPECT_EQ(PageKindOf(lease, html, nullptr, heads), PageKind::kChannelHead);
+  for (const char* type : {"image/png", "video/mp4", "audio/ogg", "application/pdf"}) {
+    const FetchResult media = Answer(200, "Content-Type: " + std::string(type) + "\r\n");
+    EXPECT_EQ(PageKindOf(lease, media, nullptr, std::nullopt), PageKind::kMedia) << type;
+  }
+  extractors::Extraction feed;
+  feed.set_extractor("feed");
+  EXPECT_EQ(PageKindOf(lease, html, &feed, heads), PageKind::kManifest);
 }
 
 }  // namespace

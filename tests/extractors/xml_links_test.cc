@@ -47,6 +47,39 @@ TEST(SitemapsProtocol, UrlsetWithItsExtensions) {
                   "MANIFEST xhtml:link@href https://example.org/ms"));
 }
 
+// "REFERENCE LAST_MODIFIED" of the links that have a time.
+std::vector<std::string> Dated(std::string_view xml) {
+  Extraction extraction;
+  LinkSet links;
+  links.Begin(extraction, 1000, 1u << 20);
+  ScanXmlLinks(xml, links);
+  std::vector<std::string> dated;
+  for (const Link& link : extraction.links()) {
+    if (link.last_modified() == 0) continue;
+    dated.push_back(link.reference() + " " + std::to_string(link.last_modified()));
+  }
+  return dated;
+}
+
+TEST(SitemapsProtocol, EntriesCarryTheirLastmod) {
+  EXPECT_THAT(Dated("<urlset><url><loc>/a</loc><lastmod>2026-11-28</lastmod>"
+                    "<image:image><image:loc>/a.png</image:loc></image:image></url>"
+                    "<url><loc>/b</loc></url>"
+                    "<url><lastmod>\n 2026-11-28T07:00:01+07:00 </lastmod><loc>/c</loc></url>"
+                    "<url><loc>/d</loc><lastmod>yesterday</lastmod></url></urlset>"),
+              ElementsAre("/a 3591648001", "/c 3591648002"));
+  EXPECT_THAT(Dated("<sitemapindex><sitemap><loc>/s.xml</loc><lastmod>2026-11-28T00:00:00Z"
+                    "</lastmod></sitemap></sitemapindex>"),
+              ElementsAre("/s.xml 3591648000"));
+}
+
+TEST(AtomFeeds, EntriesCarryWhenTheyWereUpdatedAndTheFeedDoesNot) {
+  EXPECT_THAT(Dated("<feed><link href='/self'/><updated>2026-11-28T00:00:00Z</updated>"
+                    "<entry><link href='/1'/><updated>2026-11-28T00:00:00Z</updated></entry>"
+                    "<entry><link href='/2'/></entry></feed>"),
+              ElementsAre("/1 3591648000"));
+}
+
 TEST(SitemapsProtocol, SitemapIndex) {
   EXPECT_THAT(ReadXml("<sitemapindex><sitemap><loc>https://example.org/s1.xml.gz</loc></sitemap>"
                       "<sitemap><loc><![CDATA[https://example.org/s2.xml?a&b]]></loc></sitemap>"

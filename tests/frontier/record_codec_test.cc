@@ -23,6 +23,18 @@ UrlRecord SampleUrl() {
   url.via = "https://a.example/channel/";
   url.hop_path = "LLE";
   url.detail = "connection reset after 12 bytes";
+  url.revisit.interval = std::chrono::hours(30);
+  url.revisit.first_captured = FrontierTime(std::chrono::seconds(100));
+  url.revisit.visited = FrontierTime(std::chrono::seconds(300));
+  url.revisit.changed = FrontierTime(std::chrono::seconds(200));
+  url.revisit.next = FrontierTime(std::chrono::seconds(400));
+  url.revisit.visits = 70'000;
+  url.revisit.unchanged = 3;
+  url.revisit.bursts = 2;
+  url.revisit.kind = PageKind::kMedia;
+  url.revisit.reason = VisitReason::kNamed;
+  url.revisit.presence = Presence::kGoneOnce;
+  url.revisit.word = SiteWord::kChanged;
   url.deferred = true;
   return url;
 }
@@ -44,6 +56,8 @@ HostRecord SampleHost() {
   host.robots_level = 2;
   host.robots_until = FrontierTime(std::chrono::seconds(66));
   host.crawl_delay_ms = 10'000;
+  host.lastmod_lies = 3;
+  host.lastmod_ignored_until = FrontierTime(std::chrono::seconds(77));
   for (int i = 0; i < 730; ++i) host.novelty.Count(i % 3 == 0);
   host.operator_block_until = kForever;
   host.operator_block_reason = "complaint";
@@ -73,6 +87,7 @@ PartitionRecord SamplePartition() {
   partition.counters.captured_bytes = 1 << 30;
   partition.counters.next_arrival = 99;
   partition.counters.now = FrontierTime(std::chrono::seconds(88));
+  partition.counters.captures = 60;
   partition.counters.paused = true;
   partition.counters.pause_reason = "complaint";
   return partition;
@@ -83,6 +98,27 @@ TEST(RecordCodec, AUrlReadsBackAsItWas) {
   const auto decoded = DecodeUrl(url.key, EncodeUrl(url));
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, url);
+}
+
+TEST(RecordCodec, AUrlThatWasNeverCapturedPaysOneByteForItsVisits) {
+  UrlRecord url = SampleUrl();
+  const size_t with_visits = EncodeUrl(url).size();
+  url.revisit = {};
+  EXPECT_EQ(DecodeUrl(url.key, EncodeUrl(url))->revisit, Revisit{});
+  UrlRecord hinted = url;
+  hinted.revisit.interval = std::chrono::hours(1);
+  EXPECT_EQ(DecodeUrl(url.key, EncodeUrl(hinted))->revisit.interval, std::chrono::hours(1));
+  EXPECT_LT(EncodeUrl(url).size(), with_visits - 30);
+}
+
+TEST(RecordCodec, UnknownWordsOfAVisitAreDamage) {
+  UrlRecord url = SampleUrl();
+  std::string bytes = EncodeUrl(url);
+  for (size_t from_end = 1; from_end <= 4; ++from_end) {
+    std::string damaged = bytes;
+    damaged[damaged.size() - from_end] = 9;
+    EXPECT_FALSE(DecodeUrl(url.key, damaged).has_value()) << from_end;
+  }
 }
 
 TEST(RecordCodec, AViaOfTheSameHostCostsOnlyItsDifference) {
@@ -162,24 +198,35 @@ TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
   host.novelty = {};
   host.operator_block_until = {};
   host.operator_block_reason.clear();
+  host.lastmod_lies = 0;
+  host.lastmod_ignored_until = {};
   std::string bytes = EncodeHost(host);
   bytes[0] = 1;
-  bytes.resize(bytes.size() -
-               8);  // what version 2 adds: places in lanes 3 to 5, novelty, the block
+  bytes.resize(bytes.size() - 10);  // places in lanes 3 to 5, novelty, the block, two of lastmod
   const auto decoded = DecodeHost(host.number, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, host);
 }
 
-TEST(RecordCodec, AUrlOfVersion1IsReadWithDefaults) {
+TEST(RecordCodec, AUrlAndAPartitionOfVersion1AreReadWithDefaults) {
   UrlRecord url = SampleUrl();
   url.deferred = false;
+  url.revisit = {};
   std::string bytes = EncodeUrl(url);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 1);
+  bytes.resize(bytes.size() - 2);
   const auto decoded = DecodeUrl(url.key, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, url);
+
+  PartitionRecord partition = SamplePartition();
+  partition.counters.paused = false;
+  partition.counters.pause_reason.clear();
+  bytes = EncodePartition(partition);
+  bytes[0] = 1;
+  bytes.resize(bytes.size() - 3);
+  partition.counters.captures = partition.counters.captured;
+  EXPECT_EQ(*DecodePartition(bytes), partition);
 }
 
 TEST(RecordCodec, IgnoreRulesReadBackInOrder) {

@@ -41,6 +41,7 @@ void ExpectEqual(const DiscoveredUrl& a, const DiscoveredUrl& b) {
   EXPECT_EQ(a.via, b.via);
   EXPECT_EQ(a.hop_path, b.hop_path);
   EXPECT_EQ(a.depth, b.depth);
+  EXPECT_EQ(a.last_modified, b.last_modified);
 }
 
 EncodedCompletion Encoded(const Outcome& outcome, std::span<const DiscoveredUrl> links,
@@ -62,6 +63,38 @@ std::string RefusalOf(const wire::Done& done) {
   CompletionDecoder decoder;
   const auto decoded = decoder.Decode(done.SerializeAsString());
   return decoded ? "accepted" : decoded.error().message;
+}
+
+TEST(WireCompletionTest, WhatACaptureFoundSurvives) {
+  Outcome outcome;
+  outcome.change = PayloadChange::kUnchanged;
+  outcome.page_kind = PageKind::kManifest;
+  const Completion completion = Decoded(Encoded(outcome, {}).bytes);
+  EXPECT_EQ(completion.outcome.change, PayloadChange::kUnchanged);
+  EXPECT_EQ(completion.outcome.page_kind, PageKind::kManifest);
+  wire::Done done;
+  done.mutable_outcome()->set_change(4);
+  EXPECT_EQ(RefusalOf(done), "unknown change or kind of page");
+  done.mutable_outcome()->set_change(0);
+  done.mutable_outcome()->set_page_kind(kPageKinds);
+  EXPECT_EQ(RefusalOf(done), "unknown change or kind of page");
+}
+
+TEST(WireCompletionTest, TheTimesOfSitemapEntriesSurvive) {
+  std::vector<DiscoveredUrl> links = LinksOfAPage(6);
+  links[1].last_modified = LastModified{UtcTime(std::chrono::seconds(1'800'000'000)), false};
+  links[4].last_modified = LastModified{UtcTime(std::chrono::seconds(1'799'971'200)), true};
+  const std::string bytes = Encoded({}, links).bytes;
+  const Completion completion = Decoded(bytes);
+  ASSERT_EQ(completion.discovered.size(), links.size());
+  for (size_t i = 0; i < links.size(); ++i) ExpectEqual(completion.discovered[i], links[i]);
+
+  wire::Done done;
+  ASSERT_TRUE(done.ParseFromString(bytes));
+  done.mutable_links()->mutable_last_modified()->Set(1, UINT64_MAX);
+  EXPECT_EQ(Decoded(done.SerializeAsString()).discovered[1].last_modified, std::nullopt);
+  done.mutable_links()->add_last_modified(2);
+  EXPECT_EQ(RefusalOf(done), "more dates than links");
 }
 
 TEST(WireCompletionTest, OutcomeSurvives) {

@@ -92,11 +92,11 @@ Status PartitionFrontier::Recrawl() {
   ARSIP_TRY(CheckOwned());
   ARSIP_TRY(Commit());
   counters_.captured_bytes = 0;
-  std::optional<UrlKey> after;
+  uint64_t after = 0;
   for (;;) {
     ARSIP_ASSIGN(auto urls, store_.ScanUrls(options_.partition, after, kRecrawlBatch));
     if (urls.empty()) return Ok();
-    after = urls.back().key;
+    after = urls.back().arrival;
     for (UrlRecord& url : urls) {
       if (url.state != UrlState::kCaptured && url.state != UrlState::kFailed) continue;
       ARSIP_TRY(Requeue(std::move(url)));

@@ -52,7 +52,8 @@ class FrontierStore {
   // owner holds it; retry later.
   virtual Result<Ownership> TakeOver(uint32_t partition, std::string_view owner) = 0;
 
-  // Atomic, and durable when it returns.
+  // Atomic, and durable when it returns. REQUIRES: arrivals of inserts ascend, within a batch and
+  // from batch to batch.
   virtual Result<Applied> Apply(const Fence& fence, const FrontierBatch& batch) = 0;
 
   virtual Result<FrontierCounters> LoadCounters(uint32_t partition) = 0;
@@ -71,9 +72,9 @@ class FrontierStore {
   // One answer for each key, nullopt for an unknown one.
   virtual Result<std::vector<std::optional<UrlRecord>>> FindUrls(uint32_t partition,
                                                                  std::span<const UrlKey> keys) = 0;
-  // At most `limit` URLs with keys above `after` (nullopt: from the first), ascending: a scan over
+  // At most `limit` URLs with arrivals above `after` (0: from the first), ascending: a scan over
   // everything known, for recrawl and export.
-  virtual Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, std::optional<UrlKey> after,
+  virtual Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, uint64_t after,
                                                   size_t limit) = 0;
 };
 

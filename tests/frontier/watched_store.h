@@ -60,7 +60,7 @@ class WatchedStore : public FrontierStore {
                                                          std::span<const UrlKey> keys) override {
     return behind_->FindUrls(partition, keys);
   }
-  Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, std::optional<UrlKey> after,
+  Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, uint64_t after,
                                           size_t limit) override {
     ++scans;
     return behind_->ScanUrls(partition, after, limit);

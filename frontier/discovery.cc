@@ -49,12 +49,20 @@ size_t LaneOf(Hop hop) {
 
 Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
   ARSIP_TRY(CheckOwned());
+  std::vector<UrlKey> keys;
+  std::vector<const DiscoveredUrl*> unseen;
   for (const DiscoveredUrl& found : urls) {
     const UrlKey key = KeyOf(found.url);
     if (seen_.SeenBefore(key)) continue;
+    keys.push_back(key);
+    unseen.push_back(&found);
+  }
+  const std::vector<bool> known = store_.KnownHere(options_.partition, keys);
+  for (size_t i = 0; i < unseen.size(); ++i) {
+    if (known[i]) continue;
     // The cache forgets; a batch must not insert one key twice.
-    if (!filling_.inserting.insert(key).second) continue;
-    Insert(found, key);
+    if (!filling_.inserting.insert(keys[i]).second) continue;
+    Insert(*unseen[i], keys[i]);
   }
   return Ok();
 }

@@ -52,6 +52,10 @@ class FrontierStore {
   // owner holds it; retry later.
   virtual Result<Ownership> TakeOver(uint32_t partition, std::string_view owner) = 0;
 
+  // For each key, true: it is known, as the store can tell without asking anybody else. Spares
+  // Apply() links that everybody names; what is false here may be known nevertheless.
+  virtual std::vector<bool> KnownHere(uint32_t partition, std::span<const UrlKey> keys) = 0;
+
   // Atomic, and durable when it returns. REQUIRES: arrivals of inserts ascend, within a batch and
   // from batch to batch.
   virtual Result<Applied> Apply(const Fence& fence, const FrontierBatch& batch) = 0;

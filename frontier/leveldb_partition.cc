@@ -25,8 +25,11 @@ bool MustRebuild(const Error& error) {
 }  // namespace
 
 std::string EncodeStoredUrl(const UrlRecord& url) {
-  std::string value(url.key.view());
-  value += EncodeUrl(url);
+  const std::string record = EncodeUrl(url);
+  std::string value;
+  value.reserve(kUrlKeyBytes + record.size());
+  value.append(url.key.view());
+  value.append(record);
   return value;
 }
 
@@ -136,6 +139,17 @@ Result<std::optional<uint64_t>> LevelDbPartition::ArrivalOf(const UrlKey& key) {
   if (arrival.has_value() || !MustRebuild(arrival.error())) return arrival;
   ARSIP_TRY(RebuildSeen());
   return seen_->Find(key);
+}
+
+std::vector<bool> LevelDbPartition::Known(std::span<const UrlKey> keys) {
+  std::vector<bool> known;
+  known.reserve(keys.size());
+  for (const UrlKey& key : keys) seen_->Prefetch(key);
+  for (const UrlKey& key : keys) {
+    const auto arrival = seen_->Find(key);
+    known.push_back(arrival.has_value() && arrival->has_value());
+  }
+  return known;
 }
 
 Result<std::vector<bool>> LevelDbPartition::New(const std::vector<FrontierBatch::Insert>& inserts) {

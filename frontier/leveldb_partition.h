@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,8 @@ class LevelDbPartition {
 
   // Before a batch is made: has room for it.
   Status Tend();
+  // For each key, true: it is known. What cannot be read is not.
+  std::vector<bool> Known(std::span<const UrlKey> keys);
   // For each insert: it is not known. kInvalidInput: one has an arrival that was used before.
   Result<std::vector<bool>> New(const std::vector<FrontierBatch::Insert>& inserts);
   // The batch was written.

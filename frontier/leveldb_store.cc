@@ -35,6 +35,11 @@ class LevelDbStore : public FrontierStore {
     return Ownership{held->record.epoch, held->record.sequence};
   }
 
+  std::vector<bool> KnownHere(uint32_t partition, std::span<const UrlKey> keys) override {
+    auto held = Held(partition);
+    return held.has_value() ? (*held)->Known(keys) : std::vector<bool>(keys.size());
+  }
+
   Result<Applied> Apply(const Fence& fence, const FrontierBatch& batch) override;
 
   Result<FrontierCounters> LoadCounters(uint32_t partition) override {
@@ -218,6 +223,7 @@ class LevelDbStore : public FrontierStore {
 
   std::unique_ptr<KeyValueStore> store_;
   const std::string directory_;
+  WriteBatch out_;  // of Apply
   struct Holding {
     std::unique_ptr<LevelDbPartition> partition;
     bool stale = false;
@@ -269,7 +275,8 @@ Result<Applied> LevelDbStore::Apply(const Fence& fence, const FrontierBatch& bat
 
   ARSIP_TRY(held->Tend());
   ARSIP_ASSIGN(applied.inserted, held->New(batch.inserts));
-  WriteBatch out;
+  out_.Clear();  // keeps its memory
+  WriteBatch& out = out_;
   PutInserts(fence.partition, batch, applied.inserted, out);
   PutChanges(fence.partition, batch, out);
   for (const HostRecord& host : HostsAfter(batch, applied.inserted)) {

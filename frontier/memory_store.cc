@@ -59,6 +59,14 @@ class MemoryStore : public FrontierStore {
     return partition.owned;
   }
 
+  std::vector<bool> KnownHere(uint32_t number, std::span<const UrlKey> keys) override {
+    const auto& urls = partitions_[number].urls;
+    std::vector<bool> known;
+    known.reserve(keys.size());
+    for (const UrlKey& key : keys) known.push_back(urls.contains(key));
+    return known;
+  }
+
   Result<Applied> Apply(const Fence& fence, const FrontierBatch& batch) override {
     Partition& partition = partitions_[fence.partition];
     ARSIP_ASSIGN(const FenceVerdict verdict, CheckFence(partition.owned, fence));

@@ -25,6 +25,9 @@ class WatchedStore : public FrontierStore {
   Result<Ownership> TakeOver(uint32_t partition, std::string_view owner) override {
     return behind_->TakeOver(partition, owner);
   }
+  std::vector<bool> KnownHere(uint32_t partition, std::span<const UrlKey> keys) override {
+    return behind_->KnownHere(partition, keys);
+  }
   Result<Applied> Apply(const Fence& fence, const FrontierBatch& batch) override {
     ++applies;
     if (apply_error) return *apply_error;

@@ -85,8 +85,11 @@ class FrontierStore {
 // Loses everything with its object; for tests and the simulator.
 std::unique_ptr<FrontierStore> NewMemoryStore();
 
-// LevelDB in `directory`, created when missing. One process at a time (kUnavailable).
-Result<std::unique_ptr<FrontierStore>> OpenLevelDbStore(const std::string& directory);
+// LevelDB in `directory`, created when missing. One process at a time (kUnavailable). Of the URLs'
+// keys the newest `seen_table_entries` are in memory, 24 bytes each; of the others less than two
+// bytes a key.
+Result<std::unique_ptr<FrontierStore>> OpenLevelDbStore(const std::string& directory,
+                                                        size_t seen_table_entries = 1u << 18);
 
 }  // namespace arsip::frontier
 

@@ -39,10 +39,11 @@ Result<UrlRecord> DecodeStoredUrl(std::string_view value) {
 }
 
 LevelDbPartition::LevelDbPartition(KeyValueStore& store, const std::string& directory,
-                                   uint32_t number)
+                                   uint32_t number, size_t seen_table_entries)
     : store_(store),
       directory_(directory),
       number_(number),
+      seen_table_entries_(seen_table_entries),
       keep_([this](const SeenManifest& manifest) {
         WriteBatch batch;
         batch.Put(TablePrefix(Table::kSeen, number_), EncodeSeenManifest(manifest));
@@ -51,8 +52,10 @@ LevelDbPartition::LevelDbPartition(KeyValueStore& store, const std::string& dire
 
 Result<std::unique_ptr<LevelDbPartition>> LevelDbPartition::Open(KeyValueStore& store,
                                                                  const std::string& directory,
-                                                                 uint32_t number) {
-  std::unique_ptr<LevelDbPartition> partition(new LevelDbPartition(store, directory, number));
+                                                                 uint32_t number,
+                                                                 size_t seen_table_entries) {
+  std::unique_ptr<LevelDbPartition> partition(
+      new LevelDbPartition(store, directory, number, seen_table_entries));
   ARSIP_TRY(partition->MoveOldUrls());
   ARSIP_TRY(partition->OpenSeen());
   ARSIP_TRY(partition->Refresh());
@@ -88,9 +91,9 @@ Status LevelDbPartition::OpenSeen() {
     auto decoded = DecodeSeenManifest(*stored);
     if (decoded.has_value()) manifest = std::move(*decoded);
   }
-  auto seen = SeenSet::Open(seen_directory, manifest);
+  auto seen = SeenSet::Open(seen_directory, manifest, seen_table_entries_);
   if (!seen.has_value() && MustRebuild(seen.error())) {
-    seen = SeenSet::Open(seen_directory, SeenManifest());
+    seen = SeenSet::Open(seen_directory, SeenManifest(), seen_table_entries_);
   }
   ARSIP_ASSIGN(seen_, std::move(seen));
   return Ok();

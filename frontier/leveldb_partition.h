@@ -29,7 +29,8 @@ class LevelDbPartition {
   // Moves URLs of version 1 to where version 2 has them. `store` outlives it.
   static Result<std::unique_ptr<LevelDbPartition>> Open(KeyValueStore& store,
                                                         const std::string& directory,
-                                                        uint32_t number);
+                                                        uint32_t number,
+                                                        size_t seen_table_entries);
 
   // As in the database; whoever writes a batch keeps it so.
   PartitionRecord record;
@@ -55,7 +56,8 @@ class LevelDbPartition {
   const SeenSet& seen() const { return *seen_; }
 
  private:
-  LevelDbPartition(KeyValueStore& store, const std::string& directory, uint32_t number);
+  LevelDbPartition(KeyValueStore& store, const std::string& directory, uint32_t number,
+                   size_t seen_table_entries);
   Status MoveOldUrls();
   Status OpenSeen();
   Status AddUnseen();
@@ -65,6 +67,7 @@ class LevelDbPartition {
   KeyValueStore& store_;
   const std::string directory_;
   const uint32_t number_;
+  const size_t seen_table_entries_;
   const SeenSet::Keep keep_;
   std::unique_ptr<SeenSet> seen_;
 };

@@ -21,8 +21,11 @@ Error Located(Error error, std::string where) {
 // none.
 class LevelDbStore : public FrontierStore {
  public:
-  LevelDbStore(std::unique_ptr<KeyValueStore> store, std::string directory)
-      : store_(std::move(store)), directory_(std::move(directory)) {}
+  LevelDbStore(std::unique_ptr<KeyValueStore> store, std::string directory,
+               size_t seen_table_entries)
+      : store_(std::move(store)),
+        directory_(std::move(directory)),
+        seen_table_entries_(seen_table_entries) {}
 
   Result<Ownership> TakeOver(uint32_t partition, std::string_view owner) override {
     ARSIP_ASSIGN(LevelDbPartition* const held, Held(partition));
@@ -197,7 +200,8 @@ class LevelDbStore : public FrontierStore {
   Result<LevelDbPartition*> Held(uint32_t number) {
     Holding& holding = held_[number];
     if (holding.partition == nullptr) {
-      ARSIP_ASSIGN(holding.partition, LevelDbPartition::Open(*store_, directory_, number));
+      ARSIP_ASSIGN(holding.partition,
+                   LevelDbPartition::Open(*store_, directory_, number, seen_table_entries_));
     } else if (holding.stale) {
       ARSIP_TRY(holding.partition->Refresh());
     }
@@ -223,6 +227,7 @@ class LevelDbStore : public FrontierStore {
 
   std::unique_ptr<KeyValueStore> store_;
   const std::string directory_;
+  const size_t seen_table_entries_;
   WriteBatch out_;  // of Apply
   struct Holding {
     std::unique_ptr<LevelDbPartition> partition;
@@ -292,7 +297,8 @@ Result<Applied> LevelDbStore::Apply(const Fence& fence, const FrontierBatch& bat
 
 }  // namespace
 
-Result<std::unique_ptr<FrontierStore>> OpenLevelDbStore(const std::string& directory) {
+Result<std::unique_ptr<FrontierStore>> OpenLevelDbStore(const std::string& directory,
+                                                        size_t seen_table_entries) {
   KeyValueStoreOptions options;
   options.write_buffer_bytes = 16u << 20;
   options.block_cache_bytes = 32u << 20;
@@ -301,7 +307,7 @@ Result<std::unique_ptr<FrontierStore>> OpenLevelDbStore(const std::string& direc
   options.bloom_bits_per_key = 0;
   ARSIP_ASSIGN(auto store, KeyValueStore::Open(directory, options));
   return std::unique_ptr<FrontierStore>(
-      std::make_unique<LevelDbStore>(std::move(store), directory));
+      std::make_unique<LevelDbStore>(std::move(store), directory, seen_table_entries));
 }
 
 }  // namespace arsip::frontier

@@ -29,13 +29,12 @@ class SeenSet {
  public:
   // Makes a manifest durable. Files that it does not name may be deleted afterwards.
   using Keep = std::function<Status(const SeenManifest&)>;
-  static constexpr size_t kTableEntries = size_t{1} << 18;
 
   // What is in `directory` and the manifest does not name is deleted; it may be missing.
   // kCorruption or kNotFound: a run is not what the manifest says.
   static Result<std::unique_ptr<SeenSet>> Open(const std::string& directory,
                                                const SeenManifest& manifest,
-                                               size_t table_entries = kTableEntries);
+                                               size_t table_entries);
   ~SeenSet();
   SeenSet(const SeenSet&) = delete;
   SeenSet& operator=(const SeenSet&) = delete;

@@ -53,7 +53,8 @@ void UrlQueue::Append(QueuedUrl url, QueueMemory& memory) {
     ++lane.beyond;
     return;
   }
-  if (memory.Room(held()) == 0) {
+  // Beyond the total nothing waits in memory before its host is served.
+  if (memory.used >= memory.total || memory.Room(held()) == 0) {
     lane.loaded_to = url.position.arrival - 1;
     lane.beyond = 1;
     return;

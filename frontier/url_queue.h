@@ -24,7 +24,8 @@ namespace arsip::frontier {
 // How much of all queues together is in memory.
 struct QueueMemory {
   size_t per_queue = 64;           // URLs; when more room than that is left in `total`
-  size_t total = size_t{1} << 17;  // URLs of all queues; beyond, a queue holds kFewUrls
+  size_t total = size_t{1} << 17;  // URLs of all queues; beyond, kFewUrls are read of a
+                                   // queue that is served
   size_t used = 0;
   static constexpr size_t kFewUrls = 4;
 

@@ -84,6 +84,35 @@ TEST_P(FrontierStoreContract, WhatIsKnownIsNotInsertedAgain) {
   EXPECT_EQ(store().FindUrls(kPartition, {&key, 1})->front()->arrival, 1U);
 }
 
+TEST_P(FrontierStoreContract, WhatIsKnownHereWasApplied) {
+  AddThree(TakeOver());
+  const std::vector<UrlKey> keys = {KeyOf(*Url::Parse("http://h0.example/9")),
+                                    KeyOf(*Url::Parse("http://h0.example/1"))};
+  const std::vector<bool> known = store().KnownHere(kPartition, keys);
+  ASSERT_EQ(known.size(), 2U);
+  EXPECT_FALSE(known[0]);
+  EXPECT_EQ(store().KnownHere(kPartition + 1, keys), (std::vector<bool>{false, false}));
+  EXPECT_TRUE(store().KnownHere(kPartition, {}).empty());
+}
+
+TEST_P(FrontierStoreContract, AnUpdateReplacesTheRecordInItsPlace) {
+  const uint64_t epoch = TakeOver();
+  AddThree(epoch);
+  UrlRecord url = QueuedRecord("http://h0.example/2", 2);
+  url.state = UrlState::kCaptured;
+  url.status_code = 200;
+  url.detail = std::string(200, 'x');
+  FrontierBatch batch;
+  batch.updates = {url};
+  batch.dequeued = {QueuePosition{0, 0, 2}};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  EXPECT_EQ(store().FindUrls(kPartition, {&url.key, 1})->front(), url);
+  const auto all = store().ScanUrls(kPartition, 0, 10);
+  ASSERT_EQ(all->size(), 3U);
+  EXPECT_EQ((*all)[1], url);
+  EXPECT_TRUE(store().LoadQueue(kPartition, QueuePosition{0, 0, 0}, 10)->empty());
+}
+
 TEST_P(FrontierStoreContract, ARefusedInsertIsKnownButNotQueued) {
   const uint64_t epoch = TakeOver();
   FrontierBatch batch;

@@ -113,6 +113,14 @@ struct GroupRecord {
   bool operator==(const GroupRecord&) const = default;
 };
 
+// What a platform with max_requests has used.
+struct PlatformRecord {
+  std::string name;
+  FrontierTime window_start{};
+  uint64_t requests = 0;  // in that window
+  bool operator==(const PlatformRecord&) const = default;
+};
+
 struct LeaseRecord {
   uint64_t epoch = 0;
   uint64_t number = 0;
@@ -161,6 +169,7 @@ struct FrontierBatch {
   std::vector<HostRecord> hosts;
   std::vector<RobotsRecord> robots;
   std::vector<GroupRecord> groups;
+  std::vector<PlatformRecord> platforms;
   std::vector<LeaseRecord> granted;
   std::vector<LeaseName> ended;
   // Likewise without this batch's inserts.

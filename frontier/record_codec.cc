@@ -194,6 +194,25 @@ Result<RobotsRecord> DecodeRobots(HostNumber host, std::string_view bytes) {
   return robots;
 }
 
+std::string EncodePlatform(const PlatformRecord& platform) {
+  RecordWriter out(24);
+  out.Byte(kRecordVersion);
+  out.Time64(platform.window_start);
+  out.Integer(platform.requests);
+  return out.Take();
+}
+
+Result<PlatformRecord> DecodePlatform(std::string_view name, std::string_view bytes) {
+  RecordReader in(bytes);
+  PlatformRecord platform;
+  platform.name = name;
+  if (ReadVersion(in) == 0) return Corrupt("platform");
+  platform.window_start = in.Time64<FrontierTime>();
+  platform.requests = in.Integer();
+  if (!in.complete()) return Corrupt("platform");
+  return platform;
+}
+
 std::string EncodeLease(const LeaseRecord& lease) {
   RecordWriter out(48 + lease.worker.size());
   out.Byte(kRecordVersion);

@@ -30,6 +30,9 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes);
 std::string EncodeRobots(const RobotsRecord& robots);
 Result<RobotsRecord> DecodeRobots(HostNumber host, std::string_view bytes);
 
+std::string EncodePlatform(const PlatformRecord& platform);
+Result<PlatformRecord> DecodePlatform(std::string_view name, std::string_view bytes);
+
 std::string EncodeLease(const LeaseRecord& lease);
 Result<LeaseRecord> DecodeLease(uint64_t epoch, uint64_t number, std::string_view bytes);
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/url_key.h"
+#include "frontier/mapped_allocator.h"
 
 namespace arsip::frontier {
 
@@ -39,7 +40,7 @@ class SeenFilter {
   };
   const Block& BlockOf(uint64_t hash) const;
 
-  std::vector<Block> blocks_;
+  std::vector<Block, MappedAllocator<Block>> blocks_;
 };
 
 }  // namespace arsip::frontier

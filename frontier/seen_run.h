@@ -19,6 +19,7 @@
 #include "base/digest.h"
 #include "base/result.h"
 #include "base/url_key.h"
+#include "frontier/mapped_allocator.h"
 #include "frontier/seen_filter.h"
 
 namespace arsip::frontier {
@@ -70,6 +71,8 @@ uint64_t SeenPageCheck(const SeenPage& page, uint64_t run, uint64_t page_number)
 size_t EntriesOfSeenPage(uint64_t page_number, uint64_t entries);
 SeenEntry ReadSeenEntry(const char* bytes);
 
+using SeenFences = std::vector<UrlKey, MappedAllocator<UrlKey>>;
+
 class SeenRun {
  public:
   static Result<std::unique_ptr<SeenRun>> Open(const std::string& directory,
@@ -90,7 +93,7 @@ class SeenRun {
   SeenFile file_;
   SeenRunName name_;
   SeenFilter filter_;
-  std::vector<UrlKey> fences_;  // first keys of the pages
+  SeenFences fences_;  // first keys of the pages
   SeenPage page_{};             // the last one that was read: one host's keys are neighbours
   std::optional<uint64_t> page_number_;
 };

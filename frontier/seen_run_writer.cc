@@ -15,8 +15,10 @@ constexpr size_t kBuffer = size_t{1} << 20;
 Result<std::unique_ptr<SeenRunWriter>> SeenRunWriter::Create(const std::string& directory,
                                                              uint64_t number, uint64_t entries) {
   ARSIP_ASSIGN(SeenFile file, SeenFile::Create(SeenRunPath(directory, number)));
-  return std::unique_ptr<SeenRunWriter>(
+  std::unique_ptr<SeenRunWriter> writer(
       new SeenRunWriter(std::move(file), directory, number, entries));
+  writer->fences_.reserve(entries / kSeenPageEntries + 1);
+  return writer;
 }
 
 Status SeenRunWriter::Add(const SeenEntry& entry) {

@@ -2,8 +2,8 @@
 #ifndef ARSIP_FRONTIER_SEEN_RUN_WRITER_H_
 #define ARSIP_FRONTIER_SEEN_RUN_WRITER_H_
 
+#include <memory>
 #include <string>
-#include <vector>
 
 #include "frontier/seen_run.h"
 
@@ -31,7 +31,7 @@ class SeenRunWriter {
   std::string directory_;
   SeenRunName name_;
   SeenFilter filter_;
-  std::vector<UrlKey> fences_;
+  SeenFences fences_;
   SeenPage page_{};
   std::string buffer_;  // pages that are not written yet
 };

@@ -91,7 +91,7 @@ Status SeenSet::Spill(const Keep& keep) {
   std::error_code error;
   fs::create_directories(directory_, error);
   if (error) return ErrnoError(error.value(), "create", directory_);
-  const std::vector<SeenEntry> entries = table_.Sorted();
+  const SeenEntries entries = table_.Sorted();
   ARSIP_ASSIGN(auto writer, SeenRunWriter::Create(directory_, next_run_, entries.size()));
   for (const SeenEntry& entry : entries) ARSIP_TRY(writer->Add(entry));
   ARSIP_ASSIGN(const SeenRunName name, writer->Finish());

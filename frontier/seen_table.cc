@@ -42,15 +42,15 @@ void SeenTable::Add(const SeenEntry& entry) {
 }
 
 void SeenTable::Grow() {
-  std::vector<SeenEntry> old(2 * slots_.size());
+  SeenEntries old(2 * slots_.size());
   std::swap(old, slots_);
   for (const SeenEntry& entry : old) {
     if (entry.arrival != 0) slots_[SlotOf(entry.key)] = entry;
   }
 }
 
-std::vector<SeenEntry> SeenTable::Sorted() const {
-  std::vector<SeenEntry> entries;
+SeenEntries SeenTable::Sorted() const {
+  SeenEntries entries;
   entries.reserve(size_);
   for (const SeenEntry& slot : slots_) {
     if (slot.arrival != 0) entries.push_back(slot);

@@ -7,9 +7,12 @@
 #include <optional>
 #include <vector>
 
+#include "frontier/mapped_allocator.h"
 #include "frontier/seen_run.h"
 
 namespace arsip::frontier {
+
+using SeenEntries = std::vector<SeenEntry, MappedAllocator<SeenEntry>>;
 
 class SeenTable {
  public:
@@ -22,7 +25,7 @@ class SeenTable {
   void Add(const SeenEntry& entry);
   bool full() const { return size_ >= limit_; }
   bool empty() const { return size_ == 0; }
-  std::vector<SeenEntry> Sorted() const;
+  SeenEntries Sorted() const;
   void Clear();
 
  private:
@@ -31,7 +34,7 @@ class SeenTable {
 
   size_t limit_;
   size_t size_ = 0;
-  std::vector<SeenEntry> slots_;  // arrival 0: free
+  SeenEntries slots_;  // arrival 0: free
 };
 
 }  // namespace arsip::frontier

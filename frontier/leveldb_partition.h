@@ -29,8 +29,7 @@ class LevelDbPartition {
   // Moves URLs of version 1 to where version 2 has them. `store` outlives it.
   static Result<std::unique_ptr<LevelDbPartition>> Open(KeyValueStore& store,
                                                         const std::string& directory,
-                                                        uint32_t number,
-                                                        size_t seen_table_entries);
+                                                        uint32_t number, size_t seen_table_entries);
 
   // As in the database; whoever writes a batch keeps it so.
   PartitionRecord record;

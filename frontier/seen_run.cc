@@ -72,13 +72,14 @@ Status SeenRun::LoadIndex() {
   const uint64_t index_begin = pages * kSeenPageBytes;
   ARSIP_ASSIGN(const uint64_t size, file_.size());
   // Checked before anything of that size is allocated.
-  if (size != index_begin + filter_bytes + pages * sizeof(UrlKey)) return Damaged(file_.path(), size);
+  if (size != index_begin + filter_bytes + pages * sizeof(UrlKey))
+    return Damaged(file_.path(), size);
   ARSIP_TRY(file_.Read(index_begin, filter_.Resize(filter_bytes), filter_bytes));
   fences_.resize(pages);
   char* const fences = reinterpret_cast<char*>(fences_.data());
   ARSIP_TRY(file_.Read(index_begin + filter_bytes, fences, pages * sizeof(UrlKey)));
-  const std::array<std::string_view, 2> parts = {
-      filter_.bytes(), std::string_view(fences, pages * sizeof(UrlKey))};
+  const std::array<std::string_view, 2> parts = {filter_.bytes(),
+                                                 std::string_view(fences, pages * sizeof(UrlKey))};
   if (ComputeSha256(parts) != name_.digest) return Damaged(file_.path(), index_begin);
   return Ok();
 }

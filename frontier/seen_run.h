@@ -94,7 +94,7 @@ class SeenRun {
   SeenRunName name_;
   SeenFilter filter_;
   SeenFences fences_;  // first keys of the pages
-  SeenPage page_{};             // the last one that was read: one host's keys are neighbours
+  SeenPage page_{};    // the last one that was read: one host's keys are neighbours
   std::optional<uint64_t> page_number_;
 };
 

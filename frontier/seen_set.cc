@@ -23,8 +23,7 @@ void Delete(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<SeenSet>> SeenSet::Open(const std::string& directory,
-                                               const SeenManifest& manifest,
-                                               size_t table_entries) {
+                                               const SeenManifest& manifest, size_t table_entries) {
   std::unique_ptr<SeenSet> set(new SeenSet(directory, table_entries));
   ARSIP_TRY(set->OpenRuns(manifest));
   set->DeleteUnnamed();
@@ -113,11 +112,10 @@ void SeenSet::StartMerge() {
   const auto pair = PairToMerge(manifest_.runs, table_entries_);
   if (!pair.has_value()) return;
   merge_first_ = *pair;
-  merge_ = std::async(std::launch::async,
-                      [this, first = manifest_.runs[*pair], second = manifest_.runs[*pair + 1],
-                       number = next_run_] {
-                        return MergeSeenRuns(directory_, first, second, number, stop_merge_);
-                      });
+  merge_ = std::async(std::launch::async, [this, first = manifest_.runs[*pair],
+                                           second = manifest_.runs[*pair + 1], number = next_run_] {
+    return MergeSeenRuns(directory_, first, second, number, stop_merge_);
+  });
   ++next_run_;
 }
 

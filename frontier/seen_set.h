@@ -33,8 +33,7 @@ class SeenSet {
   // What is in `directory` and the manifest does not name is deleted; it may be missing.
   // kCorruption or kNotFound: a run is not what the manifest says.
   static Result<std::unique_ptr<SeenSet>> Open(const std::string& directory,
-                                               const SeenManifest& manifest,
-                                               size_t table_entries);
+                                               const SeenManifest& manifest, size_t table_entries);
   ~SeenSet();
   SeenSet(const SeenSet&) = delete;
   SeenSet& operator=(const SeenSet&) = delete;

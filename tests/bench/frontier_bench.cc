@@ -1,7 +1,7 @@
 // The frontier at size: discovered links, memory and disk a URL, restart, leases.
 //
 //   frontier_bench [--urls 1000000] [--far 18] [--pages 100] [--leases 20000] [--dir DIR] [--keep]
-//   [--json]
+//   [--json] [--check]
 //
 // Pages of 60 links (synthetic_web.h), 6 of them new, go through Frontier::Discover over the
 // LevelDB store, a synced Commit() every --pages pages. --far N: of the 54 known links, how many
@@ -11,11 +11,11 @@
 //
 // CPU is that of all threads, LevelDB's and the seen set's in the background included, without what
 // making the links up took. RAM is anonymous memory: pages of files that the kernel keeps are not
-// counted. ram_per_url: what it grew by since the first row, hosts apart (measured: the same number
-// of hosts), by the URLs added.
+// counted. --check: fails when a row with a restart is outside its bounds (Check() below).
 #include <sys/resource.h>
 #include <time.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -43,6 +43,7 @@ struct Options {
   std::string directory;
   bool keep = false;
   bool json = false;
+  bool check = false;
 };
 
 using Wall = std::chrono::steady_clock;
@@ -172,6 +173,7 @@ class Bench {
     row.disk = BytesIn(options_.directory);
     if (with_restart) Restart(row);
     Print(row);
+    if (options_.check && with_restart) Check(row);
     last_.links = links_;
     last_.urls = row.urls;
     start_cpu_ = CpuOf(CLOCK_PROCESS_CPUTIME_ID);
@@ -196,6 +198,19 @@ class Bench {
     uint64_t leases = 0;
     double lease_cpu = 0;
   };
+
+  // CPU with room for a machine half as fast as the one of docs/scale.md.
+  static void Check(const Row& row) {
+    constexpr double kFixed = 192e6;  // caches, buffers, queue fronts
+    const double memory =
+        kFixed + 2.0 * static_cast<double>(row.urls) + 2000.0 * static_cast<double>(row.hosts);
+    const bool small = static_cast<double>(std::max(row.ram, row.ram_opened)) < memory;
+    const bool fast = row.cpu / static_cast<double>(row.links) < 10e-6;
+    if (small && fast && row.open < 10) return;
+    std::fprintf(stderr, "frontier_bench: out of bounds:%s%s%s\n", small ? "" : " memory",
+                 fast ? "" : " CPU", row.open < 10 ? "" : " restart");
+    std::exit(1);
+  }
 
   void Restart(Row& row) {
     auto wall = Wall::now();
@@ -240,8 +255,10 @@ class Bench {
   void PrintHead() const {
     if (options_.json) return;
     std::printf(
-        "|      URLs |   hosts | CPU us/link (own thread) | links/CPU-s | links/s wall | RAM MB | RAM MB opened | "
-        "disk B/URL | open to lease s (CPU) | lease + complete CPU us |\n|---|---|---|---|---|---|---|"
+        "|      URLs |   hosts | CPU us/link (own thread) | links/CPU-s | links/s wall | RAM MB | "
+        "RAM MB opened | "
+        "disk B/URL | open to lease s (CPU) | lease + complete CPU us "
+        "|\n|---|---|---|---|---|---|---|"
         "---|---|---|\n");
     std::fflush(stdout);
   }
@@ -252,18 +269,19 @@ class Bench {
     const auto megabytes = [](uint64_t bytes) { return static_cast<double>(bytes) / 1e6; };
     const double lease =
         row.leases > 0 ? row.lease_cpu / static_cast<double>(row.leases) * 1e6 : 0.0;
-    std::printf(options_.json
-                    ? "{\"urls\": %llu, \"hosts\": %llu, \"cpu_us_per_link\": %.3f, "
-                      "\"own_cpu_us_per_link\": %.3f, \"links_per_cpu_s\": %.0f, \"links_per_s\": %.0f, \"ram_mb\": %.1f, "
-                      "\"ram_opened_mb\": %.1f, \"disk_bytes_per_url\": %.1f, \"open_s\": %.3f, "
-                      "\"open_cpu_s\": %.3f, \"lease_cpu_us\": %.1f}\n"
-                    : "| %9llu | %7llu | %.2f (%.2f) | %.0f | %.0f | %.1f | %.1f | %.1f | %.2f (%.2f) | "
-                      "%.1f |\n",
-                static_cast<unsigned long long>(row.urls),
-                static_cast<unsigned long long>(row.hosts), row.cpu / links * 1e6,
-                row.own_cpu / links * 1e6, links / row.cpu,
-                links / row.wall, megabytes(row.ram), megabytes(row.ram_opened),
-                static_cast<double>(row.disk) / urls, row.open, row.open_cpu, lease);
+    std::printf(
+        options_.json
+            ? "{\"urls\": %llu, \"hosts\": %llu, \"cpu_us_per_link\": %.3f, "
+              "\"own_cpu_us_per_link\": %.3f, \"links_per_cpu_s\": %.0f, \"links_per_s\": %.0f, "
+              "\"ram_mb\": %.1f, "
+              "\"ram_opened_mb\": %.1f, \"disk_bytes_per_url\": %.1f, \"open_s\": %.3f, "
+              "\"open_cpu_s\": %.3f, \"lease_cpu_us\": %.1f}\n"
+            : "| %9llu | %7llu | %.2f (%.2f) | %.0f | %.0f | %.1f | %.1f | %.1f | %.2f (%.2f) | "
+              "%.1f |\n",
+        static_cast<unsigned long long>(row.urls), static_cast<unsigned long long>(row.hosts),
+        row.cpu / links * 1e6, row.own_cpu / links * 1e6, links / row.cpu, links / row.wall,
+        megabytes(row.ram), megabytes(row.ram_opened), static_cast<double>(row.disk) / urls,
+        row.open, row.open_cpu, lease);
     std::fflush(stdout);
   }
 
@@ -286,7 +304,7 @@ class Bench {
 int Usage() {
   std::fputs(
       "usage: frontier_bench [--urls N] [--far N] [--pages N] [--leases N] [--dir DIR] [--keep] "
-      "[--json]\n",
+      "[--json] [--check]\n",
       stderr);
   return 2;
 }
@@ -301,6 +319,8 @@ int Main(const std::vector<std::string>& arguments) {
     const auto number = numbers.find(arguments[i]);
     if (arguments[i] == "--keep") {
       options.keep = true;
+    } else if (arguments[i] == "--check") {
+      options.check = true;
     } else if (arguments[i] == "--json") {
       options.json = true;
     } else if (i + 1 < arguments.size() && number != numbers.end()) {

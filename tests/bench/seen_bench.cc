@@ -76,7 +76,8 @@ class SeenBench {
     set_ = Require(SeenSet::Open(directory_, manifest_, 1u << 18));
     if (!json_) {
       std::puts(
-          "| keys | runs | CPU us/key added | known us | unknown us | RAM B/key (filters, fences) | "
+          "| keys | runs | CPU us/key added | known us | unknown us | RAM B/key (filters, fences) "
+          "| "
           "RSS MB, most | disk B/key | open s (CPU) |\n|---|---|---|---|---|---|---|---|---|");
     }
     for (uint64_t power = 1'000'000;; power *= 10) {
@@ -139,12 +140,13 @@ class SeenBench {
     const auto wall = Wall::now();
     set_ = Require(SeenSet::Open(directory_, manifest_, 1u << 18));
     const double open = std::chrono::duration<double>(Wall::now() - wall).count();
-    std::printf(json_ ? "{\"keys\": %llu, \"runs\": %zu, \"add_cpu_us\": %.3f, \"known_cpu_us\": "
-                        "%.3f, \"unknown_cpu_us\": %.3f, \"ram_bytes_per_key\": %.3f, \"rss_mb\": "
-                        "%.1f, \"most_rss_mb\": %.1f, \"disk_bytes_per_key\": %.1f, \"open_s\": "
-                        "%.3f, \"open_cpu_s\": %.3f}\n"
-                      : "| %llu | %zu | %.2f | %.2f | %.2f | %.2f | %.1f, %.1f | %.1f | %.2f (%.2f) "
-                        "|\n",
+    std::printf(json_
+                    ? "{\"keys\": %llu, \"runs\": %zu, \"add_cpu_us\": %.3f, \"known_cpu_us\": "
+                      "%.3f, \"unknown_cpu_us\": %.3f, \"ram_bytes_per_key\": %.3f, \"rss_mb\": "
+                      "%.1f, \"most_rss_mb\": %.1f, \"disk_bytes_per_key\": %.1f, \"open_s\": "
+                      "%.3f, \"open_cpu_s\": %.3f}\n"
+                    : "| %llu | %zu | %.2f | %.2f | %.2f | %.2f | %.1f, %.1f | %.1f | %.2f (%.2f) "
+                      "|\n",
                 static_cast<unsigned long long>(added_), manifest_.runs.size(), cpu_per_key_ * 1e6,
                 known * 1e6, unknown * 1e6, memory, static_cast<double>(now) / 1e6,
                 static_cast<double>(most_) / 1e6, static_cast<double>(disk) / keys, open,

@@ -106,8 +106,7 @@ const std::vector<Harm> kHarms = {
      [](const auto& seen) { ForEachRun(seen, [](const auto& file) { Rot(file, 100); }); }},
     {"rotten filter",
      [](const auto& seen) {
-       ForEachRun(seen,
-                  [](const auto& file) { Rot(file, std::filesystem::file_size(file) - 40); });
+       ForEachRun(seen, [](const auto& file) { Rot(file, std::filesystem::file_size(file) - 40); });
      }},
 };
 

@@ -15,7 +15,8 @@ TEST(SeenMerge, TheSmallestNeighboursOfLikeSizeGoFirst) {
   EXPECT_EQ(PairToMerge(Runs({}), 10), std::nullopt);
   EXPECT_EQ(PairToMerge(Runs({10}), 10), std::nullopt);
   EXPECT_EQ(PairToMerge(Runs({40, 40, 10, 10}), 10), 2U);
-  EXPECT_EQ(PairToMerge(Runs({40, 10}), 10), std::nullopt) << "one of them would be copied for little";
+  EXPECT_EQ(PairToMerge(Runs({40, 10}), 10), std::nullopt)
+      << "one of them would be copied for little";
 }
 
 TEST(SeenMerge, NoMoreThanAQuarterOfAllIsMergedAtOnce) {

@@ -10,6 +10,8 @@ void AddAllCommands(Verb program, int& exit_code) {
   AddServeCommand(program, exit_code);
   AddAccessCommand(program, exit_code);
   AddExplainCommand(program, exit_code);
+  AddCtlCommand(program, exit_code);
+  AddTopCommand(program, exit_code);
   AddImportCommand(program, exit_code);
   AddVerifyCommand(program, exit_code);
   AddIndexCommand(program, exit_code);

@@ -22,6 +22,9 @@ void AddSegmentsCommand(Verb program, int& exit_code);
 void AddColdStorageVerbs(Verb segments, int& exit_code);  // `upload` and `fetch` of the same
 void AddReportCommand(Verb program, int& exit_code);
 void AddExplainCommand(Verb program, int& exit_code);
+void AddCtlCommand(Verb program, int& exit_code);
+void AddCtlHostVerbs(Verb ctl, int& exit_code);  // `block`, `unblock` and `queues` of the same
+void AddTopCommand(Verb program, int& exit_code);
 void AddExportCommand(Verb program, int& exit_code);
 void AddExtractCommand(Verb program, int& exit_code);
 void AddConfigCommand(Verb program, int& exit_code);

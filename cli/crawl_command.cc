@@ -8,6 +8,7 @@
 #include "cli/event_json.h"
 #include "cli/exit_code.h"
 #include "cli/json_text.h"
+#include "cli/metrics_endpoint.h"
 #include "cli/progress_line.h"
 #include "cli/report_text.h"
 #include "cli/stop_signal.h"
@@ -84,8 +85,14 @@ int RunCrawl(const CrawlArguments& arguments) {
   Result<std::unique_ptr<crawler::Crawl>> crawl = crawler::Crawl::Start(
       prepared->collection, prepared->options, clock, ObserverFor(arguments, line, handle));
   if (!crawl) return Complain(crawl.error());
-  handle = crawl->get();  // NOLINT(clang-analyzer-deadcode.DeadStores): the observer refers to it
+  handle = crawl->get();
+  const auto metrics =
+      ServeMetrics(arguments.flags.metrics, [&name = prepared->collection.name, handle] {
+        return crawler::FormatMetrics(name, handle->metrics());
+      });
+  if (!metrics) return Complain(metrics.error());
   Result<crawler::CrawlEnd> end = (*crawl)->Wait();
+  if (*metrics) (*metrics)->Stop(Duration::zero());
   line.Finish();
   crawl->reset();
   if (!end) return Complain(end.error());
@@ -110,13 +117,15 @@ void AddCrawlCommand(Verb program, int& exit_code) {
       .ShowDefault();
   verb.AddFlag("--recrawl", arguments->recrawl,
                "Fetch again what was captured before, with conditional requests");
+  arguments->flags.AddMetrics(verb);
   arguments->flags.AddSettings(verb);
   verb.SetFooter(
       "Examples:\n"
       "  arsip crawl news.yaml --archive /srv/news\n"
       "  arsip crawl news.yaml --archive /srv/news --json | jq .url\n"
       "  arsip crawl site.yaml --archive /tmp/site --allow-address 127.0.0.2/32\n"
-      "Ctrl-C stops cleanly within five seconds; the same command resumes.");
+      "Ctrl-C stops cleanly within five seconds; the same command resumes. `arsip ctl` and\n"
+      "`arsip top` reach it while it runs.");
   verb.SetCallback([arguments, &exit_code] { exit_code = RunCrawl(*arguments); });
 }
 

@@ -41,6 +41,12 @@ void CrawlFlags::AddSettings(Verb verb) {
       .Repeatable();
 }
 
+void CrawlFlags::AddMetrics(Verb verb) {
+  verb.AddOption("--metrics", metrics,
+                 "Serve Prometheus metrics at /metrics here: 127.0.0.1:9464 or unix:/PATH")
+      .TypeName("ADDRESS");
+}
+
 Result<crawler::CrawlOptions> PrepareSettings(const CrawlFlags& flags) {
   crawler::CrawlOptions options;
   if (!flags.settings_file.empty()) ARSIP_TRY(ApplySettingsFile(flags.settings_file, options));

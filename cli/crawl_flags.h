@@ -19,11 +19,13 @@ struct CrawlFlags {
   std::vector<std::string> allow_addresses;
   std::string settings_file;
   std::vector<std::string> assignments;
+  std::string metrics;
 
   void AddCollection(Verb verb);
   void AddArchive(Verb verb);
   void AddAllowAddress(Verb verb);
   void AddSettings(Verb verb);
+  void AddMetrics(Verb verb);
 };
 
 // For Option::Check: "demo is a directory, a file is needed", a slip that would read as a broken

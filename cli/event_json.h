@@ -9,7 +9,7 @@
 
 namespace arsip::cli {
 
-// {"event":"captured"|"retry"|"refused"|"given_back","url":...,"status":...,"type":...,"mime":...,
+// {"event":"captured"|"retry"|"refused"|"given_back"|"control","url":...,"status":...,"type":...,"mime":...,
 //  "bytes":...,"file":...,"offset":...,"length":...,"detail":...,"robots_txt":...}
 nlohmann::json EventJson(const crawler::CrawlEvent& event);
 nlohmann::json ReportJson(const crawler::CrawlReport& report);

@@ -3,12 +3,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "base/log.h"
 #include "cli/archive_directory.h"
 #include "cli/commands.h"
+#include "cli/control_call.h"
 #include "cli/exit_code.h"
+#include "cli/explanation_text.h"
 #include "cli/json_text.h"
-#include "cli/progress_line.h"
+#include "crawler/control_answer.h"
 #include "frontier/frontier.h"
 #include "frontier/frontier_store.h"
 #include "frontier/host_resolver.h"
@@ -22,47 +23,39 @@ struct ExplainArguments {
   bool json = false;
 };
 
-Result<frontier::Explanation> Explain(const ExplainArguments& arguments) {
-  ARSIP_TRY(CheckFrontierDirectory(arguments.archive_directory));
+// Of an archive that nothing crawls into.
+Result<nlohmann::json> ExplainFromStore(const ExplainArguments& arguments) {
   const SystemClock clock;
   const std::unique_ptr<frontier::HostResolver> resolver = frontier::NewProxyResolver();
   ARSIP_ASSIGN(std::unique_ptr<frontier::FrontierStore> store,
                frontier::OpenLevelDbStore(arguments.archive_directory + "/frontier"));
   ARSIP_ASSIGN(std::unique_ptr<frontier::Frontier> frontier,
                frontier::Frontier::Open(*store, *resolver, clock, frontier::FrontierOptions()));
-  if (arguments.subject.find("://") == std::string::npos)
-    return frontier->ExplainHost(arguments.subject);
-  ARSIP_ASSIGN(const Url url, Url::Parse(arguments.subject));
-  return frontier->ExplainUrl(url);
-}
-
-void PrintText(const frontier::Explanation& explanation) {
-  std::printf("%s\n", Neutralise(explanation.subject).c_str());
-  if (explanation.state) std::printf("  state   %s\n", frontier::UrlStateName(*explanation.state));
-  std::printf("  reason  %s\n", Neutralise(explanation.reason).c_str());
-  if (explanation.wakes_in)
-    std::printf("  wakes   in %s\n", HumanDuration(*explanation.wakes_in).c_str());
-  for (const std::string& hop : explanation.path)
-    std::printf("  via     %s\n", Neutralise(hop).c_str());
-}
-
-void PrintJson(const frontier::Explanation& explanation) {
-  nlohmann::json json = {
-      {"subject", explanation.subject}, {"reason", explanation.reason}, {"via", explanation.path}};
-  if (explanation.state) json["state"] = frontier::UrlStateName(*explanation.state);
-  if (explanation.wakes_in) {
-    json["wakes_in_seconds"] = std::chrono::duration<double>(*explanation.wakes_in).count();
+  if (arguments.subject.find("://") == std::string::npos) {
+    ARSIP_ASSIGN(const auto explanation, frontier->ExplainHost(arguments.subject));
+    return crawler::ExplanationJson(explanation);
   }
-  std::puts(JsonText(json, 2).c_str());
+  ARSIP_ASSIGN(const Url url, Url::Parse(arguments.subject));
+  ARSIP_ASSIGN(const auto explanation, frontier->ExplainUrl(url));
+  return crawler::ExplanationJson(explanation);
+}
+
+Result<nlohmann::json> Explain(const ExplainArguments& arguments) {
+  ARSIP_TRY(CheckFrontierDirectory(arguments.archive_directory));
+  auto answer = CallControl(arguments.archive_directory,
+                            {{"verb", "explain"}, {"subject", arguments.subject}});
+  if (!answer && answer.error().code == ErrorCode::kNotFound) return ExplainFromStore(arguments);
+  if (answer) answer->erase("ok");
+  return answer;
 }
 
 int RunExplain(const ExplainArguments& arguments) {
-  Result<frontier::Explanation> explanation = Explain(arguments);
+  Result<nlohmann::json> explanation = Explain(arguments);
   if (!explanation) return Complain(explanation.error());
   if (arguments.json) {
-    PrintJson(*explanation);
+    std::puts(JsonText(*explanation, 2).c_str());
   } else {
-    PrintText(*explanation);
+    std::fputs(ExplanationText(*explanation).c_str(), stdout);
   }
   return kDone;
 }
@@ -83,7 +76,7 @@ void AddExplainCommand(Verb program, int& exit_code) {
       "Examples:\n"
       "  arsip explain http://example.org/private/ --archive /srv/news\n"
       "  arsip explain example.org --archive /srv/news\n"
-      "The frontier of a running crawl is locked: stop the crawl first.");
+      "While a crawl runs, it is asked; else what it left is read.");
   verb.SetCallback([arguments, &exit_code] { exit_code = RunExplain(*arguments); });
 }
 

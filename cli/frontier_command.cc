@@ -8,9 +8,14 @@
 #include "cli/crawl_flags.h"
 #include "cli/curve_keys.h"
 #include "cli/exit_code.h"
+#include "cli/metrics_endpoint.h"
 #include "cli/progress_line.h"
 #include "cli/stop_signal.h"
+#include "crawler/crawl_control.h"
+#include "crawler/crawl_metrics.h"
+#include "crawler/discovery.h"
 #include "crawler/frontier_node.h"
+#include "crawler/progress_history.h"
 
 namespace arsip::cli {
 namespace {
@@ -40,20 +45,44 @@ Status ReadKeys(const FrontierArguments& arguments, frontier::FrontierServerOpti
 
 // Until a signal, the frontier's own end, or (unless kept running) nothing left to fetch.
 int Serve(crawler::FrontierNode& node, const FrontierArguments& arguments, Duration max_wait,
+          crawler::ProgressHistory& history, crawler::CrawlControl* control,
           CrawlProgressLine& line) {
   bool finished = false;
   while (!StopRequested() && !finished) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     Result<frontier::FrontierProgress> progress = node.Progress();
     if (!progress) break;
+    history.Update(*progress);
+    if (control != nullptr) control->Tick();
     line.Update(*progress);
-    const bool idle =
-        progress->leased == 0 && (!progress->next_wake || *progress->next_wake > max_wait);
+    const bool idle = progress->leased == 0 && !progress->paused &&
+                      (!progress->next_wake || *progress->next_wake > max_wait);
     finished = idle && !arguments.keep_running;
   }
   line.Finish();
   if (Status status = node.Stop(); !status) return Complain(status.error());
   return finished ? kDone : kResumable;
+}
+
+int ServeControlled(crawler::FrontierNode& node, const FrontierArguments& arguments,
+                    Duration max_wait, const std::string& collection, const Clock& clock) {
+  const std::string& directory = arguments.flags.archive_directory;
+  crawler::ProgressHistory history(clock);
+  const auto control = crawler::OpenCrawlControl(
+      {directory, collection, node, history, clock, /*on_action=*/{}, /*on_rescope=*/{}});
+  if (!control) return Complain(control.error());
+  const auto metrics = ServeMetrics(arguments.flags.metrics, [&] {
+    return crawler::FormatMetrics(
+        collection, {history.latest(), node.counters(), crawler::DiskSpaceOf(directory)});
+  });
+  if (!metrics) {
+    (void)node.Stop();
+    return Complain(metrics.error());
+  }
+  CrawlProgressLine line(ChooseProgressStyle(arguments.progress), clock);
+  const int ended = Serve(node, arguments, max_wait, history, control->get(), line);
+  if (*metrics) (*metrics)->Stop(Duration::zero());
+  return ended;
 }
 
 int RunFrontier(const FrontierArguments& arguments) {
@@ -66,13 +95,15 @@ int RunFrontier(const FrontierArguments& arguments) {
   crawler::FrontierNodeOptions& options = prepared->options.frontier;
   options.server.endpoints = arguments.listen;
   if (Status status = ReadKeys(arguments, options.server); !status) return Complain(status.error());
+  Result<seeds::Scope> scope = seeds::Scope::Create(prepared->collection.scope);
+  if (!scope) return Complain(scope.error());
+  options.judge = crawler::JudgeOf(*scope);
   CatchStopSignals();
   frontier::TransportContext context;
   auto node = crawler::FrontierNode::Start(
       context, clock, options, crawler::SeedUrls(prepared->collection), arguments.recrawl);
   if (!node) return Complain(node.error());
-  CrawlProgressLine line(ChooseProgressStyle(arguments.progress), clock);
-  return Serve(**node, arguments, *max_wait, line);
+  return ServeControlled(**node, arguments, *max_wait, prepared->collection.name, clock);
 }
 
 }  // namespace
@@ -97,6 +128,7 @@ void AddFrontierCommand(Verb program, int& exit_code) {
   verb.AddFlag("--recrawl", arguments->recrawl, "Fetch again what was captured before");
   verb.AddOption("--progress", arguments->progress, "tty, plain or none")
       .OneOf({"tty", "plain", "none"});
+  arguments->flags.AddMetrics(verb);
   arguments->flags.AddSettings(verb);
   verb.SetFooter(
       "Examples:\n"

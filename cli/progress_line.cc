@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "base/log.h"
 #include "cli/byte_size.h"
 
 namespace arsip::cli {
@@ -66,7 +67,10 @@ std::string FormatCrawlProgress(const frontier::FrontierProgress& progress, doub
   if (progress.failed > 0) line += "  " + Grouped(progress.failed) + " failed";
   const bool waits =
       progress.leased == 0 && progress.next_wake && *progress.next_wake > Duration::zero();
-  if (progress.budget_reached) {
+  if (progress.paused) {
+    line += "  paused by the operator";
+    if (!progress.pause_reason.empty()) line += ": " + Neutralise(progress.pause_reason);
+  } else if (progress.budget_reached) {
     line += "  budget reached";
   } else if (waits && *progress.next_wake >= std::chrono::seconds(1)) {
     line += "  next fetch in " + HumanDuration(*progress.next_wake);

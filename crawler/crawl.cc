@@ -10,8 +10,11 @@
 #include "base/mutex.h"
 #include "crawler/address_guard.h"
 #include "crawler/crawl_circumstances.h"
+#include "crawler/crawl_control.h"
 #include "crawler/crawl_log.h"
+#include "crawler/discovery.h"
 #include "crawler/frontier_node.h"
+#include "crawler/progress_history.h"
 #include "crawler/worker.h"
 #include "frontier/transport.h"
 #include "seeds/scope.h"
@@ -27,7 +30,7 @@ constexpr Duration kLookEvery = std::chrono::milliseconds(50);
 class CrawlInProcess final : public Crawl {
  public:
   CrawlInProcess(const CrawlOptions& options, const Clock& clock, CrawlObserver observer)
-      : options_(options), clock_(clock), observer_(std::move(observer)) {}
+      : options_(options), clock_(clock), observer_(std::move(observer)), history_(clock) {}
 
   ~CrawlInProcess() override {
     RequestStop();
@@ -47,12 +50,13 @@ class CrawlInProcess final : public Crawl {
       if (observer_.on_pause) observer_.on_pause(reason);
     });
     ARSIP_ASSIGN(log_, CrawlLog::Open(options_.archive_directory, collection, clock_));
-    log_->AppendCollection(*archive_);
+    CrawlLog::AppendCollection(*archive_, collection, clock_.Utc());
     options_.frontier.server.endpoints = {kEndpoint};
+    options_.frontier.judge = JudgeOf(*scope_);
     ARSIP_ASSIGN(frontier_, FrontierNode::Start(context_, clock_, options_.frontier,
                                                 SeedUrls(collection), options_.recrawl));
     for (uint32_t i = 0; i < options_.workers; ++i) ARSIP_TRY(StartWorker(i));
-    return Ok();
+    return OpenControl(collection.name);
   }
 
   Result<CrawlEnd> Wait() override {
@@ -62,6 +66,9 @@ class CrawlInProcess final : public Crawl {
       Result<FrontierProgress> progress = frontier_->Progress();
       if (!progress) break;  // the server's own error comes from Close()
       progress_ = *progress;
+      history_.Update(progress_);
+      KeepTransportCounters();
+      if (control_) control_->Tick();
       {
         MutexLock lock(observer_mutex_);
         if (observer_.on_progress) observer_.on_progress(progress_);
@@ -77,6 +84,12 @@ class CrawlInProcess final : public Crawl {
 
   void RequestStop() override { stop_requested_ = true; }
   const FrontierProgress& progress() const override { return progress_; }
+  MetricsSnapshot metrics() const override {
+    MetricsSnapshot snapshot{history_.latest(), {}, DiskSpaceOf(options_.archive_directory)};
+    MutexLock lock(transport_mutex_);
+    snapshot.transport = transport_;
+    return snapshot;
+  }
 
  private:
   struct WorkerThread {
@@ -103,14 +116,40 @@ class CrawlInProcess final : public Crawl {
     return Ok();
   }
 
+  void KeepTransportCounters() EXCLUDES_LOCK(transport_mutex_) {
+    const frontier::TransportCounters counters = frontier_->counters();
+    MutexLock lock(transport_mutex_);
+    transport_ = counters;
+  }
+
+  Status OpenControl(const std::string& collection_name) {
+    CrawlControlParts parts{options_.archive_directory,
+                            collection_name,
+                            *frontier_,
+                            history_,
+                            clock_,
+                            [this](const CrawlEvent& event) { Observe(event); },
+                            [this](const seeds::Collection& collection, const seeds::Scope& scope) {
+                              Rescope(collection, scope);
+                            }};
+    ARSIP_ASSIGN(control_, OpenCrawlControl(std::move(parts)));
+    return Ok();
+  }
+
+  void Rescope(const seeds::Collection& collection, const seeds::Scope& scope) {
+    for (auto& running : workers_) running->worker->SetScope(scope);
+    CrawlLog::AppendCollection(*archive_, collection, clock_.Utc());
+  }
+
   void Observe(const CrawlEvent& event) {
     MutexLock lock(observer_mutex_);
     log_->Add(event);
     if (observer_.on_event) observer_.on_event(event);
   }
 
+  // What an operator has paused an operator ends.
   bool Finished(const FrontierProgress& progress) const {
-    if (progress.leased > 0) return false;
+    if (progress.leased > 0 || progress.paused) return false;
     return !progress.next_wake || *progress.next_wake > options_.max_wait;
   }
 
@@ -126,6 +165,7 @@ class CrawlInProcess final : public Crawl {
       if (Result<FrontierProgress> progress = frontier_->Progress()) progress_ = *progress;
       if (Status status = frontier_->Stop(); first && !status) first = status;
     }
+    control_.reset();
     if (log_ && archive_) log_->AppendTo(*archive_);
     // Before the workers: what it has not written when their grace is over still answers to their
     // loops.
@@ -145,7 +185,11 @@ class CrawlInProcess final : public Crawl {
   frontier::TransportContext context_;
   std::unique_ptr<archive::Archive> archive_;
   std::unique_ptr<CrawlLog> log_;
+  ProgressHistory history_;
+  mutable Mutex transport_mutex_;
+  frontier::TransportCounters transport_ GUARDED_BY(transport_mutex_);  // of the last look
   std::unique_ptr<FrontierNode> frontier_;
+  std::unique_ptr<CrawlControl> control_;
   std::vector<std::unique_ptr<WorkerThread>> workers_;
   std::atomic<uint32_t> workers_running_{0};
   std::atomic<bool> stop_requested_{false};

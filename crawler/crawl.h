@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "crawler/crawl_event.h"
+#include "crawler/crawl_metrics.h"
 #include "crawler/crawl_options.h"
 #include "frontier/frontier.h"
 #include "seeds/collection.h"
@@ -46,6 +47,8 @@ class Crawl {
   virtual void RequestStop() = 0;
   // After Wait(): where the URLs stand.
   virtual const frontier::FrontierProgress& progress() const = 0;
+  // For Prometheus; asks nobody. Thread-safe.
+  virtual MetricsSnapshot metrics() const = 0;
 };
 
 }  // namespace arsip::crawler

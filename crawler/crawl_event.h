@@ -13,7 +13,9 @@
 namespace arsip::crawler {
 
 struct CrawlEvent {
-  enum class Kind { kCaptured, kRetry, kRefused, kGivenBack } kind = Kind::kCaptured;
+  // kControl: an operator did something to the crawl; `url` is "urn:arsip:control:pause", `detail`
+  // says who and what.
+  enum class Kind { kCaptured, kRetry, kRefused, kGivenBack, kControl } kind = Kind::kCaptured;
   std::string url;
   int status_code = 0;  // 0: no response
   std::string mime;

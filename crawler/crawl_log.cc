@@ -48,7 +48,6 @@ Result<std::unique_ptr<CrawlLog>> CrawlLog::Open(const std::string& archive_dire
   log->began_ = clock.Utc();
   log->timestamp_ = FormatTimestamp14(log->began_);
   log->name_ = collection.name;
-  log->collection_ = collection.source;
   log->path_ = directory + "/crawl-" + log->timestamp_ + ".log";
   log->file_ = std::fopen(log->path_.c_str(), "ae");
   if (log->file_ == nullptr) return ErrnoError(errno, "cannot open the crawl log", log->path_);
@@ -68,10 +67,11 @@ void CrawlLog::Add(const CrawlEvent& event) {
   ++lines_;
 }
 
-void CrawlLog::AppendCollection(archive::Archive& archive) {
-  const std::string uri =
-      "urn:arsip:collection:" + name_ + ":" + HexEncode(ComputeSha256(collection_)).substr(0, 16);
-  Append(archive, ResourceRecord(uri, "application/yaml", collection_, began_));
+void CrawlLog::AppendCollection(archive::Archive& archive, const seeds::Collection& collection,
+                                UtcTime since) {
+  const std::string uri = "urn:arsip:collection:" + collection.name + ":" +
+                          HexEncode(ComputeSha256(collection.source)).substr(0, 16);
+  Append(archive, ResourceRecord(uri, "application/yaml", collection.source, since));
 }
 
 void CrawlLog::AppendTo(archive::Archive& archive) {

@@ -28,9 +28,10 @@ class CrawlLog {
   // Buffered; a full disk loses lines of the log (counted in its archived copy), never a capture.
   void Add(const CrawlEvent& event);
 
-  // The collection's YAML as a resource record, once a run: under which rules its captures were
-  // made.
-  void AppendCollection(archive::Archive& archive);
+  // The collection's YAML as a resource record: under which rules the captures from `since` on were
+  // made. Once a run, and when its scope changes.
+  static void AppendCollection(archive::Archive& archive, const seeds::Collection& collection,
+                               UtcTime since);
   // The log so far as a resource record; nothing when it is empty. The archive writes it before it
   // closes.
   void AppendTo(archive::Archive& archive);
@@ -41,9 +42,8 @@ class CrawlLog {
   CrawlLog() = default;
 
   std::string path_;
-  std::string name_;        // of the collection
-  std::string collection_;  // YAML
-  std::string timestamp_;   // 14 digits
+  std::string name_;       // of the collection
+  std::string timestamp_;  // 14 digits
   UtcTime began_{};
   std::FILE* file_ = nullptr;
   uint64_t lines_ = 0;

@@ -1,10 +1,12 @@
 #include "crawler/discovery.h"
 
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
 
 #include "base/http_message.h"
+#include "frontier/url_traps.h"
 
 namespace arsip::crawler {
 namespace {
@@ -15,6 +17,20 @@ using frontier::Hop;
 using frontier::Refusal;
 
 constexpr size_t kMaxHopPath = 255;
+
+frontier::ScopeRuling RulingOf(const seeds::Scope& scope, const Url& url, std::string_view hop_path,
+                               uint32_t depth) {
+  seeds::ScopeVerdict verdict = scope.Judge(url, hop_path, depth);
+  switch (verdict.kind) {
+    case seeds::ScopeVerdict::Kind::kIn:
+      break;
+    case seeds::ScopeVerdict::Kind::kOut:
+      return {Refusal::kScope, std::move(verdict.reason)};
+    case seeds::ScopeVerdict::Kind::kTrap:
+      return {Refusal::kTrap, std::move(verdict.reason)};
+  }
+  return {};
+}
 
 class Collector {
  public:
@@ -32,7 +48,10 @@ class Collector {
       ++discovery_.dropped;
       return;
     }
+    // The frontier defers a URL with a session id; the page itself is asked for without it.
+    std::optional<Url> plain = frontier::WithoutSessionId(*url);
     discovery_.urls.push_back(Judge(std::move(*url), hop));
+    if (plain) Add(*plain, plain->href(), hop);
   }
 
   Discovery Take() { return std::move(discovery_); }
@@ -47,12 +66,9 @@ class Collector {
       found.hop_path.erase(0, found.hop_path.size() - kMaxHopPath);
     const bool counts = hop == Hop::kLink || hop == Hop::kManifest || hop == Hop::kSpeculative;
     found.depth = static_cast<uint16_t>(lease_.target.depth + (counts ? 1 : 0));
-    seeds::ScopeVerdict verdict = scope_.Judge(url, found.hop_path, found.depth);
-    if (verdict.kind != seeds::ScopeVerdict::Kind::kIn) {
-      found.refusal =
-          verdict.kind == seeds::ScopeVerdict::Kind::kOut ? Refusal::kScope : Refusal::kTrap;
-      found.refusal_detail = std::move(verdict.reason);
-    }
+    frontier::ScopeRuling ruling = RulingOf(scope_, url, found.hop_path, found.depth);
+    found.refusal = ruling.refusal;
+    found.refusal_detail = std::move(ruling.reason);
     found.url = std::move(url);
     return found;
   }
@@ -105,6 +121,12 @@ Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
     collector.Add(base, sitemap, Hop::kManifest);
   }
   return collector.Take();
+}
+
+frontier::ScopeJudge JudgeOf(const seeds::Scope& scope) {
+  return [scope](const Url& url, std::string_view hop_path, uint32_t depth) {
+    return RulingOf(scope, url, hop_path, depth);
+  };
 }
 
 std::string ScopeDecision(const frontier::Lease& lease, const seeds::Scope& scope) {

@@ -10,6 +10,7 @@
 #include "extractors/extraction.pb.h"
 #include "frontier/crawl_url.h"
 #include "frontier/lease.h"
+#include "frontier/scope_judge.h"
 #include "seeds/scope.h"
 
 namespace arsip::crawler {
@@ -32,6 +33,9 @@ struct Discovery {
 Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
                        const extractors::Extraction* extraction, const seeds::Scope& scope,
                        const DiscoveryLimits& limits);
+
+// The scope, as the frontier asks it.
+frontier::ScopeJudge JudgeOf(const seeds::Scope& scope);
 
 // Why the lease's URL may be fetched, for its metadata record: "in; " and the rule, or, when the
 // scope has changed since it was found, "out; " and the reason. A robots.txt needs no rule.

@@ -7,6 +7,7 @@
 
 #include "frontier/frontier_store.h"
 #include "frontier/host_resolver.h"
+#include "frontier/live_control.h"
 
 namespace arsip::crawler {
 namespace {
@@ -28,6 +29,7 @@ class ThreadedFrontierNode : public FrontierNode {
       ARSIP_ASSIGN(resolver_, frontier::NewDnsResolver(clock));
     }
     ARSIP_ASSIGN(frontier_, Frontier::Open(*store_, *resolver_, clock, options.frontier));
+    frontier_->live_control()->SetScopeJudge(options.judge);
     if (recrawl) ARSIP_TRY(frontier_->Recrawl());
     ARSIP_TRY(frontier_->Discover(seeds));
     ARSIP_TRY(frontier_->Commit());
@@ -54,6 +56,10 @@ class ThreadedFrontierNode : public FrontierNode {
   }
 
   bool running() const override { return running_; }
+  void Post(std::function<void(Frontier&)> function) override {
+    server_->Post(std::move(function));
+  }
+  frontier::TransportCounters counters() const override { return server_->counters(); }
   Status Stop() override { return StopOnce(); }
 
  private:

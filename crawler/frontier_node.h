@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "frontier/frontier.h"
 #include "frontier/frontier_options.h"
+#include "frontier/scope_judge.h"
 #include "frontier/transport.h"
 
 namespace arsip::crawler {
@@ -21,6 +22,7 @@ struct FrontierNodeOptions {
   frontier::FrontierOptions frontier;
   frontier::FrontierServerOptions server;
   bool through_proxy = false;  // no look-up leaves this machine
+  frontier::ScopeJudge judge;  // of what is granted; empty: everything is inside
 };
 
 // Thread-safe after Start().
@@ -37,6 +39,9 @@ class FrontierNode {
   // Waits for the server's thread; fails when the server has ended.
   virtual Result<frontier::FrontierProgress> Progress() = 0;
   virtual bool running() const = 0;
+  // Runs `function` on the frontier's thread, between two of its turns; dropped when it has ended.
+  virtual void Post(std::function<void(frontier::Frontier&)> function) = 0;
+  virtual frontier::TransportCounters counters() const = 0;
   // Commits, acknowledges and ends; returns how the server ended.
   virtual Status Stop() = 0;
 };

@@ -55,6 +55,10 @@ class WorkerOnLoop : public Worker {
     loop_->Post([this] { BeginStop(); });
   }
 
+  void SetScope(seeds::Scope scope) override {
+    loop_->Post([this, scope = std::move(scope)] { scope_ = scope; });
+  }
+
  private:
   void Take(frontier::Lease lease) {
     // The loop ends with this turn; the client's goodbye gives the lease back.
@@ -129,7 +133,7 @@ class WorkerOnLoop : public Worker {
   }
 
   archive::Archive& archive_;
-  const seeds::Scope& scope_;
+  seeds::Scope scope_;
   const Clock& clock_;
   const WorkerOptions options_;
   const WorkerEvents events_;

@@ -51,6 +51,8 @@ class Worker {
   virtual Status Run() = 0;
   // Thread-safe.
   virtual void Stop() = 0;
+  // What is processed from now on is judged by it. Thread-safe.
+  virtual void SetScope(seeds::Scope scope) = 0;
 };
 
 }  // namespace arsip::crawler

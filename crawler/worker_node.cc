@@ -27,7 +27,7 @@ class ThreadedWorkerNode : public WorkerNode {
     ARSIP_ASSIGN(archive_,
                  archive::Archive::Open(options.archive_directory, archive_options, clock));
     ARSIP_ASSIGN(log_, CrawlLog::Open(options.archive_directory, collection, clock));
-    log_->AppendCollection(*archive_);
+    CrawlLog::AppendCollection(*archive_, collection, clock.Utc());
     auto on_event = std::move(events.on_event);
     events.on_event = [this, on_event = std::move(on_event)](const CrawlEvent& event) {
       log_->Add(event);

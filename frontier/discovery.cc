@@ -10,10 +10,6 @@ namespace {
 constexpr size_t kMaxHopPath = 255;
 constexpr size_t kRecrawlBatch = 1000;
 
-Hop LastHop(const std::string& hop_path) {
-  return hop_path.empty() ? Hop::kSeed : static_cast<Hop>(hop_path.back());
-}
-
 UrlRecord RecordOf(const DiscoveredUrl& found, const UrlKey& key) {
   UrlRecord url;
   url.key = key;
@@ -30,21 +26,25 @@ UrlRecord RecordOf(const DiscoveredUrl& found, const UrlKey& key) {
 
 }  // namespace
 
-size_t LaneOf(Hop hop) {
+Hop LastHop(const std::string& hop_path) {
+  return hop_path.empty() ? Hop::kSeed : static_cast<Hop>(hop_path.back());
+}
+
+uint8_t LaneOf(Hop hop) {
   switch (hop) {
     case Hop::kSeed:
     case Hop::kRedirect:
     case Hop::kPrerequisite:
-      return 0;
+      return kFirstLane;
     case Hop::kEmbed:
     case Hop::kInferred:
-      return 1;
+      return kEmbedLane;
     case Hop::kLink:
     case Hop::kSpeculative:
     case Hop::kManifest:
       break;
   }
-  return 2;
+  return kLinkLane;
 }
 
 Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
@@ -62,7 +62,11 @@ Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
     if (known[i]) continue;
     // The cache forgets; a batch must not insert one key twice.
     if (!filling_.inserting.insert(keys[i]).second) continue;
-    Insert(*unseen[i], keys[i]);
+    if (judges_found_) {
+      Insert(JudgedAgain(*unseen[i]), keys[i]);
+    } else {
+      Insert(*unseen[i], keys[i]);
+    }
   }
   return Ok();
 }
@@ -70,9 +74,17 @@ Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
 void PartitionFrontier::Insert(const DiscoveredUrl& found, const UrlKey& key) {
   FrontierBatch::Insert insert{RecordOf(found, key), {}};
   if (insert.url.state == UrlState::kQueued) {
-    Host& host = HostOf(found.url);
+    uint8_t lane = LaneOf(found.hop);
+    if (MayDefer(insert.url, lane)) {
+      if (auto reason = ReasonToDefer(found.url)) {
+        lane = kDeferredLane;
+        insert.url.deferred = true;
+        insert.url.detail = reason->substr(0, kMaxStoredDetail);
+      }
+    }
+    Host& host = lane == kDeferredLane ? HostToWaitWith(found.url) : QueueOf(found.url);
     Touch(host);
-    insert.position = NextPosition(host.record.number, LaneOf(found.hop));
+    insert.position = NextPosition(host.record.number, lane);
     insert.url.arrival = insert.position.arrival;
   } else {
     insert.url.arrival = counters_.next_arrival++;
@@ -81,20 +93,8 @@ void PartitionFrontier::Insert(const DiscoveredUrl& found, const UrlKey& key) {
   filling_.batch.inserts.push_back(std::move(insert));
 }
 
-QueuePosition PartitionFrontier::NextPosition(HostNumber host, size_t lane) {
-  return QueuePosition{host, static_cast<uint8_t>(lane), counters_.next_arrival++};
-}
-
-Host& PartitionFrontier::HostOf(const Url& url) {
-  if (const auto number = hosts_.Find(url.origin()); number.has_value()) return hosts_[*number];
-  HostRecord record;
-  record.number = politeness_.AddHost();
-  record.origin = url.origin();
-  Host& host = hosts_.Add(std::move(record));
-  SetPlatform(host);
-  SetDelay(host);
-  Touch(host);
-  return host;
+QueuePosition PartitionFrontier::NextPosition(HostNumber host, uint8_t lane) {
+  return QueuePosition{host, lane, counters_.next_arrival++};
 }
 
 Status PartitionFrontier::Recrawl() {
@@ -108,22 +108,27 @@ Status PartitionFrontier::Recrawl() {
     after = urls.back().arrival;
     for (UrlRecord& url : urls) {
       if (url.state != UrlState::kCaptured && url.state != UrlState::kFailed) continue;
-      ARSIP_TRY(Requeue(std::move(url)));
+      const uint8_t lane = LaneOf(LastHop(url.hop_path));
+      ARSIP_TRY(Requeue(std::move(url), lane));
     }
     ARSIP_TRY(Commit());
   }
 }
 
-Status PartitionFrontier::Requeue(UrlRecord url) {
+Status PartitionFrontier::Requeue(UrlRecord url, uint8_t lane) {
   ARSIP_ASSIGN(const Url parsed, Url::Parse(url.href));
-  --(url.state == UrlState::kCaptured ? counters_.captured : counters_.failed);
+  if (url.state == UrlState::kCaptured) --counters_.captured;
+  if (url.state == UrlState::kFailed) --counters_.failed;
+  if (url.state == UrlState::kRefused) --counters_.refused[static_cast<size_t>(url.refusal)];
   ++counters_.queued;
   url.state = UrlState::kQueued;
+  url.refusal = Refusal::kNone;
   url.attempt = 0;
   url.retry_at = {};
   url.detail.clear();
-  Host& host = HostOf(parsed);
-  const QueuePosition position = NextPosition(host.record.number, LaneOf(LastHop(url.hop_path)));
+  Host& host = QueueOf(parsed);
+  const QueuePosition position = NextPosition(host.record.number, lane);
+  url.arrival = position.arrival;
   Recount(host, [&] { ++host.record.queued[position.lane]; });
   Touch(host);
   filling_.batch.updates.push_back(url);

@@ -27,6 +27,9 @@ class DueTable {
   // store.
   std::vector<DueUrl> Take(FrontierTime now, size_t limit);
 
+  // False when memory does not have it.
+  bool Remove(const DueEntry& entry) { return urls_.erase(entry) > 0; }
+
   // The earliest time a URL is due; nullopt: none waits.
   std::optional<FrontierTime> next() const;
   // Memory ran empty while the store holds more: call Refill once what was taken is durable.

@@ -31,6 +31,7 @@ namespace arsip::frontier {
 
 class FrontierStore;
 class HostResolver;
+class LiveControl;
 
 // Counts of URLs by state, and what the crawl waits for.
 struct FrontierProgress {
@@ -39,12 +40,15 @@ struct FrontierProgress {
   uint64_t captured = 0;
   uint64_t failed = 0;
   uint64_t dormant = 0;
+  uint64_t deferred = 0;  // queued, but not asked for as long as something speaks against it
   std::map<Refusal, uint64_t> refused;
   uint64_t captured_bytes = 0;
   uint64_t hosts = 0;
   bool budget_reached = false;  // max_pages or max_bytes; what is queued stays queued
+  bool paused = false;          // by the operator: nothing is granted
+  std::string pause_reason;
   // Time until any queue can be served; zero: now; nullopt: nothing is queued (or the budget is
-  // reached).
+  // reached, or it is paused).
   std::optional<Duration> next_wake;
 };
 
@@ -100,6 +104,9 @@ class Frontier {
   virtual FrontierProgress Progress() = 0;
   virtual Result<Explanation> ExplainUrl(const Url& url) = 0;
   virtual Result<Explanation> ExplainHost(std::string_view authority) = 0;
+
+  // What an operator may ask while workers are served; nullptr: nothing. Lives as long as this.
+  virtual LiveControl* live_control() { return nullptr; }
 };
 
 }  // namespace arsip::frontier

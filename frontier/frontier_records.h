@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,15 @@
 #include "base/robots_txt.h"
 #include "base/url_key.h"
 #include "frontier/crawl_url.h"
+#include "frontier/novelty.h"
 
 namespace arsip::frontier {
 
 // Nanoseconds on the frontier's own time line (time_line.h). Every wait is stored in it.
 using FrontierTime = std::chrono::time_point<class TimeLine, Duration>;
+
+// Of a wait that only an operator ends.
+inline constexpr FrontierTime kForever = FrontierTime::max();
 
 // Numbered from 0 in the order in which a partition met its hosts.
 using HostNumber = uint32_t;
@@ -50,13 +55,15 @@ struct UrlRecord {
   uint16_t depth = 0;
   uint16_t attempt = 0;      // fetches that broke
   uint16_t status_code = 0;  // of the last response; 0: none
-  uint64_t arrival = 0;      // when it was discovered; names this insertion for good
-  FrontierTime retry_at{};   // of a queued URL that waits for a retry; else zero
-  UtcTime changed{};         // when it was captured, failed or refused; else zero
+  // When it was discovered, or last queued again: then its place in the queue.
+  uint64_t arrival = 0;
+  FrontierTime retry_at{};  // of a queued URL that waits for a retry; else zero
+  UtcTime changed{};        // when it was captured, failed or refused; else zero
   std::string href;
   std::string via;
   std::string hop_path;
-  std::string detail;  // at most kMaxStoredDetail
+  std::string detail;     // at most kMaxStoredDetail
+  bool deferred = false;  // of a queued URL: it waits in a deferred lane
   bool operator==(const UrlRecord&) const = default;
 };
 inline constexpr size_t kMaxStoredDetail = 256;
@@ -96,6 +103,9 @@ struct HostRecord {
   uint16_t robots_level = 0;    // failures in a row
   FrontierTime robots_until{};  // what is known holds until then; or the next try
   uint32_t crawl_delay_ms = 0;
+  Novelty novelty;
+  FrontierTime operator_block_until{};  // kForever: until the operator ends it
+  std::string operator_block_reason;    // at most kMaxStoredDetail
   bool operator==(const HostRecord&) const = default;
 };
 
@@ -137,7 +147,9 @@ struct FrontierCounters {
   std::array<uint64_t, 6> refused{};  // by Refusal
   uint64_t captured_bytes = 0;
   uint64_t next_arrival = 1;
-  FrontierTime now{};  // of the last batch
+  FrontierTime now{};        // of the last batch
+  bool paused = false;       // by the operator
+  std::string pause_reason;  // at most kMaxStoredDetail
   bool operator==(const FrontierCounters&) const = default;
 };
 
@@ -170,6 +182,8 @@ struct FrontierBatch {
   std::vector<RobotsRecord> robots;
   std::vector<GroupRecord> groups;
   std::vector<PlatformRecord> platforms;
+  // All of them, when they changed.
+  std::optional<std::vector<std::string>> ignore_rules;
   std::vector<LeaseRecord> granted;
   std::vector<LeaseName> ended;
   // Likewise without this batch's inserts.

@@ -68,12 +68,13 @@ class ZmqFrontierServer final : public FrontierServer {
   Status ReceiveAll();
   Status ReceiveFrom(Listener& listener, size_t* left, bool* anything);
   void Housekeep();
-  Status CommitAndAnswer(bool stopping);
+  Status CommitAndAnswer(bool stopping, bool at_once);
   Status CommitFailed(const Error& error, bool stopping);
   Status Answer();
   Status Wait();
   Pace::duration WaitTime();
-  void RunPosted() EXCLUDES_LOCK(mutex_);
+  // False: nothing had been posted.
+  bool RunPosted() EXCLUDES_LOCK(mutex_);
   void PublishCounters() EXCLUDES_LOCK(mutex_);
   bool stop_requested() const EXCLUDES_LOCK(mutex_);
 
@@ -137,7 +138,8 @@ Status ZmqFrontierServer::Turn(bool stopping) {
   if (authenticator_ != nullptr && !authenticator_->alive()) {
     return Error{ErrorCode::kInternal, "the ZAP handler has ended: CURVE would admit anyone", ""};
   }
-  RunPosted();
+  // What an operator asked for takes effect whole, before anything else is granted.
+  if (RunPosted() && frontier_.dirty()) ARSIP_TRY(CommitAndAnswer(stopping, /*at_once=*/true));
   if (!retry_at_) {
     ARSIP_TRY(ReceiveAll());
     if (!stopping) {
@@ -145,7 +147,7 @@ Status ZmqFrontierServer::Turn(bool stopping) {
       ARSIP_TRY(service_.Grant());
     }
   }
-  ARSIP_TRY(CommitAndAnswer(stopping));
+  ARSIP_TRY(CommitAndAnswer(stopping, /*at_once=*/stopping));
   PublishCounters();
   return Ok();
 }
@@ -192,12 +194,12 @@ void ZmqFrontierServer::Housekeep() {
   }
 }
 
-Status ZmqFrontierServer::CommitAndAnswer(bool stopping) {
+Status ZmqFrontierServer::CommitAndAnswer(bool stopping, bool at_once) {
   const auto now = Pace::now();
   if (retry_at_ && now < *retry_at_ && !stopping) return Ok();
   if (frontier_.dirty()) {
     if (!dirty_since_) dirty_since_ = now;
-    const bool urgent = service_.answers_wait() || stopping || retry_at_;
+    const bool urgent = at_once || service_.answers_wait() || retry_at_;
     if (!urgent && now - *dirty_since_ < kCommitDelay) return Ok();
     if (Status status = frontier_.Commit(); !status) {
       return CommitFailed(status.error(), stopping);
@@ -288,13 +290,14 @@ void ZmqFrontierServer::Post(std::function<void(Frontier&)> function) {
   Wake();
 }
 
-void ZmqFrontierServer::RunPosted() {
+bool ZmqFrontierServer::RunPosted() {
   std::deque<std::function<void(Frontier&)>> posted;
   {
     MutexLock lock(mutex_);
     posted.swap(posted_);
   }
   for (const auto& function : posted) function(frontier_);
+  return !posted.empty();
 }
 
 Status ZmqFrontierServer::AllowWorkerKeys(const std::vector<std::string>& keys) {

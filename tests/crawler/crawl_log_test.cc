@@ -79,7 +79,7 @@ TEST_F(CrawlLogTest, CollectionIsArchived) {
   auto archive = OpenArchive();
   auto log = OpenLog();
   ASSERT_TRUE(archive && log);
-  log->AppendCollection(*archive);
+  CrawlLog::AppendCollection(*archive, TinyCollection(), clock_.Utc());
   archive.reset();
   EXPECT_EQ(ResourcesNamed("urn:arsip:collection:tiny:"), 1);
 }

@@ -75,6 +75,22 @@ TEST_F(UrlQueueTest, LanesGoInTheServingOrderThenByArrival) {
   EXPECT_EQ(TakeAll(), (std::vector<uint64_t>{10, 9, 8, 7, 6}));
 }
 
+TEST_F(UrlQueueTest, WhatIsRemovedIsNotTakenWhereverItWas) {
+  memory_.per_queue = 3;
+  for (int i = 0; i < 6; ++i) Append(kLinkLane);
+  // In memory, and only in the store.
+  for (const uint64_t arrival : {uint64_t{2}, uint64_t{5}}) {
+    const QueuePosition position{0, kLinkLane, arrival};
+    queue_.Remove(position, memory_);
+    FrontierBatch batch;
+    batch.dequeued = {position};
+    EXPECT_TRUE(store_->Apply(Fence{0, epoch_, ++arrival_}, batch).has_value());
+  }
+  EXPECT_EQ(queue_.available(), 4U);
+  EXPECT_EQ(TakeAll(), (std::vector<uint64_t>{1, 3, 4, 6}));
+  EXPECT_EQ(memory_.used, 0U);
+}
+
 TEST_F(UrlQueueTest, WhatIsDeferredIsNotTaken) {
   Append(kDeferredLane);
   Append(kLinkLane);
@@ -143,6 +159,23 @@ TEST_F(UrlQueueTest, ARestoredQueueReadsItsLanesFromTheBeginning) {
   memory_.used = 0;
   EXPECT_EQ(queue_.available(), 3U);
   EXPECT_EQ(TakeAll(), (std::vector<uint64_t>{2, 1, 3}));
+}
+
+TEST_F(UrlQueueTest, AGroupHoldsATwentiethOfTheMemoryAtMost) {
+  memory_.total = 200;
+  std::vector<UrlQueue> whale(30);
+  for (UrlQueue& queue : whale) {
+    queue.Join(7, memory_);
+    for (int i = 0; i < 5; ++i) queue.Append(Store(2), memory_);
+  }
+  EXPECT_EQ(memory_.used_by[7], 10U);
+  for (const UrlQueue& queue : whale) EXPECT_EQ(queue.available(), 5U);
+  queue_.Join(8, memory_);
+  for (int i = 0; i < 5; ++i) Append(2);
+  EXPECT_EQ(memory_.used_by[8], 5U);
+  queue_.Join(9, memory_);
+  EXPECT_EQ(memory_.used_by[8], 0U);
+  EXPECT_EQ(memory_.used_by[9], 5U);
 }
 
 TEST_F(UrlQueueTest, AllQueuesTogetherStayWithinTheTotal) {

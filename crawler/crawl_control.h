@@ -1,0 +1,50 @@
+// CrawlControl: answers the control socket of a running frontier. Requests are read on the socket's
+// thread, done on the frontier's, and answered when they are durable; so a client that is stuck
+// never holds the frontier up. Whatever changes the crawl is told to `on_action` first.
+#ifndef ARSIP_CRAWLER_CRAWL_CONTROL_H_
+#define ARSIP_CRAWLER_CRAWL_CONTROL_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "crawler/control_socket.h"
+#include "crawler/crawl_event.h"
+#include "crawler/frontier_node.h"
+#include "crawler/progress_history.h"
+#include "seeds/collection.h"
+#include "seeds/scope.h"
+
+namespace arsip::crawler {
+
+// What is borrowed outlives the control.
+struct CrawlControlParts {
+  std::string archive_directory;
+  std::string collection_name;  // a new scope comes from a collection of the same name
+  FrontierNode& node;
+  const ProgressHistory& history;
+  const Clock& clock;
+  // Both on the frontier's thread; may be empty.
+  std::function<void(const CrawlEvent&)> on_action;
+  std::function<void(const seeds::Collection&, const seeds::Scope&)> on_rescope;
+};
+
+class CrawlControl {
+ public:
+  // Listens on DIR/control.sock. kUnavailable: another process does. REQUIRES: the node is stopped
+  // before the control is destroyed.
+  static Result<std::unique_ptr<CrawlControl>> Open(CrawlControlParts parts,
+                                                    const ControlSocketOptions& options);
+  virtual ~CrawlControl() = default;
+  // Call it several times a second: it judges known URLs by a new scope, in bounded steps.
+  virtual void Tick() = 0;
+};
+
+// As Open, but a socket that cannot be made (a file system without them) is only logged: nullptr.
+Result<std::unique_ptr<CrawlControl>> OpenCrawlControl(CrawlControlParts parts);
+
+}  // namespace arsip::crawler
+
+#endif  // ARSIP_CRAWLER_CRAWL_CONTROL_H_

@@ -41,7 +41,7 @@ void PartitionFrontier::Defer(Host& host, QueuedUrl page, std::string reason) {
   ++deferred_;
   Touch(host);
   page.url.deferred = true;
-  page.url.arrival = position.arrival;
+  page.url.place = position.arrival;
   page.url.detail = std::move(reason);
   if (page.url.detail.size() > kMaxStoredDetail) page.url.detail.resize(kMaxStoredDetail);
   filling_.batch.dequeued.push_back(page.position);
@@ -101,7 +101,7 @@ Status PartitionFrontier::Reconsider(QueuedUrl page) {
       NextPosition(host.record.number, LaneOf(LastHop(page.url.hop_path)));
   Recount(host, [&] { ++host.record.queued[position.lane]; });
   Touch(host);
-  page.url.arrival = position.arrival;
+  page.url.place = position.arrival;
   filling_.batch.enqueued.push_back({position, page.url.key});
   filling_.batch.updates.push_back(page.url);
   filling_.moved.push_back(QueuedUrl{position, std::move(page.url)});

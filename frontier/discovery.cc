@@ -50,16 +50,24 @@ uint8_t LaneOf(Hop hop) {
 
 Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
   ARSIP_TRY(CheckOwned());
+  std::vector<UrlKey> keys;
+  std::vector<const DiscoveredUrl*> unseen;
   for (const DiscoveredUrl& found : urls) {
     const UrlKey key = KeyOf(found.url);
     if (found.last_modified.has_value()) Hear(key, *found.last_modified);
     if (seen_.SeenBefore(key)) continue;
+    keys.push_back(key);
+    unseen.push_back(&found);
+  }
+  const std::vector<bool> known = store_.KnownHere(options_.partition, keys);
+  for (size_t i = 0; i < unseen.size(); ++i) {
+    if (known[i]) continue;
     // The cache forgets; a batch must not insert one key twice.
-    if (!filling_.inserting.insert(key).second) continue;
+    if (!filling_.inserting.insert(keys[i]).second) continue;
     if (judges_found_) {
-      Insert(JudgedAgain(found), key);
+      Insert(JudgedAgain(*unseen[i]), keys[i]);
     } else {
-      Insert(found, key);
+      Insert(*unseen[i], keys[i]);
     }
   }
   return Ok();
@@ -96,11 +104,11 @@ Status PartitionFrontier::Recrawl() {
   ARSIP_TRY(Commit());
   counters_.captured_bytes = 0;
   counters_.captures = 0;
-  std::optional<UrlKey> after;
+  uint64_t after = 0;
   for (;;) {
     ARSIP_ASSIGN(auto urls, store_.ScanUrls(options_.partition, after, kRecrawlBatch));
     if (urls.empty()) return Ok();
-    after = urls.back().key;
+    after = urls.back().arrival;
     for (UrlRecord& url : urls) {
       if (url.state != UrlState::kCaptured && url.state != UrlState::kFailed) continue;
       const uint8_t lane = LaneOf(LastHop(url.hop_path));
@@ -130,7 +138,7 @@ void PartitionFrontier::Enqueue(Host& host, UrlRecord url, uint8_t lane) {
   url.retry_at = {};
   url.detail.clear();
   const QueuePosition position = NextPosition(host.record.number, lane);
-  url.arrival = position.arrival;
+  url.place = position.arrival;
   Recount(host, [&] { ++host.record.queued[lane]; });
   Touch(host);
   filling_.batch.updates.push_back(url);

@@ -52,7 +52,12 @@ class FrontierStore {
   // owner holds it; retry later.
   virtual Result<Ownership> TakeOver(uint32_t partition, std::string_view owner) = 0;
 
-  // Atomic, and durable when it returns.
+  // For each key, true: it is known, as the store can tell without asking anybody else. Spares
+  // Apply() links that everybody names; what is false here may be known nevertheless.
+  virtual std::vector<bool> KnownHere(uint32_t partition, std::span<const UrlKey> keys) = 0;
+
+  // Atomic, and durable when it returns. REQUIRES: arrivals of inserts ascend, within a batch and
+  // from batch to batch.
   virtual Result<Applied> Apply(const Fence& fence, const FrontierBatch& batch) = 0;
 
   virtual Result<FrontierCounters> LoadCounters(uint32_t partition) = 0;
@@ -73,17 +78,20 @@ class FrontierStore {
   // One answer for each key, nullopt for an unknown one.
   virtual Result<std::vector<std::optional<UrlRecord>>> FindUrls(uint32_t partition,
                                                                  std::span<const UrlKey> keys) = 0;
-  // At most `limit` URLs with keys above `after` (nullopt: from the first), ascending: a scan over
+  // At most `limit` URLs with arrivals above `after` (0: from the first), ascending: a scan over
   // everything known, for recrawl and export.
-  virtual Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, std::optional<UrlKey> after,
+  virtual Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, uint64_t after,
                                                   size_t limit) = 0;
 };
 
 // Loses everything with its object; for tests and the simulator.
 std::unique_ptr<FrontierStore> NewMemoryStore();
 
-// LevelDB in `directory`, created when missing. One process at a time (kUnavailable).
-Result<std::unique_ptr<FrontierStore>> OpenLevelDbStore(const std::string& directory);
+// LevelDB in `directory`, created when missing. One process at a time (kUnavailable). Of the URLs'
+// keys the newest `seen_table_entries` are in memory, 24 bytes each; of the others less than two
+// bytes a key.
+Result<std::unique_ptr<FrontierStore>> OpenLevelDbStore(const std::string& directory,
+                                                        size_t seen_table_entries = 1u << 18);
 
 }  // namespace arsip::frontier
 

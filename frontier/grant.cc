@@ -68,7 +68,7 @@ Status PartitionFrontier::TakeDue(FrontierTime now) {
       ++host.record.queued[position.lane];
     });
     Touch(host);
-    due.url.arrival = position.arrival;
+    due.url.place = position.arrival;
     due.url.retry_at = {};
     filling_.batch.updates.push_back(due.url);
     filling_.batch.due_removed.push_back(due.entry);

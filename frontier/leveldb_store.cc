@@ -5,6 +5,7 @@
 #include "base/key_value_store.h"
 #include "frontier/fence.h"
 #include "frontier/frontier_store.h"
+#include "frontier/leveldb_partition.h"
 #include "frontier/record_codec.h"
 #include "frontier/store_keys.h"
 
@@ -20,25 +21,33 @@ Error Located(Error error, std::string where) {
 // none.
 class LevelDbStore : public FrontierStore {
  public:
-  LevelDbStore(std::unique_ptr<KeyValueStore> store, std::string directory)
-      : store_(std::move(store)), directory_(std::move(directory)) {}
+  LevelDbStore(std::unique_ptr<KeyValueStore> store, std::string directory,
+               size_t seen_table_entries)
+      : store_(std::move(store)),
+        directory_(std::move(directory)),
+        seen_table_entries_(seen_table_entries) {}
 
   Result<Ownership> TakeOver(uint32_t partition, std::string_view owner) override {
-    ARSIP_ASSIGN(PartitionRecord record, LoadPartition(partition));
+    ARSIP_ASSIGN(LevelDbPartition* const held, Held(partition));
+    PartitionRecord record = held->record;
     ++record.epoch;
     record.owner = owner;
     WriteBatch batch;
     batch.Put(TablePrefix(Table::kPartition, partition), EncodePartition(record));
     ARSIP_TRY(Write(partition, batch, std::move(record)));
-    const PartitionRecord& held = held_.at(partition);
-    return Ownership{held.epoch, held.sequence};
+    return Ownership{held->record.epoch, held->record.sequence};
+  }
+
+  std::vector<bool> KnownHere(uint32_t partition, std::span<const UrlKey> keys) override {
+    auto held = Held(partition);
+    return held.has_value() ? (*held)->Known(keys) : std::vector<bool>(keys.size());
   }
 
   Result<Applied> Apply(const Fence& fence, const FrontierBatch& batch) override;
 
   Result<FrontierCounters> LoadCounters(uint32_t partition) override {
-    ARSIP_ASSIGN(const PartitionRecord record, LoadPartition(partition));
-    return record.counters;
+    ARSIP_ASSIGN(const LevelDbPartition* const held, Held(partition));
+    return held->record.counters;
   }
 
   Result<std::vector<HostRecord>> LoadHosts(uint32_t partition, HostNumber first,
@@ -104,6 +113,7 @@ class LevelDbStore : public FrontierStore {
 
   Result<std::vector<QueuedUrl>> LoadQueue(uint32_t partition, const QueuePosition& after,
                                            size_t limit) override {
+    ARSIP_ASSIGN(LevelDbPartition* const held, Held(partition));
     std::string prefix = QueueKey(partition, after);
     prefix.resize(prefix.size() - 8);
     const std::string begin =
@@ -112,8 +122,7 @@ class LevelDbStore : public FrontierStore {
     const auto add = [&](std::string_view key, std::string_view value) -> Status {
       const auto position = ParseQueueKey(key);
       if (!position.has_value()) return Damaged("queue entry");
-      ARSIP_ASSIGN(const UrlKey url_key, UrlKey::FromBytes(value));
-      ARSIP_ASSIGN(UrlRecord url, MustFind(partition, url_key));
+      ARSIP_ASSIGN(UrlRecord url, UrlOfEntry(*held, position->arrival, value));
       urls.push_back(QueuedUrl{*position, std::move(url)});
       return Ok();
     };
@@ -123,11 +132,12 @@ class LevelDbStore : public FrontierStore {
 
   Result<std::vector<DueUrl>> LoadDue(uint32_t partition, const DueEntry& after,
                                       size_t limit) override {
+    ARSIP_ASSIGN(LevelDbPartition* const held, Held(partition));
     std::vector<DueUrl> urls;
     const auto add = [&](std::string_view key, std::string_view /*value*/) -> Status {
       const auto entry = ParseDueKey(key);
       if (!entry.has_value()) return Damaged("due entry");
-      ARSIP_ASSIGN(UrlRecord url, MustFind(partition, entry->key));
+      ARSIP_ASSIGN(UrlRecord url, MustFind(*held, entry->key));
       urls.push_back(DueUrl{*entry, std::move(url)});
       return Ok();
     };
@@ -146,30 +156,27 @@ class LevelDbStore : public FrontierStore {
 
   Result<std::vector<std::optional<UrlRecord>>> FindUrls(uint32_t partition,
                                                          std::span<const UrlKey> keys) override {
+    ARSIP_ASSIGN(LevelDbPartition* const held, Held(partition));
     std::vector<std::optional<UrlRecord>> urls;
     urls.reserve(keys.size());
     for (const UrlKey& key : keys) {
-      ARSIP_ASSIGN(const auto value, store_->Get(UrlStoreKey(partition, key)));
-      urls.emplace_back();
-      if (!value.has_value()) continue;
-      ARSIP_ASSIGN(urls.back(), DecodeUrl(key, *value));
+      ARSIP_ASSIGN(auto url, held->Find(key));
+      urls.push_back(std::move(url));
     }
     return urls;
   }
 
-  Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, std::optional<UrlKey> after,
+  Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, uint64_t after,
                                           size_t limit) override {
-    const std::string prefix = TablePrefix(Table::kUrls, partition);
+    ARSIP_TRY(Held(partition));
     std::vector<UrlRecord> urls;
-    const auto add = [&](std::string_view key, std::string_view value) -> Status {
-      const auto url_key = ParseUrlStoreKey(key);
-      if (!url_key.has_value()) return Damaged("URL");
-      ARSIP_ASSIGN(UrlRecord url, DecodeUrl(*url_key, value));
+    const auto add = [&](std::string_view /*key*/, std::string_view value) -> Status {
+      ARSIP_ASSIGN(UrlRecord url, DecodeStoredUrl(value));
       urls.push_back(std::move(url));
       return Ok();
     };
-    const std::string begin = after.has_value() ? UrlStoreKey(partition, *after) + '\0' : prefix;
-    ARSIP_TRY(Scan(prefix, begin, limit, add));
+    const std::string begin = UrlStoreKey(partition, after + 1);
+    ARSIP_TRY(Scan(TablePrefix(Table::kUrls, partition), begin, limit, add));
     return urls;
   }
 
@@ -195,62 +202,76 @@ class LevelDbStore : public FrontierStore {
     return it->status();
   }
 
-  Result<UrlRecord> MustFind(uint32_t partition, const UrlKey& key) {
-    ARSIP_ASSIGN(const auto value, store_->Get(UrlStoreKey(partition, key)));
-    if (!value.has_value()) return Damaged("queued URL");
-    return DecodeUrl(key, *value);
+  Result<UrlRecord> MustFind(LevelDbPartition& partition, const UrlKey& key) {
+    ARSIP_ASSIGN(auto url, partition.Find(key));
+    if (!url.has_value()) return Damaged("queued URL");
+    return std::move(*url);
   }
 
-  // Read once; afterwards only this store changes it.
-  Result<PartitionRecord> LoadPartition(uint32_t partition) {
-    if (const auto held = held_.find(partition); held != held_.end()) return held->second;
-    ARSIP_ASSIGN(const auto value, store_->Get(TablePrefix(Table::kPartition, partition)));
-    PartitionRecord record;
-    if (value.has_value()) {
-      ARSIP_ASSIGN(record, DecodePartition(*value));
+  // Of a queue entry whose place has `arrival`.
+  Result<UrlRecord> UrlOfEntry(LevelDbPartition& partition, uint64_t arrival,
+                               std::string_view value) {
+    if (value.empty()) return partition.At(arrival);
+    ARSIP_ASSIGN(const UrlKey key, UrlKey::FromBytes(value));
+    return MustFind(partition, key);
+  }
+
+  // Opened once; afterwards only this store changes it.
+  Result<LevelDbPartition*> Held(uint32_t number) {
+    Holding& holding = held_[number];
+    if (holding.partition == nullptr) {
+      ARSIP_ASSIGN(holding.partition,
+                   LevelDbPartition::Open(*store_, directory_, number, seen_table_entries_));
+    } else if (holding.stale) {
+      ARSIP_TRY(holding.partition->Refresh());
     }
-    held_[partition] = record;
-    return record;
+    holding.stale = false;
+    return holding.partition.get();
   }
 
-  Status Write(uint32_t partition, const WriteBatch& batch, PartitionRecord record) {
+  // REQUIRES: Held(number) was called.
+  Status Write(uint32_t number, const WriteBatch& batch, PartitionRecord record) {
+    Holding& holding = held_[number];
     if (auto status = store_->Write(batch, KeyValueStore::Sync::kYes); !status.has_value()) {
       // Whether the batch survives is known only to the database now.
-      held_.erase(partition);
+      holding.stale = true;
       return Located(std::move(status.error()), directory_);
     }
-    held_[partition] = std::move(record);
+    holding.partition->record = std::move(record);
     return Ok();
   }
 
-  Result<std::vector<bool>> PutInserts(uint32_t partition, const FrontierBatch& batch,
-                                       WriteBatch& out);
+  static void PutInserts(uint32_t partition, const FrontierBatch& batch,
+                         const std::vector<bool>& inserted, WriteBatch& out);
   void PutChanges(uint32_t partition, const FrontierBatch& batch, WriteBatch& out);
 
   std::unique_ptr<KeyValueStore> store_;
   const std::string directory_;
-  std::unordered_map<uint32_t, PartitionRecord> held_;
+  const size_t seen_table_entries_;
+  WriteBatch out_;  // of Apply
+  struct Holding {
+    std::unique_ptr<LevelDbPartition> partition;
+    bool stale = false;
+  };
+  std::unordered_map<uint32_t, Holding> held_;  // destroyed before store_, which they read
 };
 
-Result<std::vector<bool>> LevelDbStore::PutInserts(uint32_t partition, const FrontierBatch& batch,
-                                                   WriteBatch& out) {
-  std::vector<bool> inserted;
-  inserted.reserve(batch.inserts.size());
-  for (const FrontierBatch::Insert& insert : batch.inserts) {
-    const std::string key = UrlStoreKey(partition, insert.url.key);
-    ARSIP_ASSIGN(const auto known, store_->Get(key));
-    inserted.push_back(!known.has_value());
-    if (known.has_value()) continue;
-    out.Put(key, EncodeUrl(insert.url));
+void LevelDbStore::PutInserts(uint32_t partition, const FrontierBatch& batch,
+                              const std::vector<bool>& inserted, WriteBatch& out) {
+  for (size_t i = 0; i < inserted.size(); ++i) {
+    if (!inserted[i]) continue;
+    const FrontierBatch::Insert& insert = batch.inserts[i];
+    out.Put(UrlStoreKey(partition, insert.url.arrival), EncodeStoredUrl(insert.url));
     if (insert.url.state != UrlState::kQueued) continue;
-    out.Put(QueueKey(partition, insert.position), insert.url.key.view());
+    const bool at_its_arrival = insert.position.arrival == insert.url.arrival;
+    out.Put(QueueKey(partition, insert.position),
+            at_its_arrival ? std::string_view() : insert.url.key.view());
   }
-  return inserted;
 }
 
 void LevelDbStore::PutChanges(uint32_t partition, const FrontierBatch& batch, WriteBatch& out) {
   for (const UrlRecord& url : batch.updates) {
-    out.Put(UrlStoreKey(partition, url.key), EncodeUrl(url));
+    out.Put(UrlStoreKey(partition, url.arrival), EncodeStoredUrl(url));
   }
   for (const QueuePosition& position : batch.dequeued) out.Delete(QueueKey(partition, position));
   for (const auto& entry : batch.enqueued) {
@@ -275,15 +296,19 @@ void LevelDbStore::PutChanges(uint32_t partition, const FrontierBatch& batch, Wr
 }
 
 Result<Applied> LevelDbStore::Apply(const Fence& fence, const FrontierBatch& batch) {
-  ARSIP_ASSIGN(PartitionRecord record, LoadPartition(fence.partition));
+  ARSIP_ASSIGN(LevelDbPartition* const held, Held(fence.partition));
+  PartitionRecord record = held->record;
   const Ownership owned{record.epoch, record.sequence};
   ARSIP_ASSIGN(const FenceVerdict verdict, CheckFence(owned, fence));
   Applied applied;
   applied.replayed = verdict == FenceVerdict::kReplayed;
   if (applied.replayed) return applied;
 
-  WriteBatch out;
-  ARSIP_ASSIGN(applied.inserted, PutInserts(fence.partition, batch, out));
+  ARSIP_TRY(held->Tend());
+  ARSIP_ASSIGN(applied.inserted, held->New(batch.inserts));
+  out_.Clear();  // keeps its memory
+  WriteBatch& out = out_;
+  PutInserts(fence.partition, batch, applied.inserted, out);
   PutChanges(fence.partition, batch, out);
   for (const HostRecord& host : HostsAfter(batch, applied.inserted)) {
     out.Put(HostKey(fence.partition, host.number), EncodeHost(host));
@@ -292,18 +317,23 @@ Result<Applied> LevelDbStore::Apply(const Fence& fence, const FrontierBatch& bat
   record.counters = CountersAfter(batch, applied.inserted);
   out.Put(TablePrefix(Table::kPartition, fence.partition), EncodePartition(record));
   ARSIP_TRY(Write(fence.partition, out, std::move(record)));
+  held->Remember(batch.inserts, applied.inserted);
   return applied;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<FrontierStore>> OpenLevelDbStore(const std::string& directory) {
+Result<std::unique_ptr<FrontierStore>> OpenLevelDbStore(const std::string& directory,
+                                                        size_t seen_table_entries) {
   KeyValueStoreOptions options;
   options.write_buffer_bytes = 16u << 20;
   options.block_cache_bytes = 32u << 20;
+  // At 1e8 URLs there are 2,000 tables of this size. Which keys are known says the seen set.
+  options.table_bytes = 8u << 20;
+  options.bloom_bits_per_key = 0;
   ARSIP_ASSIGN(auto store, KeyValueStore::Open(directory, options));
   return std::unique_ptr<FrontierStore>(
-      std::make_unique<LevelDbStore>(std::move(store), directory));
+      std::make_unique<LevelDbStore>(std::move(store), directory, seen_table_entries));
 }
 
 }  // namespace arsip::frontier

@@ -68,7 +68,7 @@ void PartitionFrontier::Rescope(ScopeJudge judge) {
   judge_ = std::move(judge);
   judges_found_ = true;
   rescoping_ = true;
-  rescoped_to_.reset();
+  rescoped_to_ = 0;
 }
 
 Result<RescopeStep> PartitionFrontier::ContinueRescope() {
@@ -82,7 +82,7 @@ Result<RescopeStep> PartitionFrontier::ContinueRescope() {
   step.more = rescoping_;
   step.looked_at = urls.size();
   for (UrlRecord& url : urls) {
-    rescoped_to_ = url.key;
+    rescoped_to_ = url.arrival;
     if (!RefusedByScope(url)) continue;
     const auto parsed = Url::Parse(url.href);
     if (!parsed.has_value()) continue;
@@ -227,7 +227,7 @@ Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
   url.retry_at = {};
   if (url.deferred) url.detail.clear();
   url.deferred = false;
-  url.arrival = to.arrival;
+  url.place = to.arrival;
   filling_.batch.updates.push_back(url);
   filling_.batch.enqueued.push_back({to, url.key});
   filling_.moved.push_back(QueuedUrl{to, std::move(url)});
@@ -239,7 +239,8 @@ Result<std::optional<QueuePosition>> PartitionFrontier::PlaceOf(HostNumber host,
   const auto& queued = hosts_[host].record.queued;
   for (uint8_t lane = 0; lane < kLanes; ++lane) {
     if (queued[lane] == 0) continue;
-    const QueuePosition before{host, lane, url.arrival - 1};
+    const uint64_t place = url.place == 0 ? url.arrival : url.place;
+    const QueuePosition before{host, lane, place - 1};
     ARSIP_ASSIGN(const auto found, store_.LoadQueue(options_.partition, before, 1));
     if (!found.empty() && found[0].url.key == url.key) return std::optional(found[0].position);
   }

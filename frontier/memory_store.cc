@@ -14,6 +14,7 @@ struct Partition {
   Ownership owned;
   FrontierCounters counters;
   std::map<UrlKey, UrlRecord> urls;
+  std::map<uint64_t, UrlKey> arrivals;
   std::map<QueuePosition, UrlKey> queue;
   std::map<HostNumber, HostRecord> hosts;
   std::map<HostNumber, RobotsRecord> robots;
@@ -30,6 +31,7 @@ std::vector<bool> InsertUnseen(const FrontierBatch& batch, Partition& partition)
   for (const FrontierBatch::Insert& insert : batch.inserts) {
     const bool is_new = partition.urls.emplace(insert.url.key, insert.url).second;
     inserted.push_back(is_new);
+    if (is_new) partition.arrivals.emplace(insert.url.arrival, insert.url.key);
     if (is_new && insert.url.state == UrlState::kQueued) {
       partition.queue.emplace(insert.position, insert.url.key);
     }
@@ -61,6 +63,14 @@ class MemoryStore : public FrontierStore {
     Partition& partition = partitions_[number];
     ++partition.owned.epoch;
     return partition.owned;
+  }
+
+  std::vector<bool> KnownHere(uint32_t number, std::span<const UrlKey> keys) override {
+    const auto& urls = partitions_[number].urls;
+    std::vector<bool> known;
+    known.reserve(keys.size());
+    for (const UrlKey& key : keys) known.push_back(urls.contains(key));
+    return known;
   }
 
   Result<Applied> Apply(const Fence& fence, const FrontierBatch& batch) override {
@@ -158,13 +168,12 @@ class MemoryStore : public FrontierStore {
     return found;
   }
 
-  Result<std::vector<UrlRecord>> ScanUrls(uint32_t number, std::optional<UrlKey> after,
-                                          size_t limit) override {
-    const auto& urls = partitions_[number].urls;
+  Result<std::vector<UrlRecord>> ScanUrls(uint32_t number, uint64_t after, size_t limit) override {
+    const Partition& partition = partitions_[number];
     std::vector<UrlRecord> found;
-    for (auto it = after.has_value() ? urls.upper_bound(*after) : urls.begin();
-         it != urls.end() && found.size() < limit; ++it) {
-      found.push_back(it->second);
+    for (auto it = partition.arrivals.upper_bound(after);
+         it != partition.arrivals.end() && found.size() < limit; ++it) {
+      found.push_back(partition.urls.at(it->second));
     }
     return found;
   }

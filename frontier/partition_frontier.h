@@ -272,9 +272,9 @@ class PartitionFrontier : public Frontier, public LiveControl {
 
   Budgets budgets_;
   ScopeJudge judge_;
-  bool judges_found_ = false;          // what workers find is judged again
-  bool rescoping_ = false;             // ContinueRescope() has more to do
-  std::optional<UrlKey> rescoped_to_;  // the last key that was looked at
+  bool judges_found_ = false;  // what workers find is judged again
+  bool rescoping_ = false;     // ContinueRescope() has more to do
+  uint64_t rescoped_to_ = 0;   // the arrival of the last URL that was looked at
 
   uint64_t sealed_sequence_;  // of the last batch that was sealed
   std::optional<Filling> sealed_;

@@ -147,6 +147,7 @@ std::string EncodeUrl(const UrlRecord& url) {
   out.Text(Cut(url.hop_path, kMaxHopPath));
   out.Text(Cut(url.detail, kMaxStoredDetail));
   out.Integer(url.deferred ? 1 : 0);
+  out.Integer(url.place);
   WriteRevisit(out, url.revisit);
   return out.Take();
 }
@@ -175,6 +176,7 @@ Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes) {
   url.detail = in.Text(kMaxStoredDetail);
   if (version >= 2) {
     url.deferred = in.Integer(1) != 0;
+    url.place = in.Integer();
     url.revisit = ReadRevisit(in);
   }
   if (!in.complete()) return Corrupt("URL");

@@ -37,9 +37,9 @@ std::string TablePrefix(Table table, uint32_t partition) {
   return key;
 }
 
-std::string UrlStoreKey(uint32_t partition, const UrlKey& url) {
+std::string UrlStoreKey(uint32_t partition, uint64_t arrival) {
   std::string key = TablePrefix(Table::kUrls, partition);
-  key.append(url.view());
+  AppendBigEndian64(key, arrival);
   return key;
 }
 
@@ -89,8 +89,14 @@ std::string LeaseKey(uint32_t partition, const FrontierBatch::LeaseName& lease) 
   return key;
 }
 
-std::optional<UrlKey> ParseUrlStoreKey(std::string_view key) {
-  const auto rest = Rest(key, Table::kUrls, kUrlKey);
+std::optional<uint64_t> ParseUrlStoreKey(std::string_view key) {
+  const auto rest = Rest(key, Table::kUrls, 8);
+  if (!rest.has_value()) return std::nullopt;
+  return ReadBigEndian64(*rest);
+}
+
+std::optional<UrlKey> ParseUrlByKey(std::string_view key) {
+  const auto rest = Rest(key, Table::kUrlsByKey, kUrlKey);
   if (!rest.has_value()) return std::nullopt;
   return KeyFrom(*rest);
 }

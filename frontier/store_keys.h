@@ -15,7 +15,8 @@ namespace arsip::frontier {
 
 // First byte of a key. Part of the persistent format.
 enum class Table : char {
-  kUrls = 'u',
+  kUrls = 'a',
+  kUrlsByKey = 'u',  // of version 1 only
   kQueue = 'q',
   kHosts = 'h',
   kRobots = 'r',
@@ -25,12 +26,13 @@ enum class Table : char {
   kDue = 't',
   kLeases = 'l',
   kPartition = 'm',
+  kSeen = 's',
 };
 
 // What all keys of a table and partition begin with.
 std::string TablePrefix(Table table, uint32_t partition);
 
-std::string UrlStoreKey(uint32_t partition, const UrlKey& key);
+std::string UrlStoreKey(uint32_t partition, uint64_t arrival);
 std::string QueueKey(uint32_t partition, const QueuePosition& position);
 std::string HostKey(uint32_t partition, HostNumber host);
 std::string RobotsKey(uint32_t partition, HostNumber host);
@@ -40,7 +42,9 @@ std::string DueKey(uint32_t partition, const DueEntry& entry);
 std::string LeaseKey(uint32_t partition, const FrontierBatch::LeaseName& lease);
 
 // Of keys as the functions above make them; nullopt for any other bytes.
-std::optional<UrlKey> ParseUrlStoreKey(std::string_view key);
+std::optional<uint64_t> ParseUrlStoreKey(std::string_view key);
+// Of version 1.
+std::optional<UrlKey> ParseUrlByKey(std::string_view key);
 std::optional<QueuePosition> ParseQueueKey(std::string_view key);
 std::optional<HostNumber> ParseHostKey(std::string_view key);
 std::optional<std::string> ParseGroupKey(std::string_view key);

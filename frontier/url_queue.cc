@@ -75,7 +75,8 @@ void UrlQueue::Append(QueuedUrl url, QueueMemory& memory) {
     ++lane.beyond;
     return;
   }
-  if (memory.Room(held(), group_) == 0) {
+  // Beyond the total nothing waits in memory before its host is served.
+  if (memory.used >= memory.total || memory.Room(held(), group_) == 0) {
     lane.loaded_to = url.position.arrival - 1;
     lane.beyond = 1;
     return;

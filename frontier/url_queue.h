@@ -25,7 +25,8 @@ namespace arsip::frontier {
 // network's, get at most a twentieth of it: beyond, their URLs stay in the store until their turn.
 struct QueueMemory {
   size_t per_queue = 64;           // URLs; when more room than that is left in `total`
-  size_t total = size_t{1} << 17;  // URLs of all queues; beyond, a queue holds kFewUrls
+  size_t total = size_t{1} << 17;  // URLs of all queues; beyond, kFewUrls are read of a
+                                   // queue that is served
   size_t used = 0;
   std::vector<uint32_t> used_by;  // by number of the IP group; 0: no address is known
   static constexpr size_t kFewUrls = 4;

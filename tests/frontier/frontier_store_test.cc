@@ -18,7 +18,7 @@ TEST_P(FrontierStoreContract, ANewPartitionIsEmpty) {
   EXPECT_TRUE(store().LoadLeases(kPartition)->empty());
   EXPECT_TRUE(store().LoadQueue(kPartition, QueuePosition{}, 10)->empty());
   EXPECT_TRUE(store().LoadDue(kPartition, DueEntry{}, 10)->empty());
-  EXPECT_TRUE(store().ScanUrls(kPartition, std::nullopt, 10)->empty());
+  EXPECT_TRUE(store().ScanUrls(kPartition, 0, 10)->empty());
 }
 
 TEST_P(FrontierStoreContract, TakeOverRaisesTheEpochAndKeepsTheSequence) {
@@ -82,6 +82,35 @@ TEST_P(FrontierStoreContract, WhatIsKnownIsNotInsertedAgain) {
   EXPECT_EQ(host.queued, (std::array<uint32_t, kLanes>{1, 1, 2}));
   const UrlKey key = batch.inserts[0].url.key;
   EXPECT_EQ(store().FindUrls(kPartition, {&key, 1})->front()->arrival, 1U);
+}
+
+TEST_P(FrontierStoreContract, WhatIsKnownHereWasApplied) {
+  AddThree(TakeOver());
+  const std::vector<UrlKey> keys = {KeyOf(*Url::Parse("http://h0.example/9")),
+                                    KeyOf(*Url::Parse("http://h0.example/1"))};
+  const std::vector<bool> known = store().KnownHere(kPartition, keys);
+  ASSERT_EQ(known.size(), 2U);
+  EXPECT_FALSE(known[0]);
+  EXPECT_EQ(store().KnownHere(kPartition + 1, keys), (std::vector<bool>{false, false}));
+  EXPECT_TRUE(store().KnownHere(kPartition, {}).empty());
+}
+
+TEST_P(FrontierStoreContract, AnUpdateReplacesTheRecordInItsPlace) {
+  const uint64_t epoch = TakeOver();
+  AddThree(epoch);
+  UrlRecord url = QueuedRecord("http://h0.example/2", 2);
+  url.state = UrlState::kCaptured;
+  url.status_code = 200;
+  url.detail = std::string(200, 'x');
+  FrontierBatch batch;
+  batch.updates = {url};
+  batch.dequeued = {QueuePosition{0, 0, 2}};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  EXPECT_EQ(store().FindUrls(kPartition, {&url.key, 1})->front(), url);
+  const auto all = store().ScanUrls(kPartition, 0, 10);
+  ASSERT_EQ(all->size(), 3U);
+  EXPECT_EQ((*all)[1], url);
+  EXPECT_TRUE(store().LoadQueue(kPartition, QueuePosition{0, 0, 0}, 10)->empty());
 }
 
 TEST_P(FrontierStoreContract, ARefusedInsertIsKnownButNotQueued) {
@@ -201,16 +230,16 @@ TEST_P(FrontierStoreContract, HostsRobotsAndGroupsAreReplacedWhole) {
   EXPECT_EQ((*platforms)[1], batch.platforms[1]);
 }
 
-TEST_P(FrontierStoreContract, AScanVisitsEveryUrlOnceInKeyOrder) {
+TEST_P(FrontierStoreContract, AScanVisitsEveryUrlOnceInTheOrderOfArrival) {
   AddThree(TakeOver());
-  std::optional<UrlKey> after;
+  uint64_t after = 0;
   size_t visited = 0;
   for (;;) {
     const auto urls = store().ScanUrls(kPartition, after, 2);
     if (urls->empty()) break;
     for (const UrlRecord& url : *urls) {
-      EXPECT_LT(after.value_or(UrlKey{}), url.key);
-      after = url.key;
+      EXPECT_LT(after, url.arrival);
+      after = url.arrival;
       ++visited;
     }
   }

@@ -42,7 +42,7 @@ class CountingStore : public WatchedStore {
                                                          std::span<const UrlKey> keys) override {
     return Counted(WatchedStore::FindUrls(partition, keys));
   }
-  Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, std::optional<UrlKey> after,
+  Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, uint64_t after,
                                           size_t limit) override {
     return Counted(WatchedStore::ScanUrls(partition, after, limit));
   }

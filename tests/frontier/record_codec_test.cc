@@ -36,6 +36,7 @@ UrlRecord SampleUrl() {
   url.revisit.presence = Presence::kGoneOnce;
   url.revisit.word = SiteWord::kChanged;
   url.deferred = true;
+  url.place = 1'000'007;
   return url;
 }
 
@@ -211,10 +212,11 @@ TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
 TEST(RecordCodec, AUrlAndAPartitionOfVersion1AreReadWithDefaults) {
   UrlRecord url = SampleUrl();
   url.deferred = false;
+  url.place = 0;
   url.revisit = {};
   std::string bytes = EncodeUrl(url);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 2);
+  bytes.resize(bytes.size() - 3);
   const auto decoded = DecodeUrl(url.key, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, url);

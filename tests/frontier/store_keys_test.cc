@@ -26,7 +26,7 @@ TEST(StoreKeys, EveryKeyReadsBackAsItWas) {
   const QueuePosition position{70'000, 2, 1ULL << 40};
   const DueEntry due{FrontierTime(std::chrono::hours(480'000)), url};
   const FrontierBatch::LeaseName lease{3, 9};
-  EXPECT_EQ(ParseUrlStoreKey(UrlStoreKey(1, url)), url);
+  EXPECT_EQ(ParseUrlStoreKey(UrlStoreKey(1, 1ULL << 40)), 1ULL << 40);
   EXPECT_EQ(ParseQueueKey(QueueKey(1, position)), position);
   EXPECT_EQ(ParseHostKey(HostKey(1, 70'000)), HostNumber{70'000});
   EXPECT_EQ(ParseGroupKey(GroupKey(1, "192.0.2.1")), "192.0.2.1");

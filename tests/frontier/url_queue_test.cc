@@ -184,7 +184,7 @@ TEST_F(UrlQueueTest, AllQueuesTogetherStayWithinTheTotal) {
   for (UrlQueue& queue : queues) {
     for (int i = 0; i < 10; ++i) queue.Append(Store(2), memory_);
   }
-  EXPECT_LE(memory_.used, 10 + queues.size() * QueueMemory::kFewUrls);
+  EXPECT_EQ(memory_.used, 10U);
   for (const UrlQueue& queue : queues) EXPECT_EQ(queue.available(), 10U);
 }
 

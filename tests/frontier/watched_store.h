@@ -25,6 +25,9 @@ class WatchedStore : public FrontierStore {
   Result<Ownership> TakeOver(uint32_t partition, std::string_view owner) override {
     return behind_->TakeOver(partition, owner);
   }
+  std::vector<bool> KnownHere(uint32_t partition, std::span<const UrlKey> keys) override {
+    return behind_->KnownHere(partition, keys);
+  }
   Result<Applied> Apply(const Fence& fence, const FrontierBatch& batch) override {
     ++applies;
     if (apply_error) return *apply_error;
@@ -66,7 +69,7 @@ class WatchedStore : public FrontierStore {
                                                          std::span<const UrlKey> keys) override {
     return behind_->FindUrls(partition, keys);
   }
-  Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, std::optional<UrlKey> after,
+  Result<std::vector<UrlRecord>> ScanUrls(uint32_t partition, uint64_t after,
                                           size_t limit) override {
     ++scans;
     return behind_->ScanUrls(partition, after, limit);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "frontier/record_codec.h"
+#include "frontier/seen_manifest.h"
 #include "frontier/store_keys.h"
 
 namespace arsip::frontier {
@@ -50,12 +51,21 @@ void FuzzPartition(std::string_view bytes) {
   Check(again.has_value() && *again == *partition);
 }
 
+void FuzzSeenManifest(std::string_view bytes) {
+  const auto manifest = DecodeSeenManifest(bytes);
+  if (!manifest.has_value()) return;
+  const auto again = DecodeSeenManifest(EncodeSeenManifest(*manifest));
+  Check(again.has_value() && *again == *manifest);
+}
+
 void FuzzKeys(std::string_view bytes) {
   const auto position = ParseQueueKey(bytes);
   if (position.has_value()) Check(position->lane < kLanes);
   const auto due = ParseDueKey(bytes);
   if (due.has_value()) Check(ParseDueKey(DueKey(0, *due)) == due);
-  static_cast<void>(ParseUrlStoreKey(bytes));
+  const auto arrival = ParseUrlStoreKey(bytes);
+  if (arrival.has_value()) Check(ParseUrlStoreKey(UrlStoreKey(0, *arrival)) == arrival);
+  static_cast<void>(ParseUrlByKey(bytes));
   static_cast<void>(ParseHostKey(bytes));
   static_cast<void>(ParseGroupKey(bytes));
   static_cast<void>(ParseLeaseKey(bytes));
@@ -68,7 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace arsip::frontier;
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 6) {
+  switch (data[0] % 7) {
     case 0:
       FuzzUrl(bytes);
       break;
@@ -84,8 +94,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     case 4:
       FuzzPartition(bytes);
       break;
-    default:
+    case 5:
       FuzzKeys(bytes);
+      break;
+    default:
+      FuzzSeenManifest(bytes);
       break;
   }
   return 0;

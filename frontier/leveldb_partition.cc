@@ -1,0 +1,195 @@
+#include "frontier/leveldb_partition.h"
+
+#include <utility>
+
+#include "frontier/seen_manifest.h"
+#include "frontier/store_keys.h"
+
+namespace arsip::frontier {
+namespace {
+
+constexpr size_t kUrlKeyBytes = 16;
+constexpr size_t kMoveBatch = 1000;
+constexpr size_t kPrefetched = 8;  // look-ups ahead
+
+Error Damaged(const char* record, const std::string& directory) {
+  return Error{ErrorCode::kCorruption,
+               std::string("the frontier's record of a ") + record + " is damaged", directory};
+}
+
+// What a derived set answers to by being made again.
+bool MustRebuild(const Error& error) {
+  return error.code == ErrorCode::kCorruption || error.code == ErrorCode::kNotFound;
+}
+
+}  // namespace
+
+std::string EncodeStoredUrl(const UrlRecord& url) {
+  const std::string record = EncodeUrl(url);
+  std::string value;
+  value.reserve(kUrlKeyBytes + record.size());
+  value.append(url.key.view());
+  value.append(record);
+  return value;
+}
+
+Result<UrlRecord> DecodeStoredUrl(std::string_view value) {
+  ARSIP_ASSIGN(const UrlKey key, UrlKey::FromBytes(value.substr(0, kUrlKeyBytes)));
+  return DecodeUrl(key, value.substr(kUrlKeyBytes));
+}
+
+LevelDbPartition::LevelDbPartition(KeyValueStore& store, const std::string& directory,
+                                   uint32_t number, size_t seen_table_entries)
+    : store_(store),
+      directory_(directory),
+      number_(number),
+      seen_table_entries_(seen_table_entries),
+      keep_([this](const SeenManifest& manifest) {
+        WriteBatch batch;
+        batch.Put(TablePrefix(Table::kSeen, number_), EncodeSeenManifest(manifest));
+        return store_.Write(batch, KeyValueStore::Sync::kYes);
+      }) {}
+
+Result<std::unique_ptr<LevelDbPartition>> LevelDbPartition::Open(KeyValueStore& store,
+                                                                 const std::string& directory,
+                                                                 uint32_t number,
+                                                                 size_t seen_table_entries) {
+  std::unique_ptr<LevelDbPartition> partition(
+      new LevelDbPartition(store, directory, number, seen_table_entries));
+  ARSIP_TRY(partition->MoveOldUrls());
+  ARSIP_TRY(partition->OpenSeen());
+  ARSIP_TRY(partition->Refresh());
+  return partition;
+}
+
+// Batch by batch: a crash between two leaves the rest for the next opening.
+Status LevelDbPartition::MoveOldUrls() {
+  const std::string prefix = TablePrefix(Table::kUrlsByKey, number_);
+  for (;;) {
+    WriteBatch batch;
+    ARSIP_ASSIGN(auto it, store_.NewIterator());
+    for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
+      const auto key = ParseUrlByKey(it->key());
+      if (!key.has_value()) return Damaged("URL", directory_);
+      ARSIP_ASSIGN(const UrlRecord url, DecodeUrl(*key, it->value()));
+      batch.Put(UrlStoreKey(number_, url.arrival), EncodeStoredUrl(url));
+      batch.Delete(it->key());
+      if (batch.count() >= 2 * kMoveBatch) break;
+    }
+    ARSIP_TRY(it->status());
+    it.reset();
+    if (batch.empty()) return Ok();
+    ARSIP_TRY(store_.Write(batch, KeyValueStore::Sync::kYes));
+  }
+}
+
+Status LevelDbPartition::OpenSeen() {
+  const std::string seen_directory = directory_ + "/seen/" + std::to_string(number_);
+  SeenManifest manifest;
+  ARSIP_ASSIGN(const auto stored, store_.Get(TablePrefix(Table::kSeen, number_)));
+  if (stored.has_value()) {
+    auto decoded = DecodeSeenManifest(*stored);
+    if (decoded.has_value()) manifest = std::move(*decoded);
+  }
+  auto seen = SeenSet::Open(seen_directory, manifest, seen_table_entries_);
+  if (!seen.has_value() && MustRebuild(seen.error())) {
+    seen = SeenSet::Open(seen_directory, SeenManifest(), seen_table_entries_);
+  }
+  ARSIP_ASSIGN(seen_, std::move(seen));
+  return Ok();
+}
+
+Status LevelDbPartition::Refresh() {
+  ARSIP_ASSIGN(const auto value, store_.Get(TablePrefix(Table::kPartition, number_)));
+  record = PartitionRecord();
+  if (value.has_value()) {
+    ARSIP_ASSIGN(record, DecodePartition(*value));
+  }
+  auto added = AddUnseen();
+  if (added.has_value() || !MustRebuild(added.error())) return added;
+  return RebuildSeen();
+}
+
+Status LevelDbPartition::AddUnseen() {
+  const std::string prefix = TablePrefix(Table::kUrls, number_);
+  ARSIP_ASSIGN(const auto it, store_.NewIterator());
+  for (it->Seek(UrlStoreKey(number_, seen_->next_arrival()));
+       it->Valid() && it->key().starts_with(prefix); it->Next()) {
+    const auto arrival = ParseUrlStoreKey(it->key());
+    if (!arrival.has_value()) return Damaged("URL", directory_);
+    ARSIP_ASSIGN(const UrlKey key, UrlKey::FromBytes(it->value().substr(0, kUrlKeyBytes)));
+    seen_->Add({key, *arrival});
+    ARSIP_TRY(seen_->Tend(keep_));
+  }
+  return it->status();
+}
+
+Status LevelDbPartition::RebuildSeen() {
+  ARSIP_TRY(keep_(SeenManifest()));
+  seen_.reset();  // ends its merge before its files are deleted
+  ARSIP_TRY(OpenSeen());
+  return AddUnseen();
+}
+
+Status LevelDbPartition::Tend() {
+  auto tended = seen_->Tend(keep_);
+  if (tended.has_value() || !MustRebuild(tended.error())) return tended;
+  return RebuildSeen();
+}
+
+Result<std::optional<uint64_t>> LevelDbPartition::ArrivalOf(const UrlKey& key) {
+  auto arrival = seen_->Find(key);
+  if (arrival.has_value() || !MustRebuild(arrival.error())) return arrival;
+  ARSIP_TRY(RebuildSeen());
+  return seen_->Find(key);
+}
+
+std::vector<bool> LevelDbPartition::Known(std::span<const UrlKey> keys) {
+  std::vector<bool> known;
+  known.reserve(keys.size());
+  for (const UrlKey& key : keys) seen_->Prefetch(key);
+  for (const UrlKey& key : keys) {
+    const auto arrival = seen_->Find(key);
+    known.push_back(arrival.has_value() && arrival->has_value());
+  }
+  return known;
+}
+
+Result<std::vector<bool>> LevelDbPartition::New(const std::vector<FrontierBatch::Insert>& inserts) {
+  std::vector<bool> inserted;
+  inserted.reserve(inserts.size());
+  for (size_t i = 0; i < inserts.size(); ++i) {
+    if (i + kPrefetched < inserts.size()) seen_->Prefetch(inserts[i + kPrefetched].url.key);
+    ARSIP_ASSIGN(const auto known, ArrivalOf(inserts[i].url.key));
+    inserted.push_back(!known.has_value());
+    if (!known.has_value() && inserts[i].url.arrival < seen_->next_arrival()) {
+      return Error{ErrorCode::kInvalidInput, "an arrival was used before", inserts[i].url.href};
+    }
+  }
+  return inserted;
+}
+
+void LevelDbPartition::Remember(const std::vector<FrontierBatch::Insert>& inserts,
+                                const std::vector<bool>& inserted) {
+  for (size_t i = 0; i < inserts.size(); ++i) {
+    if (inserted[i]) seen_->Add({inserts[i].url.key, inserts[i].url.arrival});
+  }
+}
+
+Result<std::optional<UrlRecord>> LevelDbPartition::Find(const UrlKey& key) {
+  ARSIP_ASSIGN(const auto arrival, ArrivalOf(key));
+  if (!arrival.has_value()) return std::optional<UrlRecord>();
+  ARSIP_ASSIGN(UrlRecord url, At(*arrival));
+  if (url.key != key) return Damaged("URL", directory_);
+  return std::optional<UrlRecord>(std::move(url));
+}
+
+Result<UrlRecord> LevelDbPartition::At(uint64_t arrival) {
+  ARSIP_ASSIGN(const auto value, store_.Get(UrlStoreKey(number_, arrival)));
+  if (!value.has_value()) return Damaged("queued URL", directory_);
+  auto url = DecodeStoredUrl(*value);
+  if (url.has_value() && url->arrival != arrival) return Damaged("URL", directory_);
+  return url;
+}
+
+}  // namespace arsip::frontier

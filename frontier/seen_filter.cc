@@ -1,0 +1,70 @@
+#include "frontier/seen_filter.h"
+
+#include <cstring>
+
+namespace arsip::frontier {
+namespace {
+
+constexpr uint64_t kBitsPerKey = 10;
+constexpr uint64_t kBlockBits = 512;
+constexpr int kProbes = 6;  // of 9 bits each
+
+uint64_t HashOf(const UrlKey& key) {
+  uint64_t half;
+  std::memcpy(&half, key.bytes.data() + 8, sizeof half);
+  return half;
+}
+
+// The block is chosen by the high bits of the hash; these come from all of it.
+uint64_t ProbesOf(uint64_t hash) {
+  hash ^= hash >> 31;
+  hash *= 0x9e3779b97f4a7c15;
+  return hash >> (64 - 9 * kProbes);
+}
+
+}  // namespace
+
+uint64_t SeenFilter::BytesFor(uint64_t keys) {
+  return (keys * kBitsPerKey / kBlockBits + 1) * sizeof(Block);
+}
+
+SeenFilter::SeenFilter(uint64_t keys) : blocks_(BytesFor(keys) / sizeof(Block)) {}
+
+const SeenFilter::Block& SeenFilter::BlockOf(uint64_t hash) const {
+  return blocks_[(hash >> 32) * blocks_.size() >> 32];
+}
+
+void SeenFilter::Add(const UrlKey& key) {
+  const uint64_t hash = HashOf(key);
+  auto& block = const_cast<Block&>(BlockOf(hash));
+  uint64_t probes = ProbesOf(hash);
+  for (int i = 0; i < kProbes; ++i, probes >>= 9) {
+    block.words[probes >> 6 & 7] |= uint64_t{1} << (probes & 63);
+  }
+}
+
+bool SeenFilter::MayHold(const UrlKey& key) const {
+  if (blocks_.empty()) return false;
+  const uint64_t hash = HashOf(key);
+  const Block& block = BlockOf(hash);
+  uint64_t probes = ProbesOf(hash);
+  for (int i = 0; i < kProbes; ++i, probes >>= 9) {
+    if ((block.words[probes >> 6 & 7] >> (probes & 63) & 1) == 0) return false;
+  }
+  return true;
+}
+
+void SeenFilter::Prefetch(const UrlKey& key) const {
+  if (!blocks_.empty()) __builtin_prefetch(&BlockOf(HashOf(key)));
+}
+
+std::string_view SeenFilter::bytes() const {
+  return {reinterpret_cast<const char*>(blocks_.data()), blocks_.size() * sizeof(Block)};
+}
+
+char* SeenFilter::Resize(uint64_t size) {
+  blocks_.resize(size / sizeof(Block));
+  return reinterpret_cast<char*>(blocks_.data());
+}
+
+}  // namespace arsip::frontier

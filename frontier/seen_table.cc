@@ -1,0 +1,68 @@
+#include "frontier/seen_table.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace arsip::frontier {
+namespace {
+
+constexpr size_t kLeastSlots = 64;
+
+}  // namespace
+
+// At most half full at its limit.
+SeenTable::SeenTable(size_t entries)
+    : limit_(std::max<size_t>(entries, 1)),
+      slots_(std::bit_ceil(std::max(2 * entries, kLeastSlots))) {}
+
+size_t SeenTable::SlotOf(const UrlKey& key) const {
+  const size_t mask = slots_.size() - 1;
+  size_t slot = UrlKeyHash{}(key)&mask;
+  while (slots_[slot].arrival != 0 && slots_[slot].key != key) slot = (slot + 1) & mask;
+  return slot;
+}
+
+void SeenTable::Prefetch(const UrlKey& key) const {
+  __builtin_prefetch(&slots_[UrlKeyHash{}(key) & (slots_.size() - 1)]);
+}
+
+std::optional<uint64_t> SeenTable::Find(const UrlKey& key) const {
+  const uint64_t arrival = slots_[SlotOf(key)].arrival;
+  if (arrival == 0) return std::nullopt;
+  return arrival;
+}
+
+void SeenTable::Add(const SeenEntry& entry) {
+  SeenEntry& slot = slots_[SlotOf(entry.key)];
+  if (slot.arrival != 0) return;
+  slot = entry;
+  ++size_;
+  if (4 * size_ > 3 * slots_.size()) Grow();
+}
+
+void SeenTable::Grow() {
+  SeenEntries old(2 * slots_.size());
+  std::swap(old, slots_);
+  for (const SeenEntry& entry : old) {
+    if (entry.arrival != 0) slots_[SlotOf(entry.key)] = entry;
+  }
+}
+
+SeenEntries SeenTable::Sorted() const {
+  SeenEntries entries;
+  entries.reserve(size_);
+  for (const SeenEntry& slot : slots_) {
+    if (slot.arrival != 0) entries.push_back(slot);
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const SeenEntry& a, const SeenEntry& b) { return a.key < b.key; });
+  return entries;
+}
+
+void SeenTable::Clear() {
+  std::fill(slots_.begin(), slots_.end(), SeenEntry{});
+  size_ = 0;
+}
+
+}  // namespace arsip::frontier

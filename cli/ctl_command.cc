@@ -168,6 +168,38 @@ void AddRescope(Verb ctl, int& exit_code) {
   });
 }
 
+struct IgnoreArguments : CtlArguments {
+  std::vector<std::string> patterns;
+  bool remove = false;
+};
+
+int PrintRules(const json& answer) {
+  const json rules = answer.value("ignore_rules", json::array());
+  for (const std::string rule : rules) std::printf("%s\n", Neutralise(rule).c_str());
+  if (rules.empty()) std::puts("no ignore rules");
+  return kDone;
+}
+
+void AddIgnore(Verb ctl, int& exit_code) {
+  auto arguments = std::make_shared<IgnoreArguments>();
+  Verb verb = ctl.AddVerb("ignore", "Defer URLs by pattern; without one, list the patterns");
+  verb.AddOption("PATTERN", arguments->patterns, "RE2 over the whole URL, not anchored");
+  verb.AddFlag("--remove", arguments->remove, "Take these patterns back");
+  AddCtlOptions(verb, *arguments);
+  verb.SetFooter(
+      "Examples:\n"
+      "  arsip ctl ignore '/calendar/' '[?&]sort=' --archive /srv/news\n"
+      "  arsip ctl ignore --remove '/calendar/' --archive /srv/news\n"
+      "What matches is deferred, never dropped: it is fetched once no pattern matches it.");
+  verb.SetCallback([arguments, &exit_code] {
+    json request = {{"verb", "ignore"}};
+    if (!arguments->patterns.empty()) {
+      request[arguments->remove ? "remove" : "add"] = arguments->patterns;
+    }
+    exit_code = RunCtl(*arguments, request, PrintRules);
+  });
+}
+
 void AddExplain(Verb ctl, int& exit_code) {
   auto arguments = std::make_shared<TextArguments>();
   Verb verb = ctl.AddVerb("explain", "Say why a URL or host is not being fetched");
@@ -220,6 +252,7 @@ void AddCtlCommand(Verb program, int& exit_code) {
           exit_code);
   AddBudget(ctl, exit_code);
   AddRescope(ctl, exit_code);
+  AddIgnore(ctl, exit_code);
   AddExplain(ctl, exit_code);
   ctl.SetFooter(
       "Examples:\n"

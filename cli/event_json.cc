@@ -58,7 +58,8 @@ nlohmann::json ReportJson(const crawler::CrawlReport& report) {
                           {{"queued", report.queued},
                            {"captured", report.captured_urls},
                            {"failed", report.failed},
-                           {"dormant", report.dormant}}},
+                           {"dormant", report.dormant},
+                           {"deferred", report.deferred}}},
                          {"budget_reached", report.budget_reached}};
   for (const auto& [status, count] : report.by_status)
     json["by_status"][std::to_string(status)] = count;

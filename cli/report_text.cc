@@ -60,6 +60,9 @@ std::string ReportText(const crawler::CrawlReport& report) {
   if (report.dormant > 0) {
     Line(text, "dormant", Of(report.dormant, "URL") + " on hosts that do not answer");
   }
+  if (report.deferred > 0) {
+    Line(text, "deferred", Of(report.deferred, "URL") + " by ignore rules and traps");
+  }
   if (report.queued > 0) {
     std::string waiting = Of(report.queued, "URL");
     if (report.budget_reached) waiting += ", the collection's budget is reached";

@@ -51,7 +51,7 @@ std::string Limit(const json& budget, const char* key) {
 
 std::string UrlsLine(const json& urls) {
   std::string line = "URLs    ";
-  for (const char* state : {"queued", "leased", "captured", "failed", "dormant"}) {
+  for (const char* state : {"queued", "leased", "captured", "failed", "dormant", "deferred"}) {
     line += std::string(" ") + state + " " + Grouped(Count(urls, state)) + " ";
   }
   const json counts = urls.value("refused", json::object());

@@ -46,6 +46,7 @@ json StatusJson(const CrawlStatus& status) {
                    {"captured", progress.captured},
                    {"failed", progress.failed},
                    {"dormant", progress.dormant},
+                   {"deferred", progress.deferred},
                    {"refused", std::move(refused)}}},
                  {"captured_bytes", progress.captured_bytes},
                  {"hosts", progress.hosts},

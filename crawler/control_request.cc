@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "frontier/deferral.h"
+
 namespace arsip::crawler {
 namespace {
 
@@ -16,7 +18,7 @@ struct Shape {
   Verb verb;
   std::array<const char*, 3> keys;  // that it may have, besides "verb"
 };
-constexpr std::array<Shape, 11> kShapes = {{
+constexpr std::array<Shape, 12> kShapes = {{
     {"status", Verb::kStatus, {}},
     {"queues", Verb::kQueues, {"order", "limit"}},
     {"explain", Verb::kExplain, {"subject"}},
@@ -28,6 +30,7 @@ constexpr std::array<Shape, 11> kShapes = {{
     {"seed", Verb::kSeed, {"urls"}},
     {"capture", Verb::kCapture, {"urls"}},
     {"rescope", Verb::kRescope, {"collection", "name"}},
+    {"ignore", Verb::kIgnore, {"add", "remove"}},
 }};
 constexpr uint64_t kMaxLimit = uint64_t{1} << 62;
 
@@ -107,6 +110,18 @@ Status ReadBudget(const json& object, ControlRequest& request) {
   return Wrong("a budget has max_pages, max_bytes or both");
 }
 
+Status ReadPatterns(const json& object, const char* key, std::vector<std::string>& patterns) {
+  const auto found = object.find(key);
+  if (found == object.end()) return Ok();
+  const bool texts = found->is_array() && std::ranges::all_of(*found, [](const json& item) {
+                       return item.is_string() && !item.get_ref<const std::string&>().empty();
+                     });
+  if (!texts) return Wrong(std::string("'") + key + "' is a list of patterns");
+  if (found->size() > frontier::kMaxIgnoreRules) return Wrong("more patterns than there may be");
+  patterns = found->get<std::vector<std::string>>();
+  return Ok();
+}
+
 Status ReadKeys(const json& object, ControlRequest& request) {
   switch (request.verb) {
     case Verb::kStatus:
@@ -130,6 +145,9 @@ Status ReadKeys(const json& object, ControlRequest& request) {
     case Verb::kRescope:
       ARSIP_TRY(ReadText(object, "collection", true, request.collection));
       return ReadText(object, "name", false, request.collection_name);
+    case Verb::kIgnore:
+      ARSIP_TRY(ReadPatterns(object, "add", request.add));
+      return ReadPatterns(object, "remove", request.remove);
   }
   return Ok();
 }
@@ -137,6 +155,7 @@ Status ReadKeys(const json& object, ControlRequest& request) {
 }  // namespace
 
 bool ControlRequest::changes() const {
+  if (verb == Verb::kIgnore) return !add.empty() || !remove.empty();
   return verb != Verb::kStatus && verb != Verb::kQueues && verb != Verb::kExplain;
 }
 

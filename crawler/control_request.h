@@ -34,6 +34,7 @@ struct ControlRequest {
     kSeed,
     kCapture,
     kRescope,
+    kIgnore,
   } verb = Verb::kStatus;
   std::string reason;                               // kPause, kBlock
   std::string host;                                 // kBlock, kUnblock
@@ -44,7 +45,8 @@ struct ControlRequest {
   size_t limit = 20;                                                // likewise, at most kMaxQueues
   std::string subject;                                              // kExplain: a URL or a host
   std::string collection;                                           // kRescope: the YAML
-  std::string collection_name;                                      // of the file, for problems
+  std::vector<std::string> add, remove;  // kIgnore: patterns; none of either: only lists them
+  std::string collection_name;           // of the file, for problems
 
   static constexpr size_t kMaxUrls = 1000;
   static constexpr size_t kMaxQueues = 1000;

@@ -1,5 +1,6 @@
 #include "crawler/crawl_control.h"
 
+#include <algorithm>
 #include <atomic>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -70,6 +71,7 @@ class SocketCrawlControl final : public CrawlControl {
   Result<json> SetBudget(LiveControl& control, const ControlRequest& request);
   Result<json> AskForUrls(Frontier& frontier, const ControlRequest& request);
   Result<json> Rescope(LiveControl& control, const Order& order);
+  Result<json> Ignore(LiveControl& control, const ControlRequest& request);
   CrawlStatus StatusOf(Frontier& frontier, const Order& order) const;
   void ContinueRescope(LiveControl& control);
   void Tell(const Order& order, const std::string& detail);
@@ -158,6 +160,8 @@ Result<json> SocketCrawlControl::Do(Frontier& frontier, const Order& order) {
       return AskForUrls(frontier, request);
     case Verb::kRescope:
       return Rescope(control, order);
+    case Verb::kIgnore:
+      return Ignore(control, request);
   }
   return Error{ErrorCode::kInternal, "a verb without an answer", ""};
 }
@@ -224,6 +228,22 @@ Result<json> SocketCrawlControl::Rescope(LiveControl& control, const Order& orde
   rescoping_ = true;
   said_ = "collection " + collection.name + " " + FormatDigest(collection.digest);
   return json{{"collection", collection.name}, {"digest", FormatDigest(collection.digest)}};
+}
+
+Result<json> SocketCrawlControl::Ignore(LiveControl& control, const ControlRequest& request) {
+  std::vector<std::string> rules = control.ignore_rules();
+  for (const std::string& rule : request.remove) {
+    if (std::erase(rules, rule) > 0) continue;
+    return Error{ErrorCode::kNotFound, "there is no such ignore rule", rule};
+  }
+  for (const std::string& rule : request.add) {
+    if (std::ranges::find(rules, rule) == rules.end()) rules.push_back(rule);
+  }
+  if (request.changes()) {
+    ARSIP_TRY(control.SetIgnoreRules(rules));
+    said_ = "added " + Joined(request.add) + "; removed " + Joined(request.remove);
+  }
+  return json{{"ignore_rules", rules}};
 }
 
 void SocketCrawlControl::ContinueRescope(LiveControl& control) {

@@ -59,6 +59,8 @@ void AddProgress(const FrontierProgress& progress, Families& families) {
   for (const auto& [state, count] : states) {
     families.Value("state", state, static_cast<double>(count));
   }
+  families.Gauge("arsip_frontier_deferred_urls", "Queued URLs that ignore rules and traps put off",
+                 static_cast<double>(progress.deferred));
   families.Begin("arsip_frontier_refused_urls", "URLs that are not fetched, by reason");
   for (const auto refusal :
        {frontier::Refusal::kScope, frontier::Refusal::kRobots, frontier::Refusal::kTrap,

@@ -66,6 +66,7 @@ Status AddFrontier(CrawlReport& report) {
   report.captured_urls = progress.captured;
   report.failed = progress.failed;
   report.dormant = progress.dormant;
+  report.deferred = progress.deferred;
   report.payload_bytes = progress.captured_bytes;
   report.budget_reached = progress.budget_reached;
   report.next_wake = progress.next_wake;
@@ -78,7 +79,7 @@ Status AddFrontier(CrawlReport& report) {
 }  // namespace
 
 bool CrawlReport::worth_reading() const {
-  if (failed > 0 || dormant > 0 || queued > 0 || budget_reached) return true;
+  if (failed > 0 || dormant > 0 || deferred > 0 || queued > 0 || budget_reached) return true;
   for (const auto& [reason, count] : refused) {
     if (reason != frontier::RefusalName(frontier::Refusal::kScope) && count > 0) return true;
   }

@@ -1,10 +1,12 @@
 #include "crawler/discovery.h"
 
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
 
 #include "base/http_message.h"
+#include "frontier/url_traps.h"
 
 namespace arsip::crawler {
 namespace {
@@ -46,7 +48,10 @@ class Collector {
       ++discovery_.dropped;
       return;
     }
+    // The frontier defers a URL with a session id; the page itself is asked for without it.
+    std::optional<Url> plain = frontier::WithoutSessionId(*url);
     discovery_.urls.push_back(Judge(std::move(*url), hop));
+    if (plain) Add(*plain, plain->href(), hop);
   }
 
   Discovery Take() { return std::move(discovery_); }

@@ -83,6 +83,17 @@ std::string Detail(const FetchResult& fetched) {
 
 }  // namespace
 
+frontier::PayloadNovelty NoveltyOf(const FetchResult& fetched,
+                                   const archive::DedupVerdict& verdict) {
+  using frontier::PayloadNovelty;
+  if (fetched.status_code == 304) return PayloadNovelty::kKnown;
+  const bool whole =
+      fetched.truncated == Truncated::kNo && fetched.body && fetched.body->size() > 0;
+  if (!whole) return PayloadNovelty::kUnknown;
+  return verdict.kind == archive::DedupVerdict::Kind::kNew ? PayloadNovelty::kNew
+                                                           : PayloadNovelty::kKnown;
+}
+
 Outcome OutcomeOf(const frontier::Lease& lease, const FetchResult& fetched,
                   const extractors::Extraction* extraction, UtcTime now) {
   Outcome outcome;

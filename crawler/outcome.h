@@ -3,6 +3,7 @@
 #ifndef ARSIP_CRAWLER_OUTCOME_H_
 #define ARSIP_CRAWLER_OUTCOME_H_
 
+#include "archive/archive.h"
 #include "base/clock.h"
 #include "crawler/fetch_result.h"
 #include "extractors/extraction.pb.h"
@@ -13,6 +14,10 @@ namespace arsip::crawler {
 // `extraction` may be null. `now` dates a Retry-After given as a date.
 frontier::Outcome OutcomeOf(const frontier::Lease& lease, const FetchResult& fetched,
                             const extractors::Extraction* extraction, UtcTime now);
+
+// Whether the archive had a whole payload already; kUnknown for what is empty, cut or not sent.
+frontier::PayloadNovelty NoveltyOf(const FetchResult& fetched,
+                                   const archive::DedupVerdict& verdict);
 
 }  // namespace arsip::crawler
 

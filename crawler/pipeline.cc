@@ -48,8 +48,8 @@ Task<Status> Pipeline::Process(Lease lease) {
   Result<RecordLocation> location = co_await Append(std::move(records));
   if (!location) co_return Status(location.error());
 
-  const frontier::Outcome outcome =
-      OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
+  frontier::Outcome outcome = OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
+  outcome.novelty = NoveltyOf(fetched, *verdict);
   const Discovery discovery =
       DiscoveredIn(lease, fetched, extracted.facts(), parts_.scope, options_.discovery);
   Result<CompletionVerdict> completed =

@@ -34,7 +34,8 @@ void PartitionFrontier::SetDelay(Host& host) {
   const Duration by_fetch_time =
       std::clamp<Duration>(5 * milliseconds(host.record.fetch_time_ms), options_.min_host_delay,
                            options_.max_host_delay);
-  const Duration delay = options_.host_delay.value_or(by_fetch_time);
+  const Duration delay =
+      options_.host_delay.value_or(Demoted(host) ? options_.max_host_delay : by_fetch_time);
   politeness_.SetDelay(host.record.number,
                        std::max<Duration>(delay, milliseconds(host.record.crawl_delay_ms)));
 }
@@ -108,9 +109,9 @@ void PartitionFrontier::Unblock(Host& host) {
 
 void PartitionFrontier::SetDormant(Host& host, bool dormant) {
   if (host.record.dormant == dormant) return;
-  if (!dormant) dormant_ -= host.waiting();
+  if (!dormant) dormant_ -= WaitingAt(host);
   host.record.dormant = dormant;
-  if (dormant) dormant_ += host.waiting();
+  if (dormant) dormant_ += WaitingAt(host);
 }
 
 }  // namespace arsip::frontier

@@ -87,6 +87,10 @@ void PartitionFrontier::ShowApplied(Filling applied, const std::vector<bool>& in
     ++counters_.queued;
     Host& host = hosts_[insert.position.host];
     Recount(host, [&] { ++host.record.queued[insert.position.lane]; });
+    if (insert.position.lane == kDeferredLane) {
+      ++deferred_;
+      continue;
+    }
     arriving.push_back(QueuedUrl{insert.position, std::move(insert.url)});
   }
   // Lanes grow in the order of arrival; only retries and inserts of one batch can be out of it.
@@ -97,12 +101,15 @@ void PartitionFrontier::ShowApplied(Filling applied, const std::vector<bool>& in
     std::sort(arriving.begin(), arriving.end(), earlier);
   }
   for (QueuedUrl& url : arriving) {
-    Host& host = hosts_[url.position.host];
-    const bool was_idle = host.queue.available() == 0;
-    host.queue.Append(std::move(url), memory_);
+    Host& queue = hosts_[url.position.host];
+    Host& server = ServerOf(queue);
+    const bool was_idle = !AnyAvailable(server);
+    const bool urgent = url.position.lane == kUrgentLane;
+    queue.queue.Append(std::move(url), memory_);
+    TakesTurns(queue, urgent);
     if (!was_idle) continue;
-    host.turn = now;
-    Place(host, now);
+    server.turn = now;
+    Place(server, now);
   }
   for (DueUrl& due : applied.postponed) due_.Add(std::move(due));
 }

@@ -96,10 +96,10 @@ void PartitionFrontier::TakeBack(uint64_t number, bool expired, FrontierTime now
     if (expired) ++lease.page.url.attempt;
     const size_t limit = std::max(kMaxExpiries, options_.transfer_retries.size());
     if (lease.page.url.attempt > limit) {
-      Settle(host, std::move(lease.page), UrlState::kFailed, Refusal::kNone,
-             "its lease expired again and again: the fetch hangs");
+      Settle(hosts_[lease.page.position.host], std::move(lease.page), UrlState::kFailed,
+             Refusal::kNone, "its lease expired again and again: the fetch hangs");
     } else {
-      PutBack(host, std::move(lease.page));
+      PutBack(std::move(lease.page));
     }
   }
   Place(host, now);
@@ -109,7 +109,10 @@ OpenLease PartitionFrontier::CloseLease(uint64_t number, FrontierTime now) {
   OpenLease lease = leases_.End(number);
   Host& host = hosts_[lease.host];
   --host.open_leases;
-  if (lease.purpose == LeasePurpose::kPage) Recount(host, [&] { --host.leased_pages; });
+  if (lease.purpose == LeasePurpose::kPage) {
+    Host& queue = hosts_[lease.page.position.host];
+    Recount(queue, [&] { --queue.leased_pages; });
+  }
   if (lease.connected) politeness_.ResponseEnded(lease.host, lease.group, now);
   auto& granted = filling_.batch.granted;
   if (lease.sequence == filling_sequence()) {
@@ -124,32 +127,40 @@ OpenLease PartitionFrontier::CloseLease(uint64_t number, FrontierTime now) {
 void PartitionFrontier::CompletePage(Host& host, QueuedUrl page, const OpenLease& lease,
                                      const Outcome& outcome, FrontierTime now) {
   page.url.status_code = StatusCode(outcome);
+  Host& queue = hosts_[page.position.host];
   switch (outcome.kind) {
     case OutcomeKind::kCaptured:
       HostAnswered(host, lease);
+      CountNovelty(host, outcome.novelty);
       counters_.captured_bytes += outcome.bytes;
-      Settle(host, std::move(page), UrlState::kCaptured, Refusal::kNone, outcome.detail);
+      Settle(queue, std::move(page), UrlState::kCaptured, Refusal::kNone, outcome.detail);
       break;
     case OutcomeKind::kTransferFailed:
       HostReached(host, lease);
-      Retry(host, std::move(page), outcome, now);
+      Retry(queue, std::move(page), outcome, now);
       break;
     case OutcomeKind::kHostUnreachable:
-      PutBack(host, std::move(page));
+      PutBack(std::move(page));
       HostUnreachable(host, lease.granted, outcome.detail, now);
       break;
     case OutcomeKind::kHostBusy:
-      PutBack(host, std::move(page));
+      PutBack(std::move(page));
       HostBusy(host, lease, outcome, now);
       break;
     case OutcomeKind::kRefused:
-      Settle(host, std::move(page), UrlState::kRefused,
+      Settle(queue, std::move(page), UrlState::kRefused,
              outcome.refusal == Refusal::kNone ? Refusal::kGate : outcome.refusal, outcome.detail);
       break;
     case OutcomeKind::kGivenBack:
-      PutBack(host, std::move(page));
+      PutBack(std::move(page));
       break;
   }
+}
+
+void PartitionFrontier::CountNovelty(Host& host, PayloadNovelty novelty) {
+  if (novelty == PayloadNovelty::kUnknown) return;
+  host.record.novelty.Count(novelty == PayloadNovelty::kNew);
+  if (host.record.novelty.pages == 0) SetDelay(host);
 }
 
 void PartitionFrontier::Retry(Host& host, QueuedUrl page, const Outcome& outcome,
@@ -192,8 +203,10 @@ void PartitionFrontier::Settle(Host& host, QueuedUrl page, UrlState state, Refus
   filling_.batch.updates.push_back(std::move(page.url));
 }
 
-void PartitionFrontier::PutBack(Host& host, QueuedUrl page) {
-  host.queue.PutBack(std::move(page), memory_);
+void PartitionFrontier::PutBack(QueuedUrl page) {
+  Host& queue = hosts_[page.position.host];
+  queue.queue.PutBack(std::move(page), memory_);
+  TakesTurns(queue);
 }
 
 }  // namespace arsip::frontier

@@ -10,10 +10,6 @@ namespace {
 constexpr size_t kMaxHopPath = 255;
 constexpr size_t kRecrawlBatch = 1000;
 
-Hop LastHop(const std::string& hop_path) {
-  return hop_path.empty() ? Hop::kSeed : static_cast<Hop>(hop_path.back());
-}
-
 UrlRecord RecordOf(const DiscoveredUrl& found, const UrlKey& key) {
   UrlRecord url;
   url.key = key;
@@ -30,21 +26,25 @@ UrlRecord RecordOf(const DiscoveredUrl& found, const UrlKey& key) {
 
 }  // namespace
 
-size_t LaneOf(Hop hop) {
+Hop LastHop(const std::string& hop_path) {
+  return hop_path.empty() ? Hop::kSeed : static_cast<Hop>(hop_path.back());
+}
+
+uint8_t LaneOf(Hop hop) {
   switch (hop) {
     case Hop::kSeed:
     case Hop::kRedirect:
     case Hop::kPrerequisite:
-      return 0;
+      return kFirstLane;
     case Hop::kEmbed:
     case Hop::kInferred:
-      return 1;
+      return kEmbedLane;
     case Hop::kLink:
     case Hop::kSpeculative:
     case Hop::kManifest:
       break;
   }
-  return 2;
+  return kLinkLane;
 }
 
 Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
@@ -66,9 +66,17 @@ Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
 void PartitionFrontier::Insert(const DiscoveredUrl& found, const UrlKey& key) {
   FrontierBatch::Insert insert{RecordOf(found, key), {}};
   if (insert.url.state == UrlState::kQueued) {
-    Host& host = HostOf(found.url);
+    uint8_t lane = LaneOf(found.hop);
+    if (MayDefer(insert.url, lane)) {
+      if (auto reason = ReasonToDefer(found.url)) {
+        lane = kDeferredLane;
+        insert.url.deferred = true;
+        insert.url.detail = reason->substr(0, kMaxStoredDetail);
+      }
+    }
+    Host& host = lane == kDeferredLane ? HostToWaitWith(found.url) : QueueOf(found.url);
     Touch(host);
-    insert.position = NextPosition(host.record.number, LaneOf(found.hop));
+    insert.position = NextPosition(host.record.number, lane);
     insert.url.arrival = insert.position.arrival;
   } else {
     insert.url.arrival = counters_.next_arrival++;
@@ -77,20 +85,8 @@ void PartitionFrontier::Insert(const DiscoveredUrl& found, const UrlKey& key) {
   filling_.batch.inserts.push_back(std::move(insert));
 }
 
-QueuePosition PartitionFrontier::NextPosition(HostNumber host, size_t lane) {
-  return QueuePosition{host, static_cast<uint8_t>(lane), counters_.next_arrival++};
-}
-
-Host& PartitionFrontier::HostOf(const Url& url) {
-  if (const auto number = hosts_.Find(url.origin()); number.has_value()) return hosts_[*number];
-  HostRecord record;
-  record.number = politeness_.AddHost();
-  record.origin = url.origin();
-  Host& host = hosts_.Add(std::move(record));
-  SetPlatform(host);
-  SetDelay(host);
-  Touch(host);
-  return host;
+QueuePosition PartitionFrontier::NextPosition(HostNumber host, uint8_t lane) {
+  return QueuePosition{host, lane, counters_.next_arrival++};
 }
 
 Status PartitionFrontier::Recrawl() {
@@ -104,14 +100,14 @@ Status PartitionFrontier::Recrawl() {
     after = urls.back().key;
     for (UrlRecord& url : urls) {
       if (url.state != UrlState::kCaptured && url.state != UrlState::kFailed) continue;
-      const size_t lane = LaneOf(LastHop(url.hop_path));
+      const uint8_t lane = LaneOf(LastHop(url.hop_path));
       ARSIP_TRY(Requeue(std::move(url), lane));
     }
     ARSIP_TRY(Commit());
   }
 }
 
-Status PartitionFrontier::Requeue(UrlRecord url, size_t lane) {
+Status PartitionFrontier::Requeue(UrlRecord url, uint8_t lane) {
   ARSIP_ASSIGN(const Url parsed, Url::Parse(url.href));
   if (url.state == UrlState::kCaptured) --counters_.captured;
   if (url.state == UrlState::kFailed) --counters_.failed;
@@ -122,7 +118,7 @@ Status PartitionFrontier::Requeue(UrlRecord url, size_t lane) {
   url.attempt = 0;
   url.retry_at = {};
   url.detail.clear();
-  Host& host = HostOf(parsed);
+  Host& host = QueueOf(parsed);
   const QueuePosition position = NextPosition(host.record.number, lane);
   url.arrival = position.arrival;
   Recount(host, [&] { ++host.record.queued[position.lane]; });

@@ -51,7 +51,9 @@ FrontierProgress PartitionFrontier::Progress() {
   progress.leased = leases_.open();
   progress.dormant = dormant_;
   progress.queued =
-      counters_.queued - std::min<uint64_t>(counters_.queued, leases_.open_pages() + dormant_);
+      counters_.queued -
+      std::min<uint64_t>(counters_.queued, leases_.open_pages() + dormant_ + deferred_);
+  progress.deferred = deferred_;
   progress.captured = counters_.captured;
   progress.failed = counters_.failed;
   for (size_t refusal = 1; refusal < counters_.refused.size(); ++refusal) {
@@ -59,7 +61,7 @@ FrontierProgress PartitionFrontier::Progress() {
     progress.refused[static_cast<Refusal>(refusal)] = counters_.refused[refusal];
   }
   progress.captured_bytes = counters_.captured_bytes;
-  progress.hosts = hosts_.size();
+  progress.hosts = hosts_.hosts();
   progress.budget_reached =
       (budgets_.max_pages.has_value() && counters_.captured >= *budgets_.max_pages) ||
       (budgets_.max_bytes.has_value() && counters_.captured_bytes >= *budgets_.max_bytes);
@@ -83,7 +85,7 @@ std::optional<FrontierTime> PartitionFrontier::NextWake(FrontierTime now) {
   if (counters_.paused || !BudgetAllows()) return wake;
   consider(politeness_.NextTime());
   consider(due_.next());
-  if (!resolving_.empty()) consider(now);
+  if (!resolving_.empty() || sweep_.has_value()) consider(now);
   return wake;
 }
 
@@ -146,6 +148,10 @@ Result<Explanation> PartitionFrontier::ExplainUrl(const Url& url) {
 void PartitionFrontier::ExplainQueued(const UrlRecord& url, FrontierTime now,
                                       Explanation& explanation) const {
   Reason reason;
+  if (url.deferred) {
+    explanation.reason = WithDetail("deferred", url.detail);
+    return;
+  }
   const auto parsed = Url::Parse(url.href);
   const auto number = parsed.has_value() ? hosts_.Find(parsed->origin()) : std::nullopt;
   if (!number.has_value()) {
@@ -190,7 +196,7 @@ const Host* PartitionFrontier::FindAuthority(std::string_view authority) const {
   for (const std::string_view scheme : {"", "https://", "http://"}) {
     const auto number = hosts_.Find(std::string(scheme) + std::string(authority));
     if (!number.has_value()) continue;
-    const Host& host = hosts_[*number];
+    const Host& host = ServerOf(hosts_[*number]);
     if (best == nullptr || host.waiting() > best->waiting()) best = &host;
   }
   return best;
@@ -208,9 +214,11 @@ PartitionFrontier::Reason PartitionFrontier::ReasonOf(const Host& host, Frontier
   }
   if (auto reason = BackOffReason(host, now)) return std::move(*reason);
   const HostNumber number = host.record.number;
-  if (host.queue.available() == 0 && !robots_.HasHop(number)) {
-    if (host.leased_pages > 0) return {"its last queued URL is being fetched", std::nullopt};
+  if (!AnyAvailable(host) && !robots_.HasHop(number)) {
+    if (host.open_leases > 0) return {"its last queued URL is being fetched", std::nullopt};
     if (host.record.retrying > 0) return {"only retries that are due later wait", std::nullopt};
+    if (host.record.queued[kDeferredLane] > 0)
+      return {"all that is queued is deferred", std::nullopt};
     return {"nothing is queued", std::nullopt};
   }
   if (resolving_.contains(number)) return {"its address is being looked up", std::nullopt};
@@ -268,6 +276,9 @@ PartitionFrontier::Reason PartitionFrontier::PolitenessReason(const Host& host,
   }
   if (robots_.Check(host.record, now) == RobotsGate::Standing::kFetch) {
     return {"ready: its robots.txt is fetched first", now};
+  }
+  if (Demoted(host)) {
+    return {"ready, but other hosts go first: next to nothing of its last 500 pages was new", now};
   }
   return {"ready: waits for a worker", now};
 }

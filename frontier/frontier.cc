@@ -73,6 +73,7 @@ PartitionFrontier::PartitionFrontier(FrontierStore& store, HostResolver& resolve
       leases_(options.lease_duration, options.lease_hard_cap),
       due_(kDueInMemory),
       seen_(options.seen_cache_keys),
+      deferral_(options.traps),
       budgets_{options.max_pages, options.max_bytes},
       sealed_sequence_(owned.sequence) {
   memory_.per_queue = options.queue_memory_urls;
@@ -85,17 +86,21 @@ Status PartitionFrontier::Restore() {
     const auto first = static_cast<HostNumber>(hosts_.size());
     ARSIP_ASSIGN(auto records, store_.LoadHosts(options_.partition, first, kHostsPerRead));
     for (HostRecord& record : records) {
-      if (record.number != hosts_.size()) {
-        return Error{ErrorCode::kCorruption, "the record of a host is missing",
-                     "host " + std::to_string(hosts_.size())};
-      }
-      Host& host = hosts_.Add(std::move(record));
+      ARSIP_ASSIGN(Host* const restored, hosts_.Restore(std::move(record)));
+      Host& host = *restored;
       politeness_.AddHost();
+      host.queue.Restore(host.record.queued);
+      deferred_ += host.record.queued[kDeferredLane];
+      TakesTurns(host);
+      if (ServerOf(host).record.dormant) dormant_ += host.waiting();
+      if (host.is_channel()) {
+        Place(ServerOf(host), now);
+        continue;
+      }
       SetPlatform(host);
       SetDelay(host);
       if (host.record.served) HoldServed(host, now);
-      host.queue.Restore(host.record.queued);
-      if (host.record.dormant) dormant_ += host.waiting();
+      deferral_.CountHost(HostNameOf(host.record.origin));
       Place(host, now);
     }
     if (records.size() < kHostsPerRead) break;
@@ -114,6 +119,10 @@ Status PartitionFrontier::Restore() {
   for (const LeaseRecord& lease : leases) {
     filling_.batch.ended.push_back({lease.epoch, lease.number});
   }
+  ARSIP_ASSIGN(const auto rules, store_.LoadIgnoreRules(options_.partition));
+  ARSIP_TRY(deferral_.SetIgnoreRules(rules));
+  // Days have passed, or the options are others.
+  if (deferred_ > 0) sweep_ = Sweep{};
   ARSIP_TRY(due_.Refill(store_, options_.partition));
   return Commit();
 }

@@ -40,6 +40,7 @@ struct FrontierProgress {
   uint64_t captured = 0;
   uint64_t failed = 0;
   uint64_t dormant = 0;
+  uint64_t deferred = 0;  // queued, but not asked for as long as something speaks against it
   std::map<Refusal, uint64_t> refused;
   uint64_t captured_bytes = 0;
   uint64_t hosts = 0;

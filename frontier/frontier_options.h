@@ -25,6 +25,17 @@ struct PlatformLimit {
   std::vector<std::string> channel_paths{};
 };
 
+// What of a site's URLs is deferred, and when a host is demoted: deferral.h, novelty.h.
+struct TrapLimits {
+  bool calendars = true;    // a year ahead or more, or before 1970. Default: true.
+  bool session_ids = true;  // the URL without its session id is asked for instead. Default: true.
+  uint32_t max_hosts_per_domain = 10'000;  // Default: 10,000 of one registrable domain.
+  // Beyond, a channel's URLs wait in the queue of its host. Default: 100,000.
+  uint32_t max_channels_per_host = 100'000;
+  // A host of whose last 500 pages fewer in 100 were new goes last. Default: 5; 0: never.
+  double min_novelty_percent = 5;
+};
+
 struct FrontierOptions {
   uint32_t partition = 0;
   // Names this owner in the store. Default: empty (host name and process id).
@@ -75,6 +86,8 @@ struct FrontierOptions {
   // Captures (and leases in flight) beyond these are not granted; unset: no limit. Default: unset.
   std::optional<uint64_t> max_pages;
   std::optional<uint64_t> max_bytes;
+
+  TrapLimits traps;
 
   // URLs of one queue kept in memory; the rest waits in the store. Default: 64.
   uint32_t queue_memory_urls = 64;

@@ -6,6 +6,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "base/robots_txt.h"
 #include "base/url_key.h"
 #include "frontier/crawl_url.h"
+#include "frontier/novelty.h"
 
 namespace arsip::frontier {
 
@@ -60,7 +62,8 @@ struct UrlRecord {
   std::string href;
   std::string via;
   std::string hop_path;
-  std::string detail;  // at most kMaxStoredDetail
+  std::string detail;     // at most kMaxStoredDetail
+  bool deferred = false;  // of a queued URL: it waits in a deferred lane
   bool operator==(const UrlRecord&) const = default;
 };
 inline constexpr size_t kMaxStoredDetail = 256;
@@ -100,6 +103,7 @@ struct HostRecord {
   uint16_t robots_level = 0;    // failures in a row
   FrontierTime robots_until{};  // what is known holds until then; or the next try
   uint32_t crawl_delay_ms = 0;
+  Novelty novelty;
   FrontierTime operator_block_until{};  // kForever: until the operator ends it
   std::string operator_block_reason;    // at most kMaxStoredDetail
   bool operator==(const HostRecord&) const = default;
@@ -178,6 +182,8 @@ struct FrontierBatch {
   std::vector<RobotsRecord> robots;
   std::vector<GroupRecord> groups;
   std::vector<PlatformRecord> platforms;
+  // All of them, when they changed.
+  std::optional<std::vector<std::string>> ignore_rules;
   std::vector<LeaseRecord> granted;
   std::vector<LeaseName> ended;
   // Likewise without this batch's inserts.

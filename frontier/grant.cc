@@ -37,6 +37,7 @@ Result<std::vector<Lease>> PartitionFrontier::Acquire(std::string_view worker, s
   ARSIP_TRY(TakeDue(now));
   PollResolver(now);
   if (counters_.paused) return std::vector<Lease>();
+  ARSIP_TRY(SweepDeferred());
   const size_t wanted = std::min<size_t>(credit, options_.max_leases_per_grant);
   const size_t visits = kVisitsAtLeast + kVisitsPerLease * wanted;
   std::vector<Lease> leases;
@@ -53,10 +54,11 @@ Result<std::vector<Lease>> PartitionFrontier::Acquire(std::string_view worker, s
 Status PartitionFrontier::TakeDue(FrontierTime now) {
   for (DueUrl& due : due_.Take(now, kDuePerAcquire)) {
     ARSIP_ASSIGN(const Url url, Url::Parse(due.url.href));
-    Host& host = HostOf(url);
-    const QueuePosition position = NextPosition(host.record.number, 0);
+    Host& host = QueueOf(url);
+    const QueuePosition position = NextPosition(host.record.number, kFirstLane);
     Recount(host, [&] {
-      --host.record.retrying;
+      // Platforms may have other channels than when it began to wait.
+      if (host.record.retrying > 0) --host.record.retrying;
       ++host.record.queued[position.lane];
     });
     Touch(host);
@@ -89,7 +91,7 @@ std::optional<std::vector<std::string>> PartitionFrontier::AddressesOf(Host& hos
   auto resolution = resolver_.Resolve(HostNameOf(host.record.origin));
   if (!resolution.has_value()) {
     resolving_.insert(number);
-    politeness_.Join(number, kUnresolved);
+    JoinGroup(host, kUnresolved);
     politeness_.SetUnresolvedOpen(resolving_.size() < kMaxLookUps);
     Place(host, now);
     return std::nullopt;
@@ -102,7 +104,7 @@ std::optional<std::vector<std::string>> PartitionFrontier::AddressesOf(Host& hos
   const GroupNumber group = politeness_.Group(GroupName(host, *resolution));
   if (politeness_.group_of(number) != group) {
     // It waits there now, and is the next to be served if its group allows.
-    politeness_.Join(number, group);
+    JoinGroup(host, group);
     return std::nullopt;
   }
   return std::move(resolution->addresses);
@@ -139,23 +141,29 @@ Result<std::optional<Lease>> PartitionFrontier::Serve(Host& host, std::string_vi
 Result<std::optional<Lease>> PartitionFrontier::GrantPage(Host& host, std::string_view worker,
                                                           FrontierTime now) {
   for (size_t refused = 0; refused <= memory_.per_queue; ++refused) {
-    ARSIP_ASSIGN(auto page,
-                 host.queue.Take(store_, options_.partition, host.record.number, memory_));
+    ARSIP_ASSIGN(auto page, TakeNext(host));
     if (!page.has_value()) break;
+    Host& queue = hosts_[page->position.host];
     auto url = Url::Parse(page->url.href);
     if (!url.has_value()) {
-      Settle(host, std::move(*page), UrlState::kFailed, Refusal::kNone, url.error().message);
+      Settle(queue, std::move(*page), UrlState::kFailed, Refusal::kNone, url.error().message);
       continue;
     }
     // The scope may have changed since it was found.
     ScopeRuling ruling = Judge(*url, page->url.hop_path, page->url.depth);
     if (ruling.refusal != Refusal::kNone) {
-      Settle(host, std::move(*page), UrlState::kRefused, ruling.refusal, std::move(ruling.reason));
+      Settle(queue, std::move(*page), UrlState::kRefused, ruling.refusal, std::move(ruling.reason));
       continue;
+    }
+    if (MayDefer(page->url, page->position.lane)) {
+      if (auto reason = deferral_.Reason(*url, clock_.Utc())) {
+        Defer(queue, std::move(*page), std::move(*reason));
+        continue;
+      }
     }
     ARSIP_ASSIGN(auto decision, robots_.Judge(host.record, *url));
     if (!decision.allowed && !decision.overridden) {
-      Settle(host, std::move(*page), UrlState::kRefused, Refusal::kRobots,
+      Settle(queue, std::move(*page), UrlState::kRefused, Refusal::kRobots,
              "robots.txt line " + std::to_string(decision.line));
       continue;
     }
@@ -164,7 +172,7 @@ Result<std::optional<Lease>> PartitionFrontier::GrantPage(Host& host, std::strin
                             page->url.depth};
     lease.attempt = page->url.attempt;
     lease.robots = std::move(decision);
-    Recount(host, [&] { ++host.leased_pages; });
+    Recount(queue, [&] { ++queue.leased_pages; });
     OpenLease open;
     open.worker = worker;
     open.page = std::move(*page);
@@ -222,7 +230,18 @@ OpenLease& PartitionFrontier::OpenLeaseOf(Host& host, OpenLease lease, const Url
   return open;
 }
 
+bool PartitionFrontier::Demoted(const Host& host) const {
+  const auto percent = host.record.novelty.Percent();
+  return percent.has_value() && *percent < options_.traps.min_novelty_percent;
+}
+
+Rank PartitionFrontier::RankOf(const Host& host) const {
+  if (host.record.queued[kUrgentLane] > 0) return Rank::kUrgent;
+  return Demoted(host) ? Rank::kDemoted : Rank::kNormal;
+}
+
 void PartitionFrontier::Place(Host& host, FrontierTime now) {
+  politeness_.SetRank(host.record.number, RankOf(host));
   if (const auto wish = WishOf(host, now); wish.has_value()) {
     politeness_.Await(host.record.number, *wish);
   } else {
@@ -238,7 +257,7 @@ std::optional<FrontierTime> PartitionFrontier::WishOf(const Host& host, Frontier
   const FrontierTime from =
       std::max({host.turn, host.record.blocked_until, host.record.operator_block_until});
   if (robots_.HasHop(number)) return from;
-  if (host.queue.available() == 0 || robots_.fetching(number)) return std::nullopt;
+  if (!AnyAvailable(host) || robots_.fetching(number)) return std::nullopt;
   if (robots_.Check(host.record, now) == RobotsGate::Standing::kWait) {
     return std::max(from, host.record.robots_until);
   }

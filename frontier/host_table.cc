@@ -6,14 +6,31 @@ namespace arsip::frontier {
 
 uint64_t Host::waiting() const {
   uint64_t count = record.retrying;
-  for (const uint32_t queued : record.queued) count += queued;
+  for (const uint8_t lane : kServingOrder) count += record.queued[lane];
   return count > leased_pages ? count - leased_pages : 0;
+}
+
+Result<Host*> HostTable::Restore(HostRecord record) {
+  const std::string_view server = ServerOriginOf(record.origin);
+  if (record.number != hosts_.size() || numbers_.contains(record.origin) ||
+      (server.size() < record.origin.size() && !numbers_.contains(server))) {
+    return Error{ErrorCode::kCorruption, "the record of a host is missing, or stands twice",
+                 "host " + std::to_string(hosts_.size())};
+  }
+  return &Add(std::move(record));
 }
 
 Host& HostTable::Add(HostRecord record) {
   Host& host = hosts_.emplace_back();
   host.record = std::move(record);
   numbers_.emplace(host.record.origin, host.record.number);
+  host.server = host.record.number;
+  const std::string_view server = ServerOriginOf(host.record.origin);
+  if (server.size() < host.record.origin.size()) {
+    host.server = numbers_.at(server);
+    hosts_[host.server].channels.push_back(host.record.number);
+    ++channels_;
+  }
   return host;
 }
 
@@ -23,11 +40,16 @@ std::optional<HostNumber> HostTable::Find(std::string_view origin) const {
   return found->second;
 }
 
+std::string_view ServerOriginOf(std::string_view origin) {
+  const size_t scheme_end = origin.find("://");
+  return origin.substr(0, origin.find('/', scheme_end + 3));
+}
+
 std::string_view HostNameOf(std::string_view origin) {
   const size_t scheme_end = origin.find("://");
   if (scheme_end != std::string_view::npos) origin.remove_prefix(scheme_end + 3);
   if (origin.starts_with('[')) return origin.substr(1, origin.find(']') - 1);
-  return origin.substr(0, origin.find(':'));
+  return origin.substr(0, origin.find_first_of(":/"));
 }
 
 }  // namespace arsip::frontier

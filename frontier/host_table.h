@@ -1,14 +1,21 @@
-// HostTable: every host the partition has met, by number and by origin. About 300 bytes a host.
-// Not thread-safe.
+// HostTable: every host the partition has met, by number and by origin, and their channels. About
+// 300 bytes each. Not thread-safe.
+//
+// A channel is a queue of its own beside its host's: "https://net.example/s/NAME", of a path that a
+// platform's options name. It has places and counts as a host has, and takes turns with the other
+// queues of its host; all that concerns the server (delays, back-offs, robots.txt) is its host's.
 #ifndef ARSIP_FRONTIER_HOST_TABLE_H_
 #define ARSIP_FRONTIER_HOST_TABLE_H_
 
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
+#include "base/result.h"
 #include "frontier/frontier_records.h"
 #include "frontier/url_queue.h"
 
@@ -16,18 +23,23 @@ namespace arsip::frontier {
 
 struct Host {
   HostRecord record;
+  HostNumber server = 0;             // its own number, or of the host whose channel it is
+  std::vector<HostNumber> channels;  // of a host
   UrlQueue queue;
   FrontierTime turn{};           // it goes behind hosts whose turn came before
   FrontierTime blocked_since{};  // when its last back-off began; in this run only
+  std::list<HostNumber> turns;   // of a host: queues with something to take, itself included
   uint32_t open_leases = 0;      // requests to its server whose outcome is not known
   uint32_t leased_pages = 0;     // of those, its own URLs
+  bool in_turns = false;         // it stands in its server's turns
   bool dirty = false;            // its record goes into the next batch
 
   // A host that backs off gets one request at a time until one succeeds.
   bool probing() const {
     return record.busy_level > 0 || record.unreachable_level > 0 || record.dormant;
   }
-  // Its URLs that wait for their turn or for a retry.
+  bool is_channel() const { return server != record.number; }
+  // Of this queue: URLs that wait for their turn or for a retry.
   uint64_t waiting() const;
 };
 
@@ -38,15 +50,22 @@ class HostTable {
   const Host& operator[](HostNumber number) const { return hosts_[number]; }
   size_t size() const { return hosts_.size(); }
 
-  // REQUIRES: its number is size(), its origin new.
+  // REQUIRES: its number is size(), its origin new; of a channel, that its host is here.
+  // kCorruption else.
+  Result<Host*> Restore(HostRecord record);
   Host& Add(HostRecord record);
   std::optional<HostNumber> Find(std::string_view origin) const;
+  // Channels not counted.
+  size_t hosts() const { return hosts_.size() - channels_; }
 
  private:
   std::deque<Host> hosts_;
   std::unordered_map<std::string_view, HostNumber> numbers_;  // views of the records' origins
+  size_t channels_ = 0;
 };
 
+// "https://example.org" of "https://example.org/s/NAME", and of itself.
+std::string_view ServerOriginOf(std::string_view origin);
 // "example.org" of "https://example.org:8443"; IPv6 without brackets.
 std::string_view HostNameOf(std::string_view origin);
 

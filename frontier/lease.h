@@ -70,11 +70,15 @@ struct RobotsOutcome {
   std::optional<Url> redirect;
 };
 
+// Whether the archive had the payload already, of whatever URL. Part of the wire format.
+enum class PayloadNovelty : uint8_t { kUnknown = 0, kNew = 1, kKnown = 2 };
+
 struct Outcome {
   OutcomeKind kind = OutcomeKind::kCaptured;
   int status_code = 0;
   uint64_t bytes = 0;  // payload bytes received, for budgets
   Refusal refusal = Refusal::kNone;
+  PayloadNovelty novelty = PayloadNovelty::kUnknown;
   std::string detail;                   // one line for `arsip explain` and the report
   std::optional<Duration> retry_after;  // with kHostBusy
   std::optional<RobotsOutcome> robots;  // with LeasePurpose::kRobotsTxt

@@ -82,6 +82,12 @@ class LevelDbStore : public FrontierStore {
     return platforms;
   }
 
+  Result<std::vector<std::string>> LoadIgnoreRules(uint32_t partition) override {
+    ARSIP_ASSIGN(const auto value, store_->Get(TablePrefix(Table::kIgnoreRules, partition)));
+    if (!value.has_value()) return std::vector<std::string>();
+    return DecodeIgnoreRules(*value);
+  }
+
   Result<std::vector<LeaseRecord>> LoadLeases(uint32_t partition) override {
     std::vector<LeaseRecord> leases;
     const std::string prefix = TablePrefix(Table::kLeases, partition);
@@ -258,6 +264,9 @@ void LevelDbStore::PutChanges(uint32_t partition, const FrontierBatch& batch, Wr
   for (const GroupRecord& group : batch.groups) out.Put(GroupKey(partition, group.address), "");
   for (const PlatformRecord& platform : batch.platforms) {
     out.Put(PlatformKey(partition, platform.name), EncodePlatform(platform));
+  }
+  if (batch.ignore_rules.has_value()) {
+    out.Put(TablePrefix(Table::kIgnoreRules, partition), EncodeIgnoreRules(*batch.ignore_rules));
   }
   for (const LeaseRecord& lease : batch.granted) {
     out.Put(LeaseKey(partition, {lease.epoch, lease.number}), EncodeLease(lease));

@@ -87,8 +87,8 @@ Result<RescopeStep> PartitionFrontier::ContinueRescope() {
     const auto parsed = Url::Parse(url.href);
     if (!parsed.has_value()) continue;
     if (Judge(*parsed, url.hop_path, url.depth).refusal != Refusal::kNone) continue;
-    const Hop hop = url.hop_path.empty() ? Hop::kSeed : static_cast<Hop>(url.hop_path.back());
-    ARSIP_TRY(Requeue(std::move(url), LaneOf(hop)));
+    const uint8_t lane = LaneOf(LastHop(url.hop_path));
+    ARSIP_TRY(Requeue(std::move(url), lane));
     ++step.queued;
   }
   ARSIP_TRY(Commit());
@@ -197,7 +197,7 @@ Result<UrlAnswer> PartitionFrontier::CaptureNow(const Url& url) {
 
 Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
   ARSIP_ASSIGN(const Url parsed, Url::Parse(url.href));
-  Host& host = HostOf(parsed);
+  Host& host = QueueOf(parsed);
   const DueEntry due{url.retry_at, url.key};
   std::optional<QueuePosition> from;
   // A retry whose time has come may be back in the queue with its old record.
@@ -217,13 +217,16 @@ Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
     ++host.record.queued[to.lane];
   });
   Touch(host);
+  if (url.deferred) --deferred_;
   if (from.has_value()) {
-    host.queue.Remove(*from, memory_);
+    if (!url.deferred) host.queue.Remove(*from, memory_);
     filling_.batch.dequeued.push_back(*from);
   } else {
     filling_.batch.due_removed.push_back(due);
   }
   url.retry_at = {};
+  if (url.deferred) url.detail.clear();
+  url.deferred = false;
   url.arrival = to.arrival;
   filling_.batch.updates.push_back(url);
   filling_.batch.enqueued.push_back({to, url.key});
@@ -264,7 +267,8 @@ QueueListing PartitionFrontier::ListQueues(QueueOrder order, size_t limit) {
     const bool blocked = host.record.operator_block_until > now;
     if (host.waiting() == 0 && host.open_leases == 0 && !blocked) continue;
     ranked.emplace_back(
-        order == QueueOrder::kMostWaiting ? host.waiting() : host.record.fetch_time_ms, number);
+        order == QueueOrder::kMostWaiting ? host.waiting() : ServerOf(host).record.fetch_time_ms,
+        number);
   }
   QueueListing listing;
   listing.total = ranked.size();
@@ -281,17 +285,18 @@ QueueListing PartitionFrontier::ListQueues(QueueOrder order, size_t limit) {
 }
 
 QueueState PartitionFrontier::StateOf(const Host& host, FrontierTime now) const {
-  const HostNumber number = host.record.number;
+  const Host& server = ServerOf(host);
+  const HostNumber number = server.record.number;
   QueueState state;
   state.host = host.record.origin;
   state.ip_group = politeness_.group_name(politeness_.group_of(number));
   state.retrying = host.record.retrying;
   state.leased = host.leased_pages;
   state.queued = host.waiting() - std::min<uint64_t>(host.waiting(), state.retrying);
-  state.fetch_time = std::chrono::milliseconds(host.record.fetch_time_ms);
+  state.fetch_time = std::chrono::milliseconds(server.record.fetch_time_ms);
   state.delay = politeness_.delay_of(number);
-  state.dormant = host.record.dormant;
-  Reason reason = ReasonOf(host, now);
+  state.dormant = server.record.dormant;
+  Reason reason = ReasonOf(server, now);
   state.reason = std::move(reason.text);
   if (reason.wakes.has_value()) {
     state.wakes_in = std::max(*reason.wakes - now, Duration::zero());

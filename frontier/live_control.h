@@ -3,8 +3,9 @@
 //
 // On the frontier's thread, between its other calls; what a call changes is durable after the next
 // Commit(), and is not to be confirmed to anyone before. A pause and the blocks of hosts survive a
-// restart. Budgets and the judge do not: they are the collection's at each start. Politeness holds
-// for everything that is asked for here. Errors: those of the store, kPermission when fenced.
+// restart, as do ignore rules. Budgets and the judge do not: they are the collection's at each
+// start. Politeness holds for everything that is asked for here. Errors: those of the store,
+// kPermission when fenced.
 #ifndef ARSIP_FRONTIER_LIVE_CONTROL_H_
 #define ARSIP_FRONTIER_LIVE_CONTROL_H_
 
@@ -93,6 +94,12 @@ class LiveControl {
   // Ahead of its host's queue, when the judge says it is inside; fetched again if it was captured.
   // Commits what came before.
   virtual Result<UrlAnswer> CaptureNow(const Url& url) = 0;
+
+  // Patterns (RE2, not anchored) over whole URLs: what matches is deferred, what no longer does
+  // goes to its lane. Replaces the rules before, for good; commits. kInvalidInput names the rule,
+  // and nothing changed.
+  virtual Status SetIgnoreRules(const std::vector<std::string>& rules) = 0;
+  virtual const std::vector<std::string>& ignore_rules() const = 0;
 
   // At most `limit` queues. O(hosts).
   virtual QueueListing ListQueues(QueueOrder order, size_t limit) = 0;

@@ -19,6 +19,7 @@ struct Partition {
   std::map<HostNumber, RobotsRecord> robots;
   std::set<std::string> groups;
   std::map<std::string, PlatformRecord> platforms;
+  std::vector<std::string> ignore_rules;
   std::set<DueEntry> due;
   std::map<FrontierBatch::LeaseName, LeaseRecord> leases;
 };
@@ -47,6 +48,7 @@ void ApplyChanges(const FrontierBatch& batch, Partition& partition) {
   for (const PlatformRecord& platform : batch.platforms) {
     partition.platforms[platform.name] = platform;
   }
+  if (batch.ignore_rules.has_value()) partition.ignore_rules = *batch.ignore_rules;
   for (const LeaseRecord& lease : batch.granted) {
     partition.leases[{lease.epoch, lease.number}] = lease;
   }
@@ -103,6 +105,10 @@ class MemoryStore : public FrontierStore {
     std::vector<PlatformRecord> found;
     for (const auto& [name, platform] : partitions_[number].platforms) found.push_back(platform);
     return found;
+  }
+
+  Result<std::vector<std::string>> LoadIgnoreRules(uint32_t number) override {
+    return partitions_[number].ignore_rules;
   }
 
   Result<std::vector<LeaseRecord>> LoadLeases(uint32_t number) override {

@@ -2,11 +2,13 @@
 // contract; docs/url_lifecycle.md tells what happens to a URL here. One source file a concern:
 //   frontier.cc     opening: taking the partition over, restoring hosts and waits
 //   discovery.cc    URLs that pages name; recrawl
+//   channel_turns.cc the queues of one host take turns
 //   grant.cc        who is served next: addresses, robots.txt, leases
 //   completion.cc   how a lease ends, and what that does to its URL
 //   back_off.cc     what answers and silences do to a host
 //   robots_fetch.cc how a fetch of robots.txt ends
 //   commit.cc       the batch: sealing, applying, what it makes visible
+//   deferred_lane.cc what is put off, and comes back
 //   explanation.cc  progress, and the one reason for everything
 //   live_control.cc what an operator asks for while workers are served
 #ifndef ARSIP_FRONTIER_PARTITION_FRONTIER_H_
@@ -23,6 +25,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "frontier/deferral.h"
 #include "frontier/due_table.h"
 #include "frontier/frontier.h"
 #include "frontier/frontier_options.h"
@@ -76,6 +79,8 @@ class PartitionFrontier : public Frontier, public LiveControl {
   void SetBudgets(const Budgets& budgets) override { budgets_ = budgets; }
   Result<UrlAnswer> AddSeed(const Url& url) override;
   Result<UrlAnswer> CaptureNow(const Url& url) override;
+  Status SetIgnoreRules(const std::vector<std::string>& rules) override;
+  const std::vector<std::string>& ignore_rules() const override { return deferral_.ignore_rules(); }
   QueueListing ListQueues(QueueOrder order, size_t limit) override;
 
  private:
@@ -97,9 +102,25 @@ class PartitionFrontier : public Frontier, public LiveControl {
 
   // discovery.cc
   void Insert(const DiscoveredUrl& found, const UrlKey& key);
+  // The host of the URL; its channel's queue, or else its host's.
   Host& HostOf(const Url& url);
+  Host& QueueOf(const Url& url);
+  Host& AddHost(std::string origin);
   // A URL in a final state, into that lane.
-  Status Requeue(UrlRecord url, size_t lane);
+  Status Requeue(UrlRecord url, uint8_t lane);
+
+  // deferred_lane.cc
+  // Where a sweep over the deferred lanes goes on.
+  struct Sweep {
+    HostNumber host = 0;
+    uint64_t arrival = 0;
+  };
+  static bool MayDefer(const UrlRecord& url, uint8_t lane);
+  std::optional<std::string> ReasonToDefer(const Url& url) const;
+  Host& HostToWaitWith(const Url& url);
+  void Defer(Host& host, QueuedUrl page, std::string reason);
+  Status SweepDeferred();
+  Status Reconsider(QueuedUrl page);
 
   // grant.cc
   Status TakeDue(FrontierTime now);
@@ -111,6 +132,8 @@ class PartitionFrontier : public Frontier, public LiveControl {
   OpenLease& OpenLeaseOf(Host& host, OpenLease lease, const UrlKey& key, FrontierTime now);
   // Tells politeness from when on the host can be served, if at all.
   void Place(Host& host, FrontierTime now);
+  Rank RankOf(const Host& host) const;
+  bool Demoted(const Host& host) const;
   std::optional<FrontierTime> WishOf(const Host& host, FrontierTime now) const;
   bool BudgetAllows() const;
 
@@ -118,10 +141,11 @@ class PartitionFrontier : public Frontier, public LiveControl {
   OpenLease CloseLease(uint64_t number, FrontierTime now);
   void CompletePage(Host& host, QueuedUrl page, const OpenLease& lease, const Outcome& outcome,
                     FrontierTime now);
+  void CountNovelty(Host& host, PayloadNovelty novelty);
   void Retry(Host& host, QueuedUrl page, const Outcome& outcome, FrontierTime now);
-  // The URL leaves its queue for good, in a final state.
+  // The URL leaves `queue`, its own, for good, in a final state.
   void Settle(Host& host, QueuedUrl page, UrlState state, Refusal refusal, std::string detail);
-  void PutBack(Host& host, QueuedUrl page);
+  void PutBack(QueuedUrl page);
   void ExpireLeases(FrontierTime now);
   void TakeBack(uint64_t number, bool expired, FrontierTime now);
 
@@ -145,6 +169,17 @@ class PartitionFrontier : public Frontier, public LiveControl {
   void RobotsUnreachable(HostNumber for_host, FrontierTime now);
   void FailHops(HostNumber contact, FrontierTime now);
 
+  // channel_turns.cc
+  Host& ServerOf(const Host& queue) { return hosts_[queue.server]; }
+  const Host& ServerOf(const Host& queue) const { return hosts_[queue.server]; }
+  // Something can be taken from it again; what is urgent goes before the turns of others.
+  void TakesTurns(Host& queue, bool urgent = false);
+  bool AnyAvailable(const Host& server) const { return !server.turns.empty(); }
+  // From the queue whose turn it is.
+  Result<std::optional<QueuedUrl>> TakeNext(Host& server);
+  void JoinGroup(Host& server, GroupNumber group);
+  uint64_t WaitingAt(const Host& server) const;
+
   // commit.cc
   uint64_t filling_sequence() const { return sealed_sequence_ + 1; }
   void Touch(Host& host);
@@ -152,13 +187,14 @@ class PartitionFrontier : public Frontier, public LiveControl {
   Status ApplySealed();
   Result<std::vector<bool>> FindInserted(const FrontierBatch& batch);
   void ShowApplied(Filling applied, const std::vector<bool>& inserted);
-  QueuePosition NextPosition(HostNumber host, size_t lane);
+  QueuePosition NextPosition(HostNumber host, uint8_t lane);
   // Changes what Host::waiting() counts; keeps the count of dormant URLs right.
   template <class Change>
   void Recount(Host& host, Change change) {
-    if (host.record.dormant) dormant_ -= host.waiting();
+    const bool dormant = ServerOf(host).record.dormant;
+    if (dormant) dormant_ -= host.waiting();
     change();
-    if (host.record.dormant) dormant_ += host.waiting();
+    if (dormant) dormant_ += host.waiting();
   }
 
   // explanation.cc
@@ -194,6 +230,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   const TimeLine time_;
   FrontierCounters counters_;  // of everything applied or filling, inserts that are filling apart
   uint64_t dormant_ = 0;       // waiting URLs of dormant hosts
+  uint64_t deferred_ = 0;
 
   HostTable hosts_;
   QueueMemory memory_;
@@ -202,6 +239,8 @@ class PartitionFrontier : public Frontier, public LiveControl {
   LeaseTable leases_;
   DueTable due_;
   SeenCache seen_;
+  Deferral deferral_;
+  std::optional<Sweep> sweep_;
   std::set<HostNumber> resolving_;  // whose addresses are being looked up
   std::vector<bool> stored_groups_;
 
@@ -217,8 +256,11 @@ class PartitionFrontier : public Frontier, public LiveControl {
   bool fenced_ = false;
 };
 
-// 0 for seeds, redirects and prerequisites, 1 for what is embedded or inferred, 2 for links.
-size_t LaneOf(Hop hop);
+// kFirstLane for seeds, redirects and prerequisites, kEmbedLane for what is embedded or inferred,
+// kLinkLane for links.
+uint8_t LaneOf(Hop hop);
+// kSeed for a seed's own, which is empty.
+Hop LastHop(const std::string& hop_path);
 
 }  // namespace arsip::frontier
 

@@ -12,7 +12,7 @@ Politeness::Politeness(const FrontierOptions& options, uint64_t seed)
     GroupWindow& platform = groups_[number];
     platform.delay = limit.delay;
     platform.limit = limit.delay > Duration::zero() ? 1 : limit.connections;
-    if (limit.max_requests.has_value()) platform.platform = &limit;
+    platform.platform = &limit;
     for (const std::string& domain : limit.domains) platform_domains_.emplace_back(domain, number);
   }
 }
@@ -49,6 +49,18 @@ void Politeness::SetPlatform(HostNumber host, GroupNumber platform) {
   List(host);
 }
 
+std::optional<std::string_view> Politeness::ChannelOf(HostNumber host,
+                                                      std::string_view path) const {
+  const GroupNumber platform = hosts_[host].platform;
+  if (platform == kNoPlatform) return std::nullopt;
+  for (const std::string& above : groups_[platform].platform->channel_paths) {
+    if (!path.starts_with(above)) continue;
+    const size_t end = std::min(path.find('/', above.size()), path.size());
+    if (end > above.size()) return path.substr(0, end);
+  }
+  return std::nullopt;
+}
+
 // When its last response ended is not known: its delay counts from now.
 void Politeness::RestorePlatform(const PlatformRecord& record, FrontierTime now) {
   const auto found = group_numbers_.find("platform " + record.name);
@@ -71,7 +83,7 @@ PlatformRecord Politeness::platform_record(GroupNumber number) const {
 
 bool Politeness::platform_spent(GroupNumber number, FrontierTime now) const {
   const GroupWindow& platform = groups_[number];
-  return platform.platform != nullptr &&
+  return platform.platform->max_requests.has_value() &&
          platform.window_requests >= *platform.platform->max_requests &&
          now < platform.window_start + platform.platform->window;
 }
@@ -207,8 +219,8 @@ void Politeness::RequestBegan(HostNumber number, FrontierTime now) {
 }
 
 void Politeness::Spend(GroupWindow& platform, FrontierTime now) {
-  if (platform.platform == nullptr) return;
   const PlatformLimit& limit = *platform.platform;
+  if (!limit.max_requests.has_value()) return;
   if (platform.window_requests == 0 || now >= platform.window_start + limit.window) {
     platform.window_start = now;
     platform.window_requests = 0;

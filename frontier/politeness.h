@@ -61,6 +61,9 @@ class Politeness {
   // REQUIRES: nothing was in flight for the host so far.
   void SetPlatform(HostNumber host, GroupNumber platform);
   GroupNumber platform_of(HostNumber host) const { return hosts_[host].platform; }
+  // "/s/NAME" of "/s/NAME/123" where the host's platform has channels below "/s/"; nullopt: the
+  // path is in no channel.
+  std::optional<std::string_view> ChannelOf(HostNumber host, std::string_view path) const;
   // What a stored record says of a platform: nothing when no platform has that name any more.
   void RestorePlatform(const PlatformRecord& record, FrontierTime now);
   PlatformRecord platform_record(GroupNumber platform) const;
@@ -125,7 +128,7 @@ class Politeness {
     std::array<std::optional<FrontierTime>, kRanks> listed_at;
     std::vector<HostNumber> parked;           // of platforms, until a request to this group ends
     const std::string* name = nullptr;        // the key in group_numbers_
-    const PlatformLimit* platform = nullptr;  // with max_requests; else null
+    const PlatformLimit* platform = nullptr;  // of platforms
     FrontierTime window_start{};
     uint64_t window_requests = 0;
     bool open = true;

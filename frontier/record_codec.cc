@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "frontier/deferral.h"
 #include "frontier/record_bytes.h"
 
 namespace arsip::frontier {
@@ -56,6 +57,25 @@ bool StorableState(uint8_t state) {
          state == static_cast<uint8_t>(UrlState::kRefused);
 }
 
+void WriteNovelty(RecordWriter& out, const Novelty& novelty) {
+  out.Byte(novelty.pages);
+  out.Byte(novelty.fresh);
+  out.Byte(novelty.full);
+  for (size_t i = 0; i < novelty.full; ++i) out.Byte(novelty.hundreds[i]);
+}
+
+void ReadNovelty(RecordReader& in, Novelty& novelty) {
+  novelty.pages = in.Byte();
+  novelty.fresh = in.Byte();
+  novelty.full = in.Byte();
+  if (novelty.pages >= Novelty::kPages || novelty.fresh > novelty.pages ||
+      novelty.full > Novelty::kHundreds) {
+    in.Fail();
+    return;
+  }
+  for (size_t i = 0; i < novelty.full; ++i) novelty.hundreds[i] = in.Byte();
+}
+
 RobotsRule ReadRule(RecordReader& in) {
   RobotsRule rule;
   rule.allow = in.Integer(1) != 0;
@@ -81,6 +101,7 @@ std::string EncodeUrl(const UrlRecord& url) {
   WriteVia(out, url.href, Cut(url.via, kMaxUrlBytes));
   out.Text(Cut(url.hop_path, kMaxHopPath));
   out.Text(Cut(url.detail, kMaxStoredDetail));
+  out.Integer(url.deferred ? 1 : 0);
   return out.Take();
 }
 
@@ -88,7 +109,8 @@ Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes) {
   RecordReader in(bytes);
   UrlRecord url;
   url.key = key;
-  if (ReadVersion(in) == 0) return Corrupt("URL");
+  const uint8_t version = ReadVersion(in);
+  if (version == 0) return Corrupt("URL");
   const uint8_t state = in.Byte();
   const uint8_t refusal = in.Byte();
   if (!StorableState(state) || refusal > static_cast<uint8_t>(Refusal::kGate))
@@ -105,6 +127,7 @@ Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes) {
   ReadVia(in, url);
   url.hop_path = in.Text(kMaxHopPath);
   url.detail = in.Text(kMaxStoredDetail);
+  if (version >= 2) url.deferred = in.Integer(1) != 0;
   if (!in.complete()) return Corrupt("URL");
   return url;
 }
@@ -126,6 +149,7 @@ std::string EncodeHost(const HostRecord& host) {
   out.Time64(host.robots_until);
   out.Integer(host.crawl_delay_ms);
   for (size_t lane = kFirstLanes; lane < kLanes; ++lane) out.Integer(host.queued[lane]);
+  WriteNovelty(out, host.novelty);
   out.Time64(host.operator_block_until);
   out.Text(Cut(host.operator_block_reason, kMaxStoredDetail));
   return out.Take();
@@ -156,6 +180,7 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes) {
   host.crawl_delay_ms = Read32(in);
   if (version >= 2) {
     for (size_t lane = kFirstLanes; lane < kLanes; ++lane) host.queued[lane] = Read32(in);
+    ReadNovelty(in, host.novelty);
     host.operator_block_until = in.Time64<FrontierTime>();
     host.operator_block_reason = in.Text(kMaxStoredDetail);
   }
@@ -215,6 +240,26 @@ Result<PlatformRecord> DecodePlatform(std::string_view name, std::string_view by
   platform.requests = in.Integer();
   if (!in.complete()) return Corrupt("platform");
   return platform;
+}
+
+std::string EncodeIgnoreRules(const std::vector<std::string>& rules) {
+  RecordWriter out(64 * rules.size() + 8);
+  out.Byte(kRecordVersion);
+  out.Integer(rules.size());
+  for (const std::string& rule : rules) out.Text(rule);
+  return out.Take();
+}
+
+Result<std::vector<std::string>> DecodeIgnoreRules(std::string_view bytes) {
+  RecordReader in(bytes);
+  std::vector<std::string> rules;
+  if (ReadVersion(in) == 0) return Corrupt("set of ignore rules");
+  const size_t count = in.Integer(kMaxIgnoreRules);
+  for (size_t i = 0; i < count && !in.failed(); ++i) {
+    rules.emplace_back(in.Text(kMaxIgnoreRuleBytes));
+  }
+  if (!in.complete()) return Corrupt("set of ignore rules");
+  return rules;
 }
 
 std::string EncodeLease(const LeaseRecord& lease) {

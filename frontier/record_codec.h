@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/url_key.h"
@@ -32,6 +33,9 @@ Result<RobotsRecord> DecodeRobots(HostNumber host, std::string_view bytes);
 
 std::string EncodePlatform(const PlatformRecord& platform);
 Result<PlatformRecord> DecodePlatform(std::string_view name, std::string_view bytes);
+
+std::string EncodeIgnoreRules(const std::vector<std::string>& rules);
+Result<std::vector<std::string>> DecodeIgnoreRules(std::string_view bytes);
 
 std::string EncodeLease(const LeaseRecord& lease);
 Result<LeaseRecord> DecodeLease(uint64_t epoch, uint64_t number, std::string_view bytes);

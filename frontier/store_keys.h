@@ -21,6 +21,7 @@ enum class Table : char {
   kRobots = 'r',
   kGroups = 'g',
   kPlatforms = 'p',
+  kIgnoreRules = 'i',
   kDue = 't',
   kLeases = 'l',
   kPartition = 'm',

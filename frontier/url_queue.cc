@@ -6,9 +6,22 @@
 
 namespace arsip::frontier {
 
-size_t QueueMemory::Room(size_t held) const {
+size_t QueueMemory::Room(size_t held, uint32_t group) const {
+  const size_t cap = std::max<size_t>(total / kGroupShare, 1);
+  if (group != 0 && group < used_by.size() && used_by[group] >= cap) return 0;
   const size_t limit = used < total ? per_queue : std::min(per_queue, kFewUrls);
   return limit > held ? limit - held : 0;
+}
+
+void QueueMemory::Add(uint32_t group, size_t urls) {
+  used += urls;
+  if (used_by.size() <= group) used_by.resize(group + 1);
+  used_by[group] += static_cast<uint32_t>(urls);
+}
+
+void QueueMemory::Remove(uint32_t group, size_t urls) {
+  used -= urls;
+  used_by[group] -= static_cast<uint32_t>(urls);
 }
 
 void UrlQueue::Lane::Compact() {
@@ -46,6 +59,15 @@ void UrlQueue::Restore(const std::array<uint32_t, kLanes>& stored) {
   }
 }
 
+void UrlQueue::Join(uint32_t group, QueueMemory& memory) {
+  if (group == group_) return;
+  if (const size_t count = held(); count > 0) {
+    memory.Remove(group_, count);
+    memory.Add(group, count);
+  }
+  group_ = group;
+}
+
 void UrlQueue::Append(QueuedUrl url, QueueMemory& memory) {
   if (url.position.lane == kDeferredLane) return;
   Lane& lane = this->lane(url.position.lane);
@@ -53,27 +75,27 @@ void UrlQueue::Append(QueuedUrl url, QueueMemory& memory) {
     ++lane.beyond;
     return;
   }
-  if (memory.Room(held()) == 0) {
+  if (memory.Room(held(), group_) == 0) {
     lane.loaded_to = url.position.arrival - 1;
     lane.beyond = 1;
     return;
   }
   lane.loaded_to = url.position.arrival;
   lane.urls.push_back(std::move(url));
-  ++memory.used;
+  memory.Add(group_, 1);
 }
 
 Status UrlQueue::Load(size_t number, FrontierStore& store, uint32_t partition, HostNumber host,
                       QueueMemory& memory) {
   Lane& lane = this->lane(number);
-  const size_t limit = std::max<size_t>(memory.Room(held()), 1);
+  const size_t limit = std::max<size_t>(memory.Room(held(), group_), 1);
   const QueuePosition after{host, static_cast<uint8_t>(number), lane.loaded_to};
   ARSIP_ASSIGN(auto loaded, store.LoadQueue(partition, after, limit));
   if (loaded.empty()) {
     return Error{ErrorCode::kCorruption, "the queue is shorter than its host's record says",
                  "host " + std::to_string(host)};
   }
-  memory.used += loaded.size();
+  memory.Add(group_, loaded.size());
   lane.beyond -= std::min<uint32_t>(lane.beyond, static_cast<uint32_t>(loaded.size()));
   lane.loaded_to = loaded.back().position.arrival;
   std::move(loaded.begin(), loaded.end(), std::back_inserter(lane.urls));
@@ -90,7 +112,7 @@ Result<std::optional<QueuedUrl>> UrlQueue::Take(FrontierStore& store, uint32_t p
     }
     if (lane.held() == 0) continue;
     std::optional<QueuedUrl> url(std::move(lane.urls[lane.next++]));
-    --memory.used;
+    memory.Remove(group_, 1);
     lane.Compact();
     if (available() == 0) lanes_.reset();
     return url;
@@ -107,7 +129,7 @@ void UrlQueue::Remove(const QueuePosition& position, QueueMemory& memory) {
       [](const QueuedUrl& url, uint64_t arrival) { return url.position.arrival < arrival; });
   if (place != lane.urls.end() && place->position.arrival == position.arrival) {
     lane.urls.erase(place);
-    --memory.used;
+    memory.Remove(group_, 1);
     lane.Compact();
   } else if (lane.beyond > 0) {
     --lane.beyond;
@@ -129,7 +151,7 @@ void UrlQueue::PutBack(QueuedUrl url, QueueMemory& memory) {
   } else {
     lane.urls.insert(place, std::move(url));
   }
-  ++memory.used;
+  memory.Add(group_, 1);
 }
 
 }  // namespace arsip::frontier

@@ -21,14 +21,19 @@
 
 namespace arsip::frontier {
 
-// How much of all queues together is in memory.
+// How much of all queues together is in memory. The hosts of one IP group, a hosting company's or a
+// network's, get at most a twentieth of it: beyond, their URLs stay in the store until their turn.
 struct QueueMemory {
   size_t per_queue = 64;           // URLs; when more room than that is left in `total`
   size_t total = size_t{1} << 17;  // URLs of all queues; beyond, a queue holds kFewUrls
   size_t used = 0;
+  std::vector<uint32_t> used_by;  // by number of the IP group; 0: no address is known
   static constexpr size_t kFewUrls = 4;
+  static constexpr size_t kGroupShare = 20;  // one in so many
 
-  size_t Room(size_t held) const;
+  size_t Room(size_t held, uint32_t group) const;
+  void Add(uint32_t group, size_t urls);
+  void Remove(uint32_t group, size_t urls);
 };
 
 class UrlQueue {
@@ -38,6 +43,8 @@ class UrlQueue {
 
   // Adds, at the end of its lane, what the store holds already.
   void Append(QueuedUrl url, QueueMemory& memory);
+  // From now on it counts in that IP group.
+  void Join(uint32_t group, QueueMemory& memory);
   // URLs that may be taken.
   size_t available() const;
   // The first URL, read from the store when memory has none; nullopt when available() is 0.
@@ -68,6 +75,7 @@ class UrlQueue {
 
   // Most of the known hosts have nothing queued, and need no lanes.
   std::unique_ptr<Lanes> lanes_;
+  uint32_t group_ = 0;
 };
 
 }  // namespace arsip::frontier

@@ -168,6 +168,7 @@ void EncodeProgress(const FrontierProgress& progress, wire::Progress* out) {
   out->set_captured(progress.captured);
   out->set_failed(progress.failed);
   out->set_dormant(progress.dormant);
+  out->set_deferred(progress.deferred);
   for (const auto& [refusal, urls] : progress.refused) {
     wire::Progress::Refused* refused = out->add_refused();
     refused->set_refusal(static_cast<uint32_t>(refusal));
@@ -189,6 +190,7 @@ Result<FrontierProgress> DecodeProgress(const wire::Progress& wire) {
   progress.captured = wire.captured();
   progress.failed = wire.failed();
   progress.dormant = wire.dormant();
+  progress.deferred = wire.deferred();
   for (const wire::Progress::Refused& refused : wire.refused()) {
     ARSIP_ASSIGN(const Refusal refusal, DecodeRefusal(refused.refusal()));
     progress.refused[refusal] = refused.urls();

@@ -67,6 +67,7 @@ void EncodeOutcome(const Outcome& outcome, wire::Outcome* out) {
       static_cast<uint32_t>(std::clamp<int>(outcome.status_code, 0, kMaxStatusCode)));
   out->set_bytes(outcome.bytes);
   out->set_refusal(static_cast<uint32_t>(outcome.refusal));
+  out->set_novelty(static_cast<uint32_t>(outcome.novelty));
   out->set_detail(std::string(Cut(outcome.detail)));
   if (outcome.retry_after) out->set_retry_after(Nanoseconds(*outcome.retry_after));
   if (outcome.robots) EncodeRobots(*outcome.robots, out->mutable_robots());
@@ -236,6 +237,10 @@ Status CompletionDecoder::DecodeOutcome(const wire::Outcome& wire) {
   if (wire.status_code() > kMaxStatusCode) return Invalid("status code is out of range");
   outcome.status_code = static_cast<int>(wire.status_code());
   outcome.bytes = wire.bytes();
+  if (wire.novelty() > static_cast<uint32_t>(PayloadNovelty::kKnown)) {
+    return Invalid("unknown novelty of a payload");
+  }
+  outcome.novelty = static_cast<PayloadNovelty>(wire.novelty());
   ARSIP_ASSIGN(outcome.refusal, DecodeRefusal(wire.refusal()));
   if (wire.detail().size() > kMaxDetailBytes) return Invalid("detail of an outcome is too long");
   outcome.detail = wire.detail();

@@ -34,12 +34,16 @@ TEST(ControlRequestTest, EachVerbReadsItsValues) {
   EXPECT_EQ(queues.limit, 3U);
   EXPECT_EQ(Parsed(R"({"verb":"rescope","collection":"x: y"})").collection, "x: y");
   EXPECT_EQ(Parsed(R"({"verb":"explain","subject":"a.example"})").subject, "a.example");
+  EXPECT_EQ(Parsed(R"({"verb":"ignore","add":["/a/","/b/"]})").add.size(), 2U);
+  EXPECT_EQ(Parsed(R"({"verb":"ignore","remove":["/a/"]})").remove[0], "/a/");
 }
 
 TEST(ControlRequestTest, OnlyWhatChangesTheCrawlIsLogged) {
   EXPECT_FALSE(Parsed(R"({"verb":"status"})").changes());
   EXPECT_FALSE(Parsed(R"({"verb":"queues"})").changes());
   EXPECT_FALSE(Parsed(R"({"verb":"explain","subject":"x"})").changes());
+  EXPECT_FALSE(Parsed(R"({"verb":"ignore"})").changes());
+  EXPECT_TRUE(Parsed(R"({"verb":"ignore","add":["/a/"]})").changes());
   EXPECT_TRUE(Parsed(R"({"verb":"resume"})").changes());
   EXPECT_STREQ(ControlVerbName(Verb::kRescope), "rescope");
 }
@@ -57,6 +61,8 @@ TEST(ControlRequestTest, WhatIsNoRequestIsRefusedAndNamed) {
       {R"({"verb":"block","host":"a.example","for":"soon"})", "soon"},
       {R"({"verb":"block","host":"a.example","for":"0s"})", "more than nothing"},
       {R"({"verb":"budget"})", "max_pages"},
+      {R"({"verb":"ignore","add":"/a/"})", "list of patterns"},
+      {R"({"verb":"ignore","add":[""]})", "list of patterns"},
       {R"({"verb":"budget","max_pages":-1})", "a number"},
       {R"({"verb":"budget","max_pages":1e300})", "a number"},
       {R"({"verb":"seed","urls":[]})", "list of URLs"},

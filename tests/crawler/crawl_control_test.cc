@@ -116,6 +116,21 @@ TEST_F(CrawlControlTest, ABudgetChangesOnlyWhatIsNamed) {
   EXPECT_TRUE(Must({{"verb", "budget"}, {"max_pages", nullptr}})["max_pages"].is_null());
 }
 
+TEST_F(CrawlControlTest, IgnoreRulesAreAddedAndTakenBackOneByOne) {
+  EXPECT_EQ(Must({{"verb", "ignore"}})["ignore_rules"], json::array());
+  EXPECT_EQ(Must({{"verb", "ignore"}, {"add", {"/a/", "/b/", "/a/"}}})["ignore_rules"],
+            (json{"/a/", "/b/"}));
+  EXPECT_EQ(Must({{"verb", "ignore"}, {"remove", {"/a/"}}})["ignore_rules"], json{"/b/"});
+  EXPECT_EQ(actions_.size(), 2U);
+  const auto unknown = Ask({{"verb", "ignore"}, {"remove", {"/a/"}}});
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, ErrorCode::kNotFound);
+  const auto broken = Ask({{"verb", "ignore"}, {"add", {"c("}}});
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().code, ErrorCode::kInvalidInput);
+  EXPECT_EQ(Must({{"verb", "ignore"}})["ignore_rules"], json{"/b/"});
+}
+
 TEST_F(CrawlControlTest, UrlsAreAnsweredOneByOne) {
   const json answer =
       Must({{"verb", "capture"}, {"urls", {SeedHref(), "http://elsewhere.example/"}}});

@@ -176,6 +176,7 @@ TEST_P(FrontierStoreContract, HostsRobotsAndGroupsAreReplacedWhole) {
   robots.rules.rules = {{false, "/x", 2}};
   batch.robots = {robots};
   batch.groups = {GroupRecord{"192.0.2.1"}};
+  batch.ignore_rules = {"/a/", "/b/"};
   batch.platforms = {PlatformRecord{"net", FrontierTime(std::chrono::seconds(5)), 2},
                      PlatformRecord{"other", {}, 1}};
   ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
@@ -193,6 +194,7 @@ TEST_P(FrontierStoreContract, HostsRobotsAndGroupsAreReplacedWhole) {
   EXPECT_TRUE((*store().LoadRobots(kPartition, 1))->rules.rules.empty());
   EXPECT_FALSE(store().LoadRobots(kPartition, 0)->has_value());
   EXPECT_EQ(store().LoadGroups(kPartition)->front().address, "192.0.2.1");
+  EXPECT_EQ(*store().LoadIgnoreRules(kPartition), (std::vector<std::string>{"/a/", "/b/"}));
   const auto platforms = store().LoadPlatforms(kPartition);
   ASSERT_EQ(platforms->size(), 2U);
   EXPECT_EQ((*platforms)[0], change.platforms[0]);

@@ -23,6 +23,7 @@ UrlRecord SampleUrl() {
   url.via = "https://a.example/channel/";
   url.hop_path = "LLE";
   url.detail = "connection reset after 12 bytes";
+  url.deferred = true;
   return url;
 }
 
@@ -43,6 +44,7 @@ HostRecord SampleHost() {
   host.robots_level = 2;
   host.robots_until = FrontierTime(std::chrono::seconds(66));
   host.crawl_delay_ms = 10'000;
+  for (int i = 0; i < 730; ++i) host.novelty.Count(i % 3 == 0);
   host.operator_block_until = kForever;
   host.operator_block_reason = "complaint";
   return host;
@@ -157,14 +159,33 @@ TEST(RecordCodec, EveryTruncationIsCorruption) {
 TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
   HostRecord host = SampleHost();
   host.queued = {1, 2, 3};
+  host.novelty = {};
   host.operator_block_until = {};
   host.operator_block_reason.clear();
   std::string bytes = EncodeHost(host);
   bytes[0] = 1;
-  bytes.resize(bytes.size() - 5);  // what version 2 adds: the places in lanes 3 to 5, the block
+  bytes.resize(bytes.size() -
+               8);  // what version 2 adds: places in lanes 3 to 5, novelty, the block
   const auto decoded = DecodeHost(host.number, bytes);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(*decoded, host);
+}
+
+TEST(RecordCodec, AUrlOfVersion1IsReadWithDefaults) {
+  UrlRecord url = SampleUrl();
+  url.deferred = false;
+  std::string bytes = EncodeUrl(url);
+  bytes[0] = 1;
+  bytes.resize(bytes.size() - 1);
+  const auto decoded = DecodeUrl(url.key, bytes);
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(*decoded, url);
+}
+
+TEST(RecordCodec, IgnoreRulesReadBackInOrder) {
+  const std::vector<std::string> rules = {"/b/", "/a/"};
+  EXPECT_EQ(*DecodeIgnoreRules(EncodeIgnoreRules(rules)), rules);
+  EXPECT_FALSE(DecodeIgnoreRules(EncodeIgnoreRules(rules) + "x").has_value());
 }
 
 TEST(RecordCodec, ALaterVersionIsRefused) {

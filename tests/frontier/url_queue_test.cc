@@ -161,6 +161,23 @@ TEST_F(UrlQueueTest, ARestoredQueueReadsItsLanesFromTheBeginning) {
   EXPECT_EQ(TakeAll(), (std::vector<uint64_t>{2, 1, 3}));
 }
 
+TEST_F(UrlQueueTest, AGroupHoldsATwentiethOfTheMemoryAtMost) {
+  memory_.total = 200;
+  std::vector<UrlQueue> whale(30);
+  for (UrlQueue& queue : whale) {
+    queue.Join(7, memory_);
+    for (int i = 0; i < 5; ++i) queue.Append(Store(2), memory_);
+  }
+  EXPECT_EQ(memory_.used_by[7], 10U);
+  for (const UrlQueue& queue : whale) EXPECT_EQ(queue.available(), 5U);
+  queue_.Join(8, memory_);
+  for (int i = 0; i < 5; ++i) Append(2);
+  EXPECT_EQ(memory_.used_by[8], 5U);
+  queue_.Join(9, memory_);
+  EXPECT_EQ(memory_.used_by[8], 0U);
+  EXPECT_EQ(memory_.used_by[9], 5U);
+}
+
 TEST_F(UrlQueueTest, AllQueuesTogetherStayWithinTheTotal) {
   memory_.total = 10;
   std::vector<UrlQueue> queues(20);

@@ -42,6 +42,9 @@ class WatchedStore : public FrontierStore {
   Result<std::vector<PlatformRecord>> LoadPlatforms(uint32_t partition) override {
     return behind_->LoadPlatforms(partition);
   }
+  Result<std::vector<std::string>> LoadIgnoreRules(uint32_t partition) override {
+    return behind_->LoadIgnoreRules(partition);
+  }
   Result<std::vector<GroupRecord>> LoadGroups(uint32_t partition) override {
     return behind_->LoadGroups(partition);
   }

@@ -46,7 +46,7 @@ uint64_t Count(const json& object, const char* key) { return object.value(key, u
 
 std::string Limit(const json& budget, const char* key) {
   const json limit = budget.value(key, json());
-  return limit.is_number_unsigned() ? Grouped(limit.get<uint64_t>()) : "no limit";
+  return limit.is_number() ? Grouped(limit.get<uint64_t>()) : "no limit";
 }
 
 std::string UrlsLine(const json& urls) {

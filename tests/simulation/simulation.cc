@@ -1,0 +1,310 @@
+#include "simulation.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "frontier_process.h"
+#include "server_log.h"
+#include "simulated_store.h"
+#include "simulated_worker.h"
+#include "synthetic_web.h"
+
+namespace arsip::simulation {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr uint64_t kCheckEvery = 400;  // steps between two comparisons of everything
+constexpr uint64_t kLeastToEnd = 60'000;
+
+// A directory for a LevelDB store, removed with its object.
+struct ScratchDirectory {
+  explicit ScratchDirectory(uint64_t seed)
+      : path(std::filesystem::temp_directory_path() /
+             ("arsip-simulation-" + std::to_string(getpid()) + "-" + std::to_string(seed))) {
+    std::filesystem::remove_all(path);
+  }
+  ~ScratchDirectory() { std::filesystem::remove_all(path); }
+  std::filesystem::path path;
+};
+
+class World {
+ public:
+  explicit World(const SimulationOptions& options);
+  SimulationResult Run();
+
+ private:
+  std::unique_ptr<frontier::FrontierStore> MakeStore();
+  void RunUntil(Duration end, uint64_t last_step);
+  void Observe();
+  void Heal();
+  void CheckEnd();
+
+  void ToFrontier(const frontier::Peer& from, std::string bytes);
+  bool ToWorker(const frontier::Peer& peer, std::string_view bytes);
+  Duration Latency() { return random_.Between({}, climate_.latency); }
+  void Deliver(const std::function<void()>& what);
+
+  void PlanFault();
+  void Fault();
+  void FaultOfFrontier();
+  void FaultOfWorker(SimulatedWorker& worker);
+
+  const SimulationOptions options_;
+  const Climate climate_;
+  ScratchDirectory scratch_;
+  EventLoop loop_;
+  Trace trace_;
+  SeededRandom random_;
+  SyntheticWeb web_;
+  FrontierModel model_;
+  ServerLog log_;
+  SimulatedStore store_;
+  FrontierProcess process_;
+  Surroundings around_;
+  std::vector<std::unique_ptr<SimulatedWorker>> workers_;
+  bool healed_ = false;
+  uint64_t crashes_ = 0;
+  Duration skew_{};
+};
+
+World::World(const SimulationOptions& options)
+    : options_(options),
+      climate_(options.seed),
+      scratch_(options.seed),
+      trace_(loop_, options.trace),
+      random_(options.seed),
+      web_(options.seed),
+      model_(climate_.options, web_, loop_, trace_),
+      log_(climate_.options, model_, web_, loop_, trace_),
+      store_(MakeStore(), climate_, options.mutation, loop_, trace_, random_),
+      process_(climate_, options.mutation, web_, loop_, trace_, random_, store_, model_,
+               [this](const frontier::Peer& peer, std::string_view bytes) {
+                 return ToWorker(peer, bytes);
+               }),
+      around_{climate_, web_, loop_, trace_, random_, log_,
+              [this](const frontier::Peer& from, std::string bytes) {
+                ToFrontier(from, std::move(bytes));
+              }} {
+  for (size_t number = 0; number < climate_.workers; ++number) {
+    workers_.push_back(
+        std::make_unique<SimulatedWorker>("w" + std::to_string(number), around_));
+  }
+}
+
+std::unique_ptr<frontier::FrontierStore> World::MakeStore() {
+  if (!climate_.on_disk) return frontier::NewMemoryStore();
+  auto store = frontier::OpenLevelDbStore(scratch_.path.string());
+  if (store) return std::move(*store);
+  trace_.Violate("opens", store.error().ToString());
+  return frontier::NewMemoryStore();
+}
+
+SimulationResult World::Run() {
+  process_.OnStart([this] {
+    for (const auto& worker : workers_) {
+      if (climate_.one_process || !worker->alive()) worker->Start();
+    }
+  });
+  process_.Start();
+  PlanFault();
+  RunUntil(climate_.life, options_.steps);
+  Heal();
+  RunUntil(Duration::max(), trace_.step + options_.steps + kLeastToEnd);
+  CheckEnd();
+  SimulationResult result;
+  result.violation = trace_.violation();
+  result.digest = trace_.digest();
+  result.steps = trace_.step;
+  result.urls = model_.urls().size();
+  result.requests = log_.size();
+  result.crashes = crashes_;
+  result.lasted = loop_.now();
+  for (const auto& [href, url] : model_.urls()) result.captured += url.captures;
+  result.last_events = trace_.last();
+  return result;
+}
+
+void World::RunUntil(Duration end, uint64_t last_step) {
+  while (!trace_.violation().has_value() && trace_.step < last_step) {
+    const auto next = loop_.next();
+    if (!next.has_value() || *next > end) return;
+    ++trace_.step;
+    loop_.RunNext();
+    Observe();
+    if (healed_ && process_.finished()) return;
+  }
+}
+
+// After every step: one URL's explanation; now and then all that is stored.
+void World::Observe() {
+  if (!process_.running()) return;
+  const ModelUrl* const url = model_.Any(random_.Next());
+  if (url != nullptr) {
+    auto explanation = process_.frontier().ExplainUrl(url->url);
+    if (!explanation) {
+      trace_.Violate("explained", explanation.error().ToString());
+    } else {
+      model_.CheckExplanation(*url, *explanation);
+    }
+  }
+  if (trace_.step % kCheckEvery == 0 && !process_.frontier().dirty()) process_.Settle();
+}
+
+void World::Heal() {
+  trace_.Add("all is healed");
+  healed_ = true;
+  web_.HealAt(loop_.now());
+  store_.StopFaults();
+  for (const auto& worker : workers_) {
+    worker->CutOffUntil({});
+    if (process_.running() && !worker->alive()) worker->Start();
+  }
+}
+
+void World::CheckEnd() {
+  if (trace_.violation().has_value()) return;
+  if (!process_.finished()) {
+    trace_.Violate("comes to an end", std::to_string(model_.open_leases()) + " leases are open");
+    return;
+  }
+  process_.Settle();
+  std::map<frontier::UrlState, uint64_t> states;
+  for (const auto& [href, url] : model_.urls()) {
+    auto explanation = process_.frontier().ExplainUrl(url.url);
+    if (!explanation) {
+      trace_.Violate("explained", explanation.error().ToString());
+      return;
+    }
+    model_.CheckExplanation(url, *explanation);
+    ++states[explanation->state.value_or(frontier::UrlState::kDiscovered)];
+  }
+  const frontier::FrontierProgress progress = process_.frontier().Progress();
+  uint64_t refused = 0;
+  for (const auto& [why, count] : progress.refused) refused += count;
+  using frontier::UrlState;
+  if (states[UrlState::kCaptured] != progress.captured ||
+      states[UrlState::kFailed] != progress.failed || states[UrlState::kRefused] != refused ||
+      states[UrlState::kQueued] != progress.queued ||
+      states[UrlState::kDormant] != progress.dormant || states[UrlState::kDiscovered] != 0) {
+    trace_.Violate("one state", "the counters do not add up to the URLs at the end");
+  }
+}
+
+// ---- the network ----
+
+void World::Deliver(const std::function<void()>& what) {
+  if (!healed_ && random_.Chance(climate_.lost_messages)) return;
+  loop_.After(Latency(), what);
+  if (!healed_ && random_.Chance(climate_.repeated_messages)) {
+    loop_.After(Latency() + random_.Between({}, seconds(20)), what);
+  }
+}
+
+void World::ToFrontier(const frontier::Peer& from, std::string bytes) {
+  Deliver([this, from, bytes = std::move(bytes)] { process_.Receive(from, bytes); });
+}
+
+// Whether a peer is gone is not always known.
+bool World::ToWorker(const frontier::Peer& peer, std::string_view bytes) {
+  const std::string name = peer.routing_id.substr(0, peer.routing_id.find('#'));
+  for (const auto& worker : workers_) {
+    if (worker->name() != name) continue;
+    if (!worker->alive() && random_.Chance(0.5)) return false;
+    Deliver([worker = worker.get(), id = peer.routing_id, text = std::string(bytes)] {
+      worker->Receive(id, text);
+    });
+    return true;
+  }
+  return false;
+}
+
+// ---- faults of processes ----
+
+void World::PlanFault() {
+  if (climate_.between_faults == Duration::zero()) return;
+  loop_.After(random_.Between(milliseconds(1), 2 * climate_.between_faults), [this] {
+    if (healed_) return;
+    Fault();
+    PlanFault();
+  });
+}
+
+void World::Fault() {
+  if (random_.Chance(0.5)) {
+    FaultOfFrontier();
+  } else {
+    FaultOfWorker(*workers_[random_.Below(workers_.size())]);
+  }
+}
+
+void World::FaultOfFrontier() {
+  if (!process_.running()) return;
+  const uint64_t kind = random_.Below(6);
+  if (kind == 5) {  // the date is set, by someone who is wrong
+    const Duration jump = random_.Between({}, std::chrono::hours(24 * 400));
+    loop_.clock().JumpUtc(random_.Chance(0.5) ? jump : -jump);
+    skew_ = loop_.clock().Utc() - UtcTime(seconds(1'767'225'600)) - loop_.now();
+    return;
+  }
+  ++crashes_;
+  // Between two runs only the date tells how long nobody ran; when it ran ahead, waits end early,
+  // and no frontier could know. So it is right again, or behind.
+  if (skew_ > Duration::zero()) loop_.clock().JumpUtc(-std::exchange(skew_, {}));
+  if (climate_.one_process && kind < 4) {
+    for (const auto& worker : workers_) worker->Kill();
+  }
+  if (kind < 2) {
+    process_.Crash();
+    loop_.After(random_.Between(milliseconds(100), minutes(10)), [this] { process_.Start(); });
+  } else if (kind < 4) {
+    process_.CrashInBatch();
+  } else {
+    if (climate_.one_process) {
+      for (const auto& worker : workers_) worker->Kill();
+    }
+    process_.LoseOwnership();
+  }
+}
+
+void World::FaultOfWorker(SimulatedWorker& worker) {
+  const Duration wait = random_.Between(milliseconds(100), minutes(10));
+  const auto again = [this, &worker] {
+    if (!worker.alive()) worker.Start();
+  };
+  switch (random_.Below(4)) {
+    case 0:
+      worker.Kill();
+      loop_.After(wait, again);
+      break;
+    case 1:
+      trace_.Add("worker " + worker.name() + " stands still");
+      worker.HangUntil(loop_.now() + wait);
+      break;
+    case 2:
+      trace_.Add("worker " + worker.name() + " is cut off");
+      worker.CutOffUntil(loop_.now() + wait);
+      break;
+    default:
+      worker.Stop();
+      loop_.After(wait, again);
+      break;
+  }
+}
+
+}  // namespace
+
+SimulationResult Simulate(const SimulationOptions& options) {
+  World world(options);
+  return world.Run();
+}
+
+}  // namespace arsip::simulation

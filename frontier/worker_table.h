@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -42,6 +43,7 @@ struct WorkerSession {
   size_t leases = 0;      // it holds now
   bool reachable = true;  // false: the last answer could not be sent, and nothing was heard since
   MonotonicTime last_heard;
+  std::optional<MonotonicTime> heard;  // the latest of the worker's own times that it sent
   wire::ToWorker answer;  // what leaves after the next commit
   bool answer_waits = false;
 

@@ -133,7 +133,12 @@ void FrontierModel::Renewed(std::string_view worker, std::span<const LeaseId> le
   const std::set<LeaseId> is_lost(lost.begin(), lost.end());
   for (const LeaseId& id : leases) {
     const auto found = leases_.find(id);
-    const bool ours = open_.contains(id) && found->second.worker == worker;
+    bool ours = open_.contains(id) && found->second.worker == worker;
+    // Close to the hard cap the worker is told to drop it; the lease stays open until then.
+    if (ours && found->second.granted + options_.lease_hard_cap - loop_.now() <
+                    options_.lease_duration / 2) {
+      ours = false;
+    }
     if (ours == is_lost.contains(id)) {
       trace_.Violate("renewal", Name(id) + (ours ? " is still" : " is no longer") + " of " +
                                     std::string(worker) + ", and it was told otherwise");

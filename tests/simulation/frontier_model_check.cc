@@ -87,13 +87,11 @@ bool FrontierModel::MayBeRefused(const ModelUrl& url) const {
 }
 
 void FrontierModel::CheckProgress(const frontier::FrontierProgress& progress) {
-  ExpireLeases();
   if (progress.captured != captured_) {
     trace_.Violate("counters", std::to_string(progress.captured) + " captured, the model has " +
                                    std::to_string(captured_));
   }
-  // The frontier notices an expiry when it is asked for something else.
-  if (progress.leased < open_.size()) {
+  if (progress.leased != open_.size()) {
     trace_.Violate("counters", std::to_string(progress.leased) + " leased, the model has " +
                                    std::to_string(open_.size()));
   }
@@ -122,13 +120,13 @@ void FrontierModel::CheckExplanation(const ModelUrl& url,
     return;
   }
   const ModelLease* const lease = url.lease.has_value() ? FindLease(*url.lease) : nullptr;
-  if (lease != nullptr && lease->deadline > loop_.now()) {
+  if (lease != nullptr) {
     if (state != UrlState::kLeased) wrong("leased");
     return;
   }
   const bool settles = state == UrlState::kRefused || state == UrlState::kFailed;
   const bool waits = state == UrlState::kQueued || state == UrlState::kDormant;
-  if (!waits && !settles && lease == nullptr && url.durable) wrong("it waits");
+  if (!waits && !settles && url.durable) wrong("it waits");
 }
 
 }  // namespace arsip::simulation

@@ -12,7 +12,7 @@ using std::chrono::seconds;
 namespace {
 
 constexpr Duration kDryWait = milliseconds(5);
-constexpr Duration kHousekeeping = seconds(1);
+constexpr Duration kHousekeeping = seconds(4);
 constexpr uint64_t kMaxSpins = 200;
 
 bool Passes(const Error& error) {
@@ -222,7 +222,7 @@ void FrontierProcess::PlanNext() {
     TurnAt(loop_.now() + seconds(1));
     return;
   }
-  // While anything is leased its workers are told once a second that the frontier lives.
+  // While anything is leased its workers are told now and then that the frontier lives.
   if (model_.open_leases() > 0) TurnAt(loop_.now() + kHousekeeping);
   if (!service_->wants_leases()) return;
   if (!service_->dry()) {

@@ -15,8 +15,9 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr Duration kTick = seconds(1);
-constexpr Duration kSilence = seconds(5);
+// A real worker looks once a second.
+constexpr Duration kTick = seconds(4);
+constexpr Duration kSilence = seconds(10);
 constexpr size_t kMaxMessage = 1 << 20;
 
 }  // namespace
@@ -128,6 +129,7 @@ void SimulatedWorker::Flush() {
   if (std::exchange(hello_due_, false)) ComposeHello(message);
   message.set_version(frontier::kWireVersion);
   message.set_credit_total(credit_total_);
+  message.set_sent_at(frontier::EncodeTime(clock()));
   if (welcomed_) {
     for (const frontier::ResponseEnd& end : std::exchange(ended_, {})) {
       frontier::wire::Ended* ended = message.add_ended();
@@ -177,7 +179,8 @@ void SimulatedWorker::Handle(frontier::FrontierMessage& message) {
     around_.loop.After(seconds(1), [this] { Start(); });
     return;
   }
-  held_.Confirm();
+  const MonotonicTime heard = message.heard.value_or(MonotonicTime());
+  held_.Confirm(heard);
   if (message.say_hello) {
     welcomed_ = false;
     if (around_.loop.now() - last_hello_ >= seconds(1)) SayHello();
@@ -194,14 +197,13 @@ void SimulatedWorker::Handle(frontier::FrontierMessage& message) {
   for (const LeaseId& lease : message.lost) {
     if (held_.Remove(lease)) Drop(lease);
   }
-  leases_received_ += message.granted.size();
-  for (const Lease& lease : message.granted) Granted(lease);
+  for (const Lease& lease : message.granted) Granted(lease, heard);
   if (!message.granted.empty()) PlanTick(kTick);
 }
 
-void SimulatedWorker::Granted(const Lease& lease) {
-  if (tasks_.contains(lease.id) || outbox_->Contains(lease.id)) return;  // the message came twice
-  held_.Add(lease, clock());
+void SimulatedWorker::Granted(const Lease& lease, MonotonicTime heard) {
+  if (!held_.Add(lease, heard, clock())) return;  // the message came twice
+  ++leases_received_;
   tasks_[lease.id] = Task{lease, std::nullopt};
   // Mostly at once; now and then the worker is slow.
   const Duration most = around_.random.Chance(0.05) ? Duration(seconds(20)) : milliseconds(3);

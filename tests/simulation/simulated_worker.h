@@ -70,7 +70,7 @@ class SimulatedWorker {
   void ComposeHello(frontier::wire::ToFrontier& message);
 
   void Handle(frontier::FrontierMessage& message);
-  void Granted(const frontier::Lease& lease);
+  void Granted(const frontier::Lease& lease, MonotonicTime heard);
   void Fetch(const frontier::LeaseId& id);
   void Fetched(const frontier::LeaseId& id, const WebAnswer& answer, Duration took);
   void Complete(const frontier::Lease& lease, const frontier::Outcome& outcome,

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/log.h"
 #include "simulation.h"
 
 namespace arsip::simulation {
@@ -113,6 +114,7 @@ int Run(const Arguments& arguments) {
 }  // namespace arsip::simulation
 
 int main(int argc, char** argv) {
+  arsip::SetLogLevel(arsip::LogLevel::kError);
   arsip::simulation::Arguments arguments;
   if (!arsip::simulation::Parse(argc, argv, arguments)) {
     std::cerr << "usage: frontier_simulation [--seed N | --seeds A..B] [--steps N] [--trace] "

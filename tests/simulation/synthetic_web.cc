@@ -175,6 +175,8 @@ WebAnswer SyntheticWeb::Get(const Url& url, Duration at, uint64_t nonce) const {
   if (speed == 0) answer.takes = seconds(static_cast<int64_t>(2 + nonce % 9));
   // Longer than a lease lasts without renewal.
   if (speed == 1 && nonce % 7 == 0) answer.takes = seconds(static_cast<int64_t>(60 + nonce % 400));
+  // And a tar pit, which never ends.
+  if (speed == 2 && page % 23 == 0 && !Healed(at)) answer.takes = hours(2);
   answer.bytes = 200 + page % 5000;
   if (page % 17 == 0) {
     answer.status = 404;

@@ -127,11 +127,11 @@ void FrontierProcess::Crash() {
 
 // The old owner does not know yet: what it tells the store must change nothing.
 void FrontierProcess::LoseOwnership() {
-  if (!running() || retrying_ || !Settle()) return;
+  if (!running() || retrying_ || store_.dying() || !Settle()) return;
   trace_.Add("another owner takes the partition over");
   SimulatedResolver resolver(web_, loop_, random_);
   auto other = frontier::Frontier::Open(store_, resolver, loop_.clock(), MutatedOptions());
-  const bool taken = other.has_value() || store_.dying();
+  const bool taken = other.has_value();
   frontier::DiscoveredUrl late;
   late.url = Url::Parse(web_.Seeds().front().href() + "?late=" + std::to_string(life_)).value_or(Url());
   const bool told = frontier_->Discover({&late, 1}).has_value();
@@ -234,6 +234,10 @@ void FrontierProcess::PlanNext() {
   if (!progress.next_wake.has_value()) return;
   CheckSpin(*progress.next_wake);
   if (*progress.next_wake > Duration::zero()) {
+    // Idle workers say every two seconds that they live; here they do before it matters.
+    if (*progress.next_wake > seconds(10) && keepalive_) {
+      loop_.At(loop_.now() + *progress.next_wake - seconds(4), keepalive_);
+    }
     TurnAt(loop_.now() + *progress.next_wake);
   } else if (!resolver_->looking_up()) {
     TurnAt(loop_.now() + kDryWait);

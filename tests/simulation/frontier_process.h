@@ -44,6 +44,8 @@ class FrontierProcess {
   // Another process takes the partition over, and this one tries to go on.
   void LoseOwnership();
   bool running() const { return service_ != nullptr; }
+  // Called a little before it goes on after a longer wait.
+  void OnKeepalive(std::function<void()> keepalive) { keepalive_ = std::move(keepalive); }
   void OnStart(std::function<void()> started) { started_ = std::move(started); }
 
   void Receive(const frontier::Peer& from, const std::string& bytes);
@@ -76,6 +78,7 @@ class FrontierProcess {
   FrontierModel& model_;
   const Send send_;
   std::function<void()> started_;
+  std::function<void()> keepalive_;
 
   uint64_t life_ = 0;
   std::unique_ptr<SimulatedResolver> resolver_;

@@ -68,6 +68,10 @@ void SimulatedWorker::Stop() {
   if (speaks) around_.send(from, message.SerializeAsString());
 }
 
+void SimulatedWorker::Keepalive() {
+  if (alive_) FlushSoon();
+}
+
 void SimulatedWorker::HangUntil(Duration when) {
   hung_until_ = when;
   for (auto& [id, task] : tasks_) {

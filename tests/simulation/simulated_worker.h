@@ -45,6 +45,8 @@ class SimulatedWorker {
   void Start();  // a new process of the same name
   void Kill();
   void Stop();  // finishes nothing, gives everything back, says goodbye, and starts again later
+  // Says that it lives, if it does.
+  void Keepalive();
   void HangUntil(Duration when);
   void CutOffUntil(Duration when) { cut_until_ = when; }
   bool cut_off() const { return around_.loop.now() < cut_until_; }

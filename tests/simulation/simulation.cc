@@ -114,6 +114,9 @@ SimulationResult World::Run() {
       if (climate_.one_process || !worker->alive()) worker->Start();
     }
   });
+  process_.OnKeepalive([this] {
+    for (const auto& worker : workers_) worker->Keepalive();
+  });
   process_.Start();
   PlanFault();
   RunUntil(climate_.life, options_.steps);

@@ -46,7 +46,9 @@ class World {
   void RunUntil(Duration end, uint64_t last_step);
   void Observe();
   void Heal();
+  bool AtEnd();
   void CheckEnd();
+  void CheckWaiting(const Url& url, const frontier::Explanation& explanation, bool budget);
 
   void ToFrontier(const frontier::Peer& from, std::string bytes);
   bool ToWorker(const frontier::Peer& peer, std::string_view bytes);
@@ -72,6 +74,7 @@ class World {
   Surroundings around_;
   std::vector<std::unique_ptr<SimulatedWorker>> workers_;
   bool healed_ = false;
+  Duration healed_at_{};
   uint64_t crashes_ = 0;
   Duration skew_{};
 };
@@ -143,7 +146,7 @@ void World::RunUntil(Duration end, uint64_t last_step) {
     ++trace_.step;
     loop_.RunNext();
     Observe();
-    if (healed_ && process_.finished()) return;
+    if (AtEnd()) return;
   }
 }
 
@@ -165,6 +168,7 @@ void World::Observe() {
 void World::Heal() {
   trace_.Add("all is healed");
   healed_ = true;
+  healed_at_ = loop_.now();
   web_.HealAt(loop_.now());
   store_.StopFaults();
   for (const auto& worker : workers_) {
@@ -173,13 +177,26 @@ void World::Heal() {
   }
 }
 
+// A host whose robots.txt is never found waits for ever: RFC 9309 section 2.3.1.4.
+bool World::AtEnd() {
+  if (!healed_ || model_.open_leases() > 0) return false;
+  return process_.finished() || loop_.now() > healed_at_ + std::chrono::hours(24 * 30);
+}
+
+void World::CheckWaiting(const Url& url, const frontier::Explanation& explanation, bool budget) {
+  if (explanation.state != frontier::UrlState::kQueued || budget) return;
+  if (explanation.reason.starts_with("robots.txt could not be fetched")) return;
+  trace_.Violate("comes to an end", url.href() + " still waits: " + explanation.reason);
+}
+
 void World::CheckEnd() {
   if (trace_.violation().has_value()) return;
-  if (!process_.finished()) {
+  if (!AtEnd()) {
     trace_.Violate("comes to an end", std::to_string(model_.open_leases()) + " leases are open");
     return;
   }
   process_.Settle();
+  const frontier::FrontierProgress progress = process_.frontier().Progress();
   std::map<frontier::UrlState, uint64_t> states;
   for (const auto& [href, url] : model_.urls()) {
     auto explanation = process_.frontier().ExplainUrl(url.url);
@@ -188,9 +205,9 @@ void World::CheckEnd() {
       return;
     }
     model_.CheckExplanation(url, *explanation);
+    CheckWaiting(url.url, *explanation, progress.budget_reached);
     ++states[explanation->state.value_or(frontier::UrlState::kDiscovered)];
   }
-  const frontier::FrontierProgress progress = process_.frontier().Progress();
   uint64_t refused = 0;
   for (const auto& [why, count] : progress.refused) refused += count;
   using frontier::UrlState;

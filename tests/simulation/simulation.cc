@@ -180,7 +180,7 @@ void World::Heal() {
 // A host whose robots.txt is never found waits for ever: RFC 9309 section 2.3.1.4.
 bool World::AtEnd() {
   if (!healed_ || model_.open_leases() > 0) return false;
-  return process_.finished() || loop_.now() > healed_at_ + std::chrono::hours(24 * 30);
+  return process_.finished() || loop_.now() > healed_at_ + std::chrono::hours(24 * 8);
 }
 
 void World::CheckWaiting(const Url& url, const frontier::Explanation& explanation, bool budget) {

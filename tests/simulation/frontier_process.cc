@@ -12,7 +12,7 @@ using std::chrono::seconds;
 namespace {
 
 constexpr Duration kDryWait = milliseconds(5);
-constexpr Duration kHousekeeping = seconds(4);
+constexpr Duration kHousekeeping = seconds(5);
 constexpr uint64_t kMaxSpins = 200;
 
 bool Passes(const Error& error) {
@@ -136,7 +136,9 @@ void FrontierProcess::LoseOwnership() {
   late.url = Url::Parse(web_.Seeds().front().href() + "?late=" + std::to_string(life_)).value_or(Url());
   const bool told = frontier_->Discover({&late, 1}).has_value();
   const Status status = frontier_->Commit();
-  if (taken && told && (status || status.error().code != ErrorCode::kPermission)) {
+  const bool refused =
+      !status && (status.error().code == ErrorCode::kPermission || Passes(status.error()));
+  if (taken && told && !refused) {
     trace_.Violate("fenced", status ? "an old owner wrote" : status.error().ToString());
   }
   Crash();
@@ -158,6 +160,7 @@ void FrontierProcess::TurnAt(Duration when) {
 }
 
 void FrontierProcess::Turn() {
+  ++turns_taken_;
   turn_at_.reset();
   if (!TakeTurn()) {
     Crash();
@@ -235,8 +238,10 @@ void FrontierProcess::PlanNext() {
   CheckSpin(*progress.next_wake);
   if (*progress.next_wake > Duration::zero()) {
     // Idle workers say every two seconds that they live; here they do before it matters.
-    if (*progress.next_wake > seconds(10) && keepalive_) {
-      loop_.At(loop_.now() + *progress.next_wake - seconds(4), keepalive_);
+    const Duration before = loop_.now() + *progress.next_wake - seconds(4);
+    if (*progress.next_wake > seconds(10) && keepalive_at_ != before) {
+      keepalive_at_ = before;
+      loop_.At(before, keepalive_);
     }
     TurnAt(loop_.now() + *progress.next_wake);
   } else if (!resolver_->looking_up()) {

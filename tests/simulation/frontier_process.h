@@ -43,6 +43,7 @@ class FrontierProcess {
   void CrashInBatch() { store_.DieWithNextBatch(); }
   // Another process takes the partition over, and this one tries to go on.
   void LoseOwnership();
+  uint64_t turns() const { return turns_taken_; }
   bool running() const { return service_ != nullptr; }
   // Called a little before it goes on after a longer wait.
   void OnKeepalive(std::function<void()> keepalive) { keepalive_ = std::move(keepalive); }
@@ -91,6 +92,8 @@ class FrontierProcess {
   Duration last_housekeeping_{};
   uint64_t leases_seen_ = 0;
   uint64_t spins_ = 0;
+  uint64_t turns_taken_ = 0;
+  Duration keepalive_at_{};
 };
 
 }  // namespace arsip::simulation

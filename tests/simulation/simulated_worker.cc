@@ -16,8 +16,9 @@ using std::chrono::seconds;
 namespace {
 
 // A real worker looks once a second.
-constexpr Duration kTick = seconds(4);
+constexpr Duration kTick = seconds(5);
 constexpr Duration kSilence = seconds(10);
+constexpr Duration kKeepalive = seconds(10);
 constexpr size_t kMaxMessage = 1 << 20;
 
 }  // namespace
@@ -111,7 +112,10 @@ void SimulatedWorker::Tick() {
   const bool busy = held_.size() > 0 || outbox_->size() > 0 || !welcomed_;
   // What may have been lost is said again: less and less often, while nothing happens.
   idle_wait_ = busy ? kTick : std::min<Duration>(std::max(idle_wait_, kTick) * 2, hours(6));
-  FlushSoon();
+  if (!busy || around_.loop.now() - last_sent_ >= kKeepalive || !renewals_.empty() ||
+      outbox_->Next() != nullptr) {
+    FlushSoon();
+  }
   PlanTick(idle_wait_);
 }
 
@@ -148,6 +152,7 @@ void SimulatedWorker::Flush() {
       outbox_->Sent(clock());
     }
   }
+  last_sent_ = around_.loop.now();
   if (!cut_off()) around_.send(peer_, message.SerializeAsString());
 }
 
@@ -164,7 +169,7 @@ void SimulatedWorker::ComposeHello(frontier::wire::ToFrontier& message) {
 
 bool SimulatedWorker::Receive(const std::string& routing_id, const std::string& bytes) {
   if (!alive_ || routing_id != peer_.routing_id || cut_off()) return false;
-  Later(Duration::zero(), [this, routing_id, bytes] {
+  RunIn(life_, [this, routing_id, bytes] {
     if (routing_id != peer_.routing_id) return;
     const auto message = decoder_.Decode(bytes);
     if (!message) {

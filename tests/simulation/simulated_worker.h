@@ -101,6 +101,7 @@ class SimulatedWorker {
   uint64_t leases_received_ = 0;
   Duration last_heard_{};
   Duration last_hello_{};
+  Duration last_sent_{};
   bool flush_planned_ = false;
   uint64_t ticks_ = 0;     // of which only the last that was planned happens
   Duration idle_wait_{};   // until the next keepalive, while there is nothing to do

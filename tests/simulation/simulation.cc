@@ -22,7 +22,7 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr uint64_t kCheckEvery = 400;  // steps between two comparisons of everything
+constexpr uint64_t kCheckEvery = 200;  // turns between two comparisons of everything
 constexpr uint64_t kLeastToEnd = 60'000;
 
 // A directory for a LevelDB store, removed with its object.
@@ -73,6 +73,7 @@ class World {
   FrontierProcess process_;
   Surroundings around_;
   std::vector<std::unique_ptr<SimulatedWorker>> workers_;
+  uint64_t observed_ = 0;  // turns of the frontier
   bool healed_ = false;
   Duration healed_at_{};
   uint64_t crashes_ = 0;
@@ -150,9 +151,10 @@ void World::RunUntil(Duration end, uint64_t last_step) {
   }
 }
 
-// After every step: one URL's explanation; now and then all that is stored.
+// After every step of the frontier: one URL's explanation; now and then all that is stored.
 void World::Observe() {
-  if (!process_.running()) return;
+  if (!process_.running() || process_.turns() == observed_) return;
+  observed_ = process_.turns();
   const ModelUrl* const url = model_.Any(random_.Next());
   if (url != nullptr) {
     auto explanation = process_.frontier().ExplainUrl(url->url);
@@ -162,7 +164,7 @@ void World::Observe() {
       model_.CheckExplanation(*url, *explanation);
     }
   }
-  if (trace_.step % kCheckEvery == 0 && !process_.frontier().dirty()) process_.Settle();
+  if (observed_ % kCheckEvery == 0 && !process_.frontier().dirty()) process_.Settle();
 }
 
 void World::Heal() {

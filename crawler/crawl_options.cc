@@ -56,6 +56,19 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
   if (politeness.host_delay) frontier.host_delay = politeness.host_delay;
   if (politeness.ip_delay) frontier.ip_delay = *politeness.ip_delay;
   frontier.connections_per_host = politeness.connections_per_host;
+  for (const seeds::Platform& platform : collection.platforms) {
+    frontier::PlatformLimit& limit = frontier.platforms.emplace_back();
+    limit.name = platform.name;
+    limit.domains = platform.domains;
+    limit.delay = platform.delay;
+    limit.connections = platform.connections;
+    limit.max_requests = platform.max_requests;
+    limit.window = platform.window;
+    for (std::string_view path : platform.channels) {
+      path.remove_suffix(1);  // the "*"
+      limit.channel_paths.emplace_back(path);
+    }
+  }
   frontier.obey_robots = collection.robots.obey;
   frontier.max_pages = collection.scope.max_pages;
   frontier.max_bytes = collection.scope.max_bytes;

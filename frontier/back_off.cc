@@ -39,6 +39,11 @@ void PartitionFrontier::SetDelay(Host& host) {
                        std::max<Duration>(delay, milliseconds(host.record.crawl_delay_ms)));
 }
 
+void PartitionFrontier::SetPlatform(const Host& host) {
+  politeness_.SetPlatform(host.record.number,
+                          politeness_.PlatformOf(HostNameOf(host.record.origin)));
+}
+
 void PartitionFrontier::HostReached(Host& host, const OpenLease& lease) {
   if (lease.granted <= host.blocked_since) return;
   if (host.record.unreachable_level == 0 && !host.record.dormant) return;

@@ -34,6 +34,9 @@ void PartitionFrontier::Seal() {
     host.dirty = false;
     filling_.batch.hosts.push_back(host.record);
   }
+  for (const GroupNumber platform : filling_.platforms) {
+    filling_.batch.platforms.push_back(politeness_.platform_record(platform));
+  }
   filling_.batch.counters = counters_;
   filling_.batch.counters.now = time_.Now();
   ++sealed_sequence_;

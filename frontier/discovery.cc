@@ -83,6 +83,7 @@ Host& PartitionFrontier::HostOf(const Url& url) {
   record.number = politeness_.AddHost();
   record.origin = url.origin();
   Host& host = hosts_.Add(std::move(record));
+  SetPlatform(host);
   SetDelay(host);
   Touch(host);
   return host;

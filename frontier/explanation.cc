@@ -241,6 +241,7 @@ PartitionFrontier::Reason PartitionFrontier::PolitenessReason(const Host& host,
                                                               FrontierTime now) const {
   const HostNumber number = host.record.number;
   const GroupNumber group = politeness_.group_of(number);
+  const GroupNumber platform = politeness_.platform_of(number);
   const std::string& address = politeness_.group_name(group);
   if (politeness_.host_full(number)) return {"a request to it is in flight", std::nullopt};
   if (politeness_.host_ready(number) > now) {
@@ -252,10 +253,29 @@ PartitionFrontier::Reason PartitionFrontier::PolitenessReason(const Host& host,
   if (politeness_.group_ready(group) > now) {
     return {"IP delay after the last response from " + address, politeness_.group_ready(group)};
   }
+  if (platform != kNoPlatform) {
+    if (auto reason = PlatformReason(platform, now)) return std::move(*reason);
+  }
   if (robots_.Check(host.record, now) == RobotsGate::Standing::kFetch) {
     return {"ready: its robots.txt is fetched first", now};
   }
   return {"ready: waits for a worker", now};
+}
+
+std::optional<PartitionFrontier::Reason> PartitionFrontier::PlatformReason(GroupNumber platform,
+                                                                           FrontierTime now) const {
+  const std::string& name = politeness_.group_name(platform);
+  if (politeness_.platform_spent(platform, now)) {
+    return Reason{"the requests that " + name + " is given are used up",
+                  politeness_.group_ready(platform)};
+  }
+  if (politeness_.group_full(platform)) {
+    return Reason{"as many requests to " + name + " are in flight as may be", std::nullopt};
+  }
+  if (politeness_.group_ready(platform) > now) {
+    return Reason{"delay after the last response from " + name, politeness_.group_ready(platform)};
+  }
+  return std::nullopt;
 }
 
 }  // namespace arsip::frontier

@@ -33,6 +33,12 @@ Status CheckOptions(const FrontierOptions& options) {
   if (options.min_host_delay > options.max_host_delay) {
     return reject("min_host_delay is above max_host_delay");
   }
+  for (const PlatformLimit& platform : options.platforms) {
+    if (platform.name.empty() || platform.domains.empty() || platform.window <= Duration::zero() ||
+        platform.max_requests == uint64_t{0}) {
+      return reject("a platform needs a name, domains, and a positive window and max_requests");
+    }
+  }
   if (options.queue_memory_urls == 0) return reject("queue_memory_urls must not be 0");
   return Ok();
 }
@@ -84,9 +90,9 @@ Status PartitionFrontier::Restore() {
       }
       Host& host = hosts_.Add(std::move(record));
       politeness_.AddHost();
+      SetPlatform(host);
       SetDelay(host);
-      // When its last response ended is not known: the full delay counts from now.
-      if (host.record.served) politeness_.HoldHost(host.record.number, now);
+      if (host.record.served) HoldServed(host, now);
       host.queue.Restore(host.record.queued);
       if (host.record.dormant) dormant_ += host.waiting();
       Place(host, now);
@@ -100,6 +106,8 @@ Status PartitionFrontier::Restore() {
     stored_groups_.resize(group + 1);
     stored_groups_[group] = true;
   }
+  ARSIP_ASSIGN(const auto platforms, store_.LoadPlatforms(options_.partition));
+  for (const PlatformRecord& record : platforms) politeness_.RestorePlatform(record, now);
   // Their URLs never left their queues.
   ARSIP_ASSIGN(const auto leases, store_.LoadLeases(options_.partition));
   for (const LeaseRecord& lease : leases) {
@@ -107,6 +115,13 @@ Status PartitionFrontier::Restore() {
   }
   ARSIP_TRY(due_.Refill(store_, options_.partition));
   return Commit();
+}
+
+void PartitionFrontier::HoldServed(const Host& host, FrontierTime now) {
+  const HostNumber number = host.record.number;
+  politeness_.HoldHost(number, now);
+  const GroupNumber platform = politeness_.platform_of(number);
+  if (platform != kNoPlatform) politeness_.HoldGroup(platform, now);
 }
 
 Status PartitionFrontier::CheckOwned() const {

@@ -11,6 +11,20 @@
 
 namespace arsip::frontier {
 
+// Hosts that are counted as one, wherever their servers are: a social network, a hosting company.
+struct PlatformLimit {
+  std::string name{};
+  std::vector<std::string> domains{};  // these hosts and all below them
+  // Between the end of one response and the next request to any of its hosts. Default: 0s.
+  Duration delay{};
+  uint32_t connections = 0;  // requests in flight; 0: no limit. Default: 0; 1 with a delay.
+  // Requests, robots.txt included, in each window. Default: unset, no limit.
+  std::optional<uint64_t> max_requests{};
+  Duration window = std::chrono::hours(24);  // Default: 24h, from the first request in it.
+  // Paths whose next segment names a channel, which is a queue of its own: "/s/" for "/s/NAME".
+  std::vector<std::string> channel_paths{};
+};
+
 struct FrontierOptions {
   uint32_t partition = 0;
   // Names this owner in the store. Default: empty (host name and process id).
@@ -26,6 +40,8 @@ struct FrontierOptions {
   Duration ip_delay = std::chrono::seconds(2);
   // Added to every delay, never taken off: 0 to this share of it, at random. Default: 0.1.
   double delay_jitter = 0.1;
+  // Limits across hosts; the first whose domain matches holds. Default: none.
+  std::vector<PlatformLimit> platforms;
   // More than one only with host_delay 0s (and ip_delay 0s). Default: 1.
   uint32_t connections_per_host = 1;
   // A Crawl-delay in robots.txt is honoured up to this. Default: 3600s.

@@ -7,7 +7,7 @@ namespace arsip::frontier {
 bool FrontierBatch::empty() const {
   return inserts.empty() && updates.empty() && dequeued.empty() && enqueued.empty() &&
          due_removed.empty() && due_added.empty() && hosts.empty() && robots.empty() &&
-         groups.empty() && granted.empty() && ended.empty();
+         groups.empty() && platforms.empty() && granted.empty() && ended.empty();
 }
 
 FrontierCounters CountersAfter(const FrontierBatch& batch, const std::vector<bool>& inserted) {

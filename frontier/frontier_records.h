@@ -22,9 +22,17 @@ using FrontierTime = std::chrono::time_point<class TimeLine, Duration>;
 // Numbered from 0 in the order in which a partition met its hosts.
 using HostNumber = uint32_t;
 
-// Within one host's queue: 0 seeds, redirects, prerequisites and retries; 1 what a page embeds; 2
-// links.
-inline constexpr size_t kLanes = 3;
+// Within one host's queue. The numbers are part of the persistent format; kServingOrder is the
+// order in which lanes are served.
+inline constexpr uint8_t kFirstLane = 0;     // seeds, redirects, prerequisites and retries
+inline constexpr uint8_t kEmbedLane = 1;     // what a page embeds
+inline constexpr uint8_t kLinkLane = 2;      // links
+inline constexpr uint8_t kUrgentLane = 3;    // what an operator wants now
+inline constexpr uint8_t kRevisitLane = 4;   // captured before, to be seen again
+inline constexpr uint8_t kDeferredLane = 5;  // not served as long as what deferred it holds
+inline constexpr size_t kLanes = 6;
+inline constexpr std::array<uint8_t, 5> kServingOrder = {kUrgentLane, kFirstLane, kEmbedLane,
+                                                         kRevisitLane, kLinkLane};
 
 // A place in a queue. Lanes only grow at the end: arrivals count up through the whole partition.
 struct QueuePosition {
@@ -105,6 +113,14 @@ struct GroupRecord {
   bool operator==(const GroupRecord&) const = default;
 };
 
+// What a platform with max_requests has used.
+struct PlatformRecord {
+  std::string name;
+  FrontierTime window_start{};
+  uint64_t requests = 0;  // in that window
+  bool operator==(const PlatformRecord&) const = default;
+};
+
 struct LeaseRecord {
   uint64_t epoch = 0;
   uint64_t number = 0;
@@ -153,6 +169,7 @@ struct FrontierBatch {
   std::vector<HostRecord> hosts;
   std::vector<RobotsRecord> robots;
   std::vector<GroupRecord> groups;
+  std::vector<PlatformRecord> platforms;
   std::vector<LeaseRecord> granted;
   std::vector<LeaseName> ended;
   // Likewise without this batch's inserts.

@@ -60,6 +60,7 @@ class FrontierStore {
   virtual Result<std::vector<HostRecord>> LoadHosts(uint32_t partition, HostNumber first,
                                                     size_t limit) = 0;
   virtual Result<std::vector<GroupRecord>> LoadGroups(uint32_t partition) = 0;
+  virtual Result<std::vector<PlatformRecord>> LoadPlatforms(uint32_t partition) = 0;
   virtual Result<std::vector<LeaseRecord>> LoadLeases(uint32_t partition) = 0;
   // Entries of one lane of one host, from arrival after.arrival + 1 on, ascending, with their URLs.
   virtual Result<std::vector<QueuedUrl>> LoadQueue(uint32_t partition, const QueuePosition& after,

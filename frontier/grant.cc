@@ -196,10 +196,13 @@ OpenLease& PartitionFrontier::OpenLeaseOf(Host& host, OpenLease lease, const Url
   filling_.batch.granted.push_back(LeaseRecord{epoch_, open.number, key, now, open.worker});
   ++host.open_leases;
   host.turn = now;
-  politeness_.RequestBegan(number);
+  politeness_.RequestBegan(number, now);
   if (!host.record.served) {
     host.record.served = true;
     Touch(host);
+  }
+  if (const GroupNumber platform = politeness_.platform_of(number); platform != kNoPlatform) {
+    filling_.platforms.insert(platform);
   }
   if (stored_groups_.size() <= group) stored_groups_.resize(group + 1);
   if (options_.ip_delay > Duration::zero() && !stored_groups_[group]) {

@@ -68,6 +68,20 @@ class LevelDbStore : public FrontierStore {
     return groups;
   }
 
+  Result<std::vector<PlatformRecord>> LoadPlatforms(uint32_t partition) override {
+    std::vector<PlatformRecord> platforms;
+    const std::string prefix = TablePrefix(Table::kPlatforms, partition);
+    const auto add = [&](std::string_view key, std::string_view value) -> Status {
+      const auto name = ParsePlatformKey(key);
+      if (!name.has_value()) return Damaged("platform");
+      ARSIP_ASSIGN(PlatformRecord platform, DecodePlatform(*name, value));
+      platforms.push_back(std::move(platform));
+      return Ok();
+    };
+    ARSIP_TRY(Scan(prefix, prefix, SIZE_MAX, add));
+    return platforms;
+  }
+
   Result<std::vector<LeaseRecord>> LoadLeases(uint32_t partition) override {
     std::vector<LeaseRecord> leases;
     const std::string prefix = TablePrefix(Table::kLeases, partition);
@@ -242,6 +256,9 @@ void LevelDbStore::PutChanges(uint32_t partition, const FrontierBatch& batch, Wr
     out.Put(RobotsKey(partition, robots.host), EncodeRobots(robots));
   }
   for (const GroupRecord& group : batch.groups) out.Put(GroupKey(partition, group.address), "");
+  for (const PlatformRecord& platform : batch.platforms) {
+    out.Put(PlatformKey(partition, platform.name), EncodePlatform(platform));
+  }
   for (const LeaseRecord& lease : batch.granted) {
     out.Put(LeaseKey(partition, {lease.epoch, lease.number}), EncodeLease(lease));
   }

@@ -18,6 +18,7 @@ struct Partition {
   std::map<HostNumber, HostRecord> hosts;
   std::map<HostNumber, RobotsRecord> robots;
   std::set<std::string> groups;
+  std::map<std::string, PlatformRecord> platforms;
   std::set<DueEntry> due;
   std::map<FrontierBatch::LeaseName, LeaseRecord> leases;
 };
@@ -43,6 +44,9 @@ void ApplyChanges(const FrontierBatch& batch, Partition& partition) {
   for (const DueEntry& entry : batch.due_added) partition.due.insert(entry);
   for (const RobotsRecord& robots : batch.robots) partition.robots[robots.host] = robots;
   for (const GroupRecord& group : batch.groups) partition.groups.insert(group.address);
+  for (const PlatformRecord& platform : batch.platforms) {
+    partition.platforms[platform.name] = platform;
+  }
   for (const LeaseRecord& lease : batch.granted) {
     partition.leases[{lease.epoch, lease.number}] = lease;
   }
@@ -92,6 +96,12 @@ class MemoryStore : public FrontierStore {
     for (const std::string& address : partitions_[number].groups) {
       found.push_back(GroupRecord{address});
     }
+    return found;
+  }
+
+  Result<std::vector<PlatformRecord>> LoadPlatforms(uint32_t number) override {
+    std::vector<PlatformRecord> found;
+    for (const auto& [name, platform] : partitions_[number].platforms) found.push_back(platform);
     return found;
   }
 

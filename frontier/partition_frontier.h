@@ -64,14 +64,17 @@ class PartitionFrontier : public Frontier {
   // A batch that is being filled, and what becomes visible once it is applied.
   struct Filling {
     FrontierBatch batch;
-    std::vector<QueuedUrl> moved;   // into queues; batch.enqueued says it to the store
-    std::vector<DueUrl> postponed;  // into the due table, likewise
-    std::vector<HostNumber> hosts;  // whose records changed
+    std::vector<QueuedUrl> moved;     // into queues; batch.enqueued says it to the store
+    std::vector<DueUrl> postponed;    // into the due table, likewise
+    std::vector<HostNumber> hosts;    // whose records changed
+    std::set<GroupNumber> platforms;  // likewise
     std::unordered_set<UrlKey, UrlKeyHash> inserting;
     bool empty() const { return batch.empty() && hosts.empty(); }
   };
 
   Status CheckOwned() const;
+  // Its last response ended before this frontier was: the full delays count from now.
+  void HoldServed(const Host& host, FrontierTime now);
 
   // discovery.cc
   void Insert(const DiscoveredUrl& found, const UrlKey& key);
@@ -111,6 +114,7 @@ class PartitionFrontier : public Frontier {
   void Block(Host& host, Duration wait, std::string reason, FrontierTime now);
   void Unblock(Host& host);
   void SetDelay(Host& host);
+  void SetPlatform(const Host& host);
   void SetDormant(Host& host, bool dormant);
 
   // robots_fetch.cc
@@ -145,6 +149,7 @@ class PartitionFrontier : public Frontier {
   Reason ReasonOf(const Host& host, FrontierTime now) const;
   std::optional<Reason> BackOffReason(const Host& host, FrontierTime now) const;
   std::optional<Reason> RobotsReason(const Host& host, FrontierTime now) const;
+  std::optional<Reason> PlatformReason(GroupNumber platform, FrontierTime now) const;
   Reason PolitenessReason(const Host& host, FrontierTime now) const;
   std::optional<FrontierTime> NextWake(FrontierTime now);
   // nullopt: never discovered. kDiscovered: not durable yet.

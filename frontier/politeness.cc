@@ -1,11 +1,21 @@
 #include "frontier/politeness.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace arsip::frontier {
 
 Politeness::Politeness(const FrontierOptions& options, uint64_t seed)
-    : options_(options), random_(seed), groups_(1) {}
+    : options_(options), random_(seed), groups_(1) {
+  for (const PlatformLimit& limit : options_.platforms) {
+    const GroupNumber number = Group("platform " + limit.name);
+    GroupWindow& platform = groups_[number];
+    platform.delay = limit.delay;
+    platform.limit = limit.delay > Duration::zero() ? 1 : limit.connections;
+    if (limit.max_requests.has_value()) platform.platform = &limit;
+    for (const std::string& domain : limit.domains) platform_domains_.emplace_back(domain, number);
+  }
+}
 
 HostNumber Politeness::AddHost() {
   hosts_.emplace_back();
@@ -15,8 +25,62 @@ HostNumber Politeness::AddHost() {
 GroupNumber Politeness::Group(const std::string& name) {
   const auto [entry, is_new] =
       group_numbers_.try_emplace(name, static_cast<GroupNumber>(groups_.size()));
-  if (is_new) groups_.emplace_back().name = &entry->first;
+  if (is_new) {
+    GroupWindow& group = groups_.emplace_back();
+    group.name = &entry->first;
+    group.delay = options_.ip_delay;
+    group.limit = options_.ip_delay > Duration::zero() ? 1 : 0;
+  }
   return entry->second;
+}
+
+GroupNumber Politeness::PlatformOf(std::string_view host_name) const {
+  for (const auto& [domain, platform] : platform_domains_) {
+    if (!host_name.ends_with(domain)) continue;
+    const size_t above = host_name.size() - domain.size();
+    if (above == 0 || host_name[above - 1] == '.') return platform;
+  }
+  return kNoPlatform;
+}
+
+void Politeness::SetPlatform(HostNumber host, GroupNumber platform) {
+  Unlist(host);
+  hosts_[host].platform = platform;
+  List(host);
+}
+
+// When its last response ended is not known: its delay counts from now.
+void Politeness::RestorePlatform(const PlatformRecord& record, FrontierTime now) {
+  const auto found = group_numbers_.find("platform " + record.name);
+  if (found == group_numbers_.end()) return;
+  GroupWindow& platform = groups_[found->second];
+  platform.ready = now + Jittered(platform.delay);
+  platform.window_start = record.window_start;
+  platform.window_requests = record.requests;
+  if (platform_spent(found->second, now)) {
+    platform.ready = std::max(platform.ready, platform.window_start + platform.platform->window);
+  }
+  ListGroup(found->second);
+}
+
+PlatformRecord Politeness::platform_record(GroupNumber number) const {
+  const GroupWindow& platform = groups_[number];
+  constexpr size_t kPrefix = std::string_view("platform ").size();
+  return {platform.name->substr(kPrefix), platform.window_start, platform.window_requests};
+}
+
+bool Politeness::platform_spent(GroupNumber number, FrontierTime now) const {
+  const GroupWindow& platform = groups_[number];
+  return platform.platform != nullptr &&
+         platform.window_requests >= *platform.platform->max_requests &&
+         now < platform.window_start + platform.platform->window;
+}
+
+void Politeness::SetRank(HostNumber host, Rank rank) {
+  if (hosts_[host].rank == rank) return;
+  Unlist(host);
+  hosts_[host].rank = rank;
+  List(host);
 }
 
 const std::string& Politeness::group_name(GroupNumber group) const {
@@ -52,7 +116,7 @@ void Politeness::HoldHost(HostNumber number, FrontierTime now) {
 }
 
 void Politeness::HoldGroup(GroupNumber number, FrontierTime now) {
-  groups_[number].ready = now + Jittered(options_.ip_delay);
+  groups_[number].ready = now + Jittered(groups_[number].delay);
   ListGroup(number);
 }
 
@@ -76,24 +140,81 @@ void Politeness::SetUnresolvedOpen(bool open) {
   ListGroup(kUnresolved);
 }
 
-std::optional<HostNumber> Politeness::Next(FrontierTime now) const {
-  const auto time = NextTime();
-  if (!time.has_value() || *time > now) return std::nullopt;
-  return groups_[waiting_groups_.begin()->second].hosts.begin()->second;
+std::optional<HostNumber> Politeness::Next(FrontierTime now) {
+  constexpr size_t kMaxMoves = 64;
+  size_t moves = kMaxMoves;
+  constexpr uint64_t kLastRankFirst = 16;
+  const bool from_last = requests_ % kLastRankFirst == kLastRankFirst - 1;
+  for (size_t step = 0; step < kRanks; ++step) {
+    const auto host = NextOf(from_last ? kRanks - 1 - step : step, now, moves);
+    if (host.has_value()) return host;
+  }
+  return std::nullopt;
+}
+
+// A host of a platform may find that its IP group has no time for it; it is then moved to when the
+// group may have, and the next is asked. `moves`: how many more may be moved in this call.
+std::optional<HostNumber> Politeness::NextOf(size_t rank, FrontierTime now, size_t& moves) {
+  const Waiting& waiting = waiting_groups_[rank];
+  while (moves > 0 && !waiting.empty() && waiting.begin()->first <= now) {
+    const HostNumber host = groups_[waiting.begin()->second].hosts[rank].begin()->second;
+    if (GroupAllows(host, now)) return host;
+    --moves;
+  }
+  return std::nullopt;
+}
+
+bool Politeness::GroupAllows(HostNumber number, FrontierTime now) {
+  HostWindow& host = hosts_[number];
+  if (ListedIn(host) == host.group) return true;
+  GroupWindow& group = groups_[host.group];
+  if (Full(group)) {
+    Unlist(number);
+    group.parked.push_back(number);
+    return false;
+  }
+  if (group.ready <= now) return true;
+  Unlist(number);
+  host.listed = true;
+  host.listed_at = group.ready;
+  groups_[host.platform].hosts[static_cast<size_t>(host.rank)].emplace(host.listed_at, number);
+  ListGroup(host.platform);
+  return false;
 }
 
 std::optional<FrontierTime> Politeness::NextTime() const {
-  if (waiting_groups_.empty()) return std::nullopt;
-  return waiting_groups_.begin()->first;
+  std::optional<FrontierTime> time;
+  for (const Waiting& waiting : waiting_groups_) {
+    if (waiting.empty()) continue;
+    if (!time.has_value() || waiting.begin()->first < *time) time = waiting.begin()->first;
+  }
+  return time;
 }
 
-void Politeness::RequestBegan(HostNumber number) {
+void Politeness::RequestBegan(HostNumber number, FrontierTime now) {
   HostWindow& host = hosts_[number];
   Unlist(number);
+  ++requests_;
   ++host.in_flight;
   ++groups_[host.group].in_flight;
+  if (host.platform != kNoPlatform) {
+    ++groups_[host.platform].in_flight;
+    Spend(groups_[host.platform], now);
+    ListGroup(host.platform);
+  }
   List(number);
   ListGroup(host.group);
+}
+
+void Politeness::Spend(GroupWindow& platform, FrontierTime now) {
+  if (platform.platform == nullptr) return;
+  const PlatformLimit& limit = *platform.platform;
+  if (platform.window_requests == 0 || now >= platform.window_start + limit.window) {
+    platform.window_start = now;
+    platform.window_requests = 0;
+  }
+  if (++platform.window_requests < *limit.max_requests) return;
+  platform.ready = std::max(platform.ready, platform.window_start + limit.window);
 }
 
 void Politeness::ResponseEnded(HostNumber number, GroupNumber group, FrontierTime now) {
@@ -103,10 +224,24 @@ void Politeness::ResponseEnded(HostNumber number, GroupNumber group, FrontierTim
   host.last_end = now;
   host.ready = std::max(host.ready, now + Jittered(host.delay));
   List(number);
-  GroupWindow& window = groups_[group];
-  --window.in_flight;
-  window.ready = std::max(window.ready, now + Jittered(options_.ip_delay));
+  EndIn(groups_[group], now);
   ListGroup(group);
+  Unpark(group);
+  if (host.platform == kNoPlatform) return;
+  EndIn(groups_[host.platform], now);
+  ListGroup(host.platform);
+}
+
+void Politeness::EndIn(GroupWindow& window, FrontierTime now) {
+  --window.in_flight;
+  window.ready = std::max(window.ready, now + Jittered(window.delay));
+}
+
+void Politeness::Unpark(GroupNumber group) {
+  if (Full(groups_[group])) return;
+  for (const HostNumber host : std::exchange(groups_[group].parked, {})) {
+    if (!hosts_[host].listed) List(host);
+  }
 }
 
 Duration Politeness::Jittered(Duration delay) {
@@ -125,8 +260,8 @@ bool Politeness::host_full(HostNumber host) const {
   return hosts_[host].in_flight >= HostLimit(hosts_[host]);
 }
 
-bool Politeness::GroupFull(const GroupWindow& group) const {
-  return options_.ip_delay > Duration::zero() && group.in_flight > 0;
+GroupNumber Politeness::ListedIn(const HostWindow& host) {
+  return host.platform != kNoPlatform && host.group != kUnresolved ? host.platform : host.group;
 }
 
 // A host that may not be served however long it waits (its connections are in use) is not listed.
@@ -135,28 +270,33 @@ void Politeness::List(HostNumber number) {
   if (!host.awaiting || host_full(number)) return;
   host.listed = true;
   host.listed_at = std::max(host.awaits, host.ready);
-  groups_[host.group].hosts.emplace(host.listed_at, number);
-  ListGroup(host.group);
+  groups_[ListedIn(host)].hosts[static_cast<size_t>(host.rank)].emplace(host.listed_at, number);
+  ListGroup(ListedIn(host));
 }
 
 void Politeness::Unlist(HostNumber number) {
   HostWindow& host = hosts_[number];
   if (!host.listed) return;
   host.listed = false;
-  groups_[host.group].hosts.erase({host.listed_at, number});
-  ListGroup(host.group);
+  groups_[ListedIn(host)].hosts[static_cast<size_t>(host.rank)].erase({host.listed_at, number});
+  ListGroup(ListedIn(host));
 }
 
 void Politeness::ListGroup(GroupNumber number) {
   GroupWindow& group = groups_[number];
-  const bool list = !group.hosts.empty() && !GroupFull(group) && group.open;
-  FrontierTime at{};
-  if (list) at = std::max(group.ready, group.hosts.begin()->first);
-  if (group.listed == list && (!list || group.listed_at == at)) return;
-  if (group.listed) waiting_groups_.erase({group.listed_at, number});
-  group.listed = list;
-  group.listed_at = at;
-  if (list) waiting_groups_.emplace(at, number);
+  for (size_t rank = 0; rank < kRanks; ++rank) {
+    const Waiting& hosts = group.hosts[rank];
+    std::optional<FrontierTime> at;
+    if (!hosts.empty() && !Full(group) && group.open) {
+      at = std::max(group.ready, hosts.begin()->first);
+    }
+    if (group.listed_at[rank] == at) continue;
+    if (group.listed_at[rank].has_value()) {
+      waiting_groups_[rank].erase({*group.listed_at[rank], number});
+    }
+    group.listed_at[rank] = at;
+    if (at.has_value()) waiting_groups_[rank].emplace(*at, number);
+  }
 }
 
 }  // namespace arsip::frontier

@@ -1,16 +1,22 @@
 // Politeness: when may which host be asked again? The one place that decides it, for all workers.
 //
 // A host waits its delay after the END of its last response; so does its IP group, the hosts that
-// share an address. A host with a delay has one request in flight, and so has a group with a delay.
-// Only without either delay may a host have up to connections_per_host. Jitter adds to a delay,
-// never shortens it. Serves in the order of the earliest time at which each could be served. O(log
-// hosts) a call.
+// share an address, and so does its platform, if it belongs to one: sites that an operator counts
+// as one, wherever their servers are (PlatformLimit). All three hold together. A host with a delay
+// has one request in flight, and so has a group with a delay; a platform has as many as its limit
+// says. Only without either delay may a host have up to connections_per_host. Jitter adds to a
+// delay, never shortens it.
+//
+// Priority is a separate stage: of the hosts that politeness allows now, those of a better Rank go
+// first, within a rank the one that could be served first; one turn of 16 begins with the last
+// rank, so that no rank starves. O(log hosts) a call.
 //
 // Knows neither URLs nor robots.txt: its caller says from when on a host has something to be
 // served. Not thread-safe.
 #ifndef ARSIP_FRONTIER_POLITENESS_H_
 #define ARSIP_FRONTIER_POLITENESS_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <random>
@@ -27,9 +33,14 @@
 
 namespace arsip::frontier {
 
+// IP groups and platforms are numbered together, in the order in which they are met.
 using GroupNumber = uint32_t;
 // Of hosts whose address is not known yet. It has no delay; its hosts are looked up, not fetched.
 inline constexpr GroupNumber kUnresolved = 0;
+inline constexpr GroupNumber kNoPlatform = UINT32_MAX;
+
+enum class Rank : uint8_t { kUrgent = 0, kNormal = 1, kDemoted = 2 };
+inline constexpr size_t kRanks = 3;
 
 class Politeness {
  public:
@@ -45,6 +56,17 @@ class Politeness {
   void Join(HostNumber host, GroupNumber group);
   GroupNumber group_of(HostNumber host) const { return hosts_[host].group; }
 
+  // The platform that a host of this name belongs to; kNoPlatform: none of the options' platforms.
+  GroupNumber PlatformOf(std::string_view host_name) const;
+  // REQUIRES: nothing was in flight for the host so far.
+  void SetPlatform(HostNumber host, GroupNumber platform);
+  GroupNumber platform_of(HostNumber host) const { return hosts_[host].platform; }
+  // What a stored record says of a platform: nothing when no platform has that name any more.
+  void RestorePlatform(const PlatformRecord& record, FrontierTime now);
+  PlatformRecord platform_record(GroupNumber platform) const;
+
+  void SetRank(HostNumber host, Rank rank);
+
   // Also reaches back to the last response when the delay grew.
   void SetDelay(HostNumber host, Duration delay);
   Duration delay_of(HostNumber host) const { return hosts_[host].delay; }
@@ -58,20 +80,23 @@ class Politeness {
   // The hosts of kUnresolved are passed over while it is closed.
   void SetUnresolvedOpen(bool open);
 
-  // The host that could be served first, if that is not after `now`; it goes on waiting.
-  std::optional<HostNumber> Next(FrontierTime now) const;
+  // The host that is to be served now; it goes on waiting. nullopt: none, or (NextTime() is not
+  // after `now`) ask again.
+  std::optional<HostNumber> Next(FrontierTime now);
   // When Next() will give a host; nullopt: nobody waits that time alone could help.
   std::optional<FrontierTime> NextTime() const;
 
-  void RequestBegan(HostNumber host);
+  void RequestBegan(HostNumber host, FrontierTime now);
   // `group`: the one the request began in.
   void ResponseEnded(HostNumber host, GroupNumber group, FrontierTime now);
 
   // As many requests are in flight as may be.
   bool host_full(HostNumber host) const;
-  bool group_full(GroupNumber group) const { return GroupFull(groups_[group]); }
+  bool group_full(GroupNumber group) const { return Full(groups_[group]); }
   FrontierTime host_ready(HostNumber host) const { return hosts_[host].ready; }
   FrontierTime group_ready(GroupNumber group) const { return groups_[group].ready; }
+  // Its requests of this window are used up.
+  bool platform_spent(GroupNumber platform, FrontierTime now) const;
   // Empty for kUnresolved.
   const std::string& group_name(GroupNumber group) const;
 
@@ -81,36 +106,55 @@ class Politeness {
     FrontierTime ready{};      // its delay has passed
     FrontierTime last_end{};   // of a response
     FrontierTime awaits{};     // what Await was told
-    FrontierTime listed_at{};  // its key in the group's waiting set
+    FrontierTime listed_at{};  // its key in the waiting set
     Duration delay{};
     GroupNumber group = kUnresolved;
+    GroupNumber platform = kNoPlatform;
     uint32_t in_flight = 0;
+    Rank rank = Rank::kNormal;
     bool awaiting = false;
     bool listed = false;
   };
+  // Of an IP group or a platform.
   struct GroupWindow {
     FrontierTime ready{};
-    FrontierTime listed_at{};
-    Waiting hosts;
-    const std::string* name = nullptr;  // the key in group_numbers_
+    Duration delay{};
+    uint32_t limit = 0;  // of requests in flight; 0: none
     uint32_t in_flight = 0;
-    bool listed = false;
+    std::array<Waiting, kRanks> hosts;  // that are listed here: see ListedIn
+    std::array<std::optional<FrontierTime>, kRanks> listed_at;
+    std::vector<HostNumber> parked;           // of platforms, until a request to this group ends
+    const std::string* name = nullptr;        // the key in group_numbers_
+    const PlatformLimit* platform = nullptr;  // with max_requests; else null
+    FrontierTime window_start{};
+    uint64_t window_requests = 0;
     bool open = true;
   };
 
   Duration Jittered(Duration delay);
   uint32_t HostLimit(const HostWindow& host) const;
-  bool GroupFull(const GroupWindow& group) const;
+  static bool Full(const GroupWindow& group) {
+    return group.limit > 0 && group.in_flight >= group.limit;
+  }
+  // A host of a platform waits with its platform, any other with its IP group.
+  static GroupNumber ListedIn(const HostWindow& host);
   void List(HostNumber host);
   void Unlist(HostNumber host);
   void ListGroup(GroupNumber group);
+  void Spend(GroupWindow& platform, FrontierTime now);
+  void EndIn(GroupWindow& window, FrontierTime now);
+  void Unpark(GroupNumber group);
+  std::optional<HostNumber> NextOf(size_t rank, FrontierTime now, size_t& moves);
+  bool GroupAllows(HostNumber host, FrontierTime now);
 
   const FrontierOptions options_;
   std::mt19937_64 random_;
   std::vector<HostWindow> hosts_;
   std::vector<GroupWindow> groups_;
   std::unordered_map<std::string, GroupNumber> group_numbers_;
-  Waiting waiting_groups_;
+  std::vector<std::pair<std::string, GroupNumber>> platform_domains_;
+  std::array<Waiting, kRanks> waiting_groups_;
+  uint64_t requests_ = 0;
 };
 
 }  // namespace arsip::frontier

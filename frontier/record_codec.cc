@@ -9,6 +9,7 @@ namespace arsip::frontier {
 namespace {
 
 constexpr size_t kMaxHopPath = 255;
+constexpr size_t kFirstLanes = 3;  // those of version 1
 constexpr size_t kMaxOrigin = kMaxUrlBytes;
 constexpr size_t kMaxRules = 10'000;
 constexpr size_t kMaxPattern = kMaxRobotsTxtBytes * 3;  // percent-normalising can triple a byte
@@ -28,9 +29,10 @@ std::string_view Cut(std::string_view text, size_t max) { return text.substr(0, 
 uint16_t Read16(RecordReader& in) { return static_cast<uint16_t>(in.Integer(kMax16)); }
 uint32_t Read32(RecordReader& in) { return static_cast<uint32_t>(in.Integer(kMax32)); }
 
-bool ReadVersion(RecordReader& in) {
-  if (in.Byte() != kRecordVersion) in.Fail();
-  return !in.failed();
+// 0: of no version that is known.
+uint8_t ReadVersion(RecordReader& in) {
+  const uint8_t version = in.Byte();
+  return version >= kOldestRecordVersion && version <= kRecordVersion ? version : 0;
 }
 
 // Most pages are found on their own host: `via` costs only what differs from `href`.
@@ -86,7 +88,7 @@ Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes) {
   RecordReader in(bytes);
   UrlRecord url;
   url.key = key;
-  if (!ReadVersion(in)) return Corrupt("URL");
+  if (ReadVersion(in) == 0) return Corrupt("URL");
   const uint8_t state = in.Byte();
   const uint8_t refusal = in.Byte();
   if (!StorableState(state) || refusal > static_cast<uint8_t>(Refusal::kGate))
@@ -111,7 +113,7 @@ std::string EncodeHost(const HostRecord& host) {
   RecordWriter out(64 + host.origin.size() + host.blocked_reason.size());
   out.Byte(kRecordVersion);
   out.Text(host.origin);
-  for (const uint32_t count : host.queued) out.Integer(count);
+  for (size_t lane = 0; lane < kFirstLanes; ++lane) out.Integer(host.queued[lane]);
   out.Integer(host.retrying);
   out.Integer((host.served ? 1U : 0U) | (host.dormant ? 2U : 0U));
   out.Integer(host.fetch_time_ms);
@@ -123,6 +125,7 @@ std::string EncodeHost(const HostRecord& host) {
   out.Integer(host.robots_level);
   out.Time64(host.robots_until);
   out.Integer(host.crawl_delay_ms);
+  for (size_t lane = kFirstLanes; lane < kLanes; ++lane) out.Integer(host.queued[lane]);
   return out.Take();
 }
 
@@ -130,9 +133,10 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes) {
   RecordReader in(bytes);
   HostRecord host;
   host.number = number;
-  if (!ReadVersion(in)) return Corrupt("host");
+  const uint8_t version = ReadVersion(in);
+  if (version == 0) return Corrupt("host");
   host.origin = in.Text(kMaxOrigin);
-  for (uint32_t& count : host.queued) count = Read32(in);
+  for (size_t lane = 0; lane < kFirstLanes; ++lane) host.queued[lane] = Read32(in);
   host.retrying = Read32(in);
   const uint64_t flags = in.Integer(3);
   host.served = (flags & 1U) != 0;
@@ -148,6 +152,9 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes) {
   host.robots_level = Read16(in);
   host.robots_until = in.Time64<FrontierTime>();
   host.crawl_delay_ms = Read32(in);
+  if (version >= 2) {
+    for (size_t lane = kFirstLanes; lane < kLanes; ++lane) host.queued[lane] = Read32(in);
+  }
   if (!in.complete() || host.origin.empty()) return Corrupt("host");
   return host;
 }
@@ -174,7 +181,7 @@ Result<RobotsRecord> DecodeRobots(HostNumber host, std::string_view bytes) {
   RecordReader in(bytes);
   RobotsRecord robots;
   robots.host = host;
-  if (!ReadVersion(in)) return Corrupt("robots.txt");
+  if (ReadVersion(in) == 0) return Corrupt("robots.txt");
   robots.robots_txt_url = in.Text(kMaxUrlBytes);
   robots.fetched_at = in.Time64<UtcTime>();
   robots.rules.group = in.Text(kMaxStoredDetail);
@@ -185,6 +192,25 @@ Result<RobotsRecord> DecodeRobots(HostNumber host, std::string_view bytes) {
   for (size_t i = 0; i < count && !in.failed(); ++i) robots.rules.rules.push_back(ReadRule(in));
   if (!in.complete()) return Corrupt("robots.txt");
   return robots;
+}
+
+std::string EncodePlatform(const PlatformRecord& platform) {
+  RecordWriter out(24);
+  out.Byte(kRecordVersion);
+  out.Time64(platform.window_start);
+  out.Integer(platform.requests);
+  return out.Take();
+}
+
+Result<PlatformRecord> DecodePlatform(std::string_view name, std::string_view bytes) {
+  RecordReader in(bytes);
+  PlatformRecord platform;
+  platform.name = name;
+  if (ReadVersion(in) == 0) return Corrupt("platform");
+  platform.window_start = in.Time64<FrontierTime>();
+  platform.requests = in.Integer();
+  if (!in.complete()) return Corrupt("platform");
+  return platform;
 }
 
 std::string EncodeLease(const LeaseRecord& lease) {
@@ -201,7 +227,7 @@ Result<LeaseRecord> DecodeLease(uint64_t epoch, uint64_t number, std::string_vie
   LeaseRecord lease;
   lease.epoch = epoch;
   lease.number = number;
-  if (!ReadVersion(in)) return Corrupt("lease");
+  if (ReadVersion(in) == 0) return Corrupt("lease");
   auto key = UrlKey::FromBytes(in.Text(lease.key.bytes.size()));
   if (!key.has_value()) return Corrupt("lease");
   lease.key = *key;
@@ -231,7 +257,7 @@ std::string EncodePartition(const PartitionRecord& partition) {
 Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   RecordReader in(bytes);
   PartitionRecord partition;
-  if (!ReadVersion(in)) return Corrupt("partition");
+  if (ReadVersion(in) == 0) return Corrupt("partition");
   partition.epoch = in.Integer();
   partition.sequence = in.Integer();
   partition.owner = in.Text(kMaxOwner);

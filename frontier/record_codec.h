@@ -15,8 +15,10 @@
 
 namespace arsip::frontier {
 
-// First byte of every value. A reader refuses any other.
-inline constexpr uint8_t kRecordVersion = 1;
+// First byte of every value. Older records are read, what they do not say is at its default; a
+// record of a later version is refused.
+inline constexpr uint8_t kRecordVersion = 2;
+inline constexpr uint8_t kOldestRecordVersion = 1;
 
 std::string EncodeUrl(const UrlRecord& url);
 Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes);
@@ -27,6 +29,9 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes);
 // `rules.sitemaps` are not kept: the crawler reads them when the file arrives.
 std::string EncodeRobots(const RobotsRecord& robots);
 Result<RobotsRecord> DecodeRobots(HostNumber host, std::string_view bytes);
+
+std::string EncodePlatform(const PlatformRecord& platform);
+Result<PlatformRecord> DecodePlatform(std::string_view name, std::string_view bytes);
 
 std::string EncodeLease(const LeaseRecord& lease);
 Result<LeaseRecord> DecodeLease(uint64_t epoch, uint64_t number, std::string_view bytes);

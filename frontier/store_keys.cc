@@ -16,6 +16,11 @@ std::optional<std::string_view> Rest(std::string_view key, Table table, size_t s
   return key.substr(kPrefix);
 }
 
+std::optional<std::string> ParseName(std::string_view key, Table table) {
+  if (key.size() <= kPrefix || key[0] != static_cast<char>(table)) return std::nullopt;
+  return std::string(key.substr(kPrefix));
+}
+
 UrlKey KeyFrom(std::string_view bytes) {
   UrlKey key;
   std::memcpy(key.bytes.data(), bytes.data(), key.bytes.size());
@@ -64,6 +69,12 @@ std::string GroupKey(uint32_t partition, std::string_view address) {
   return key;
 }
 
+std::string PlatformKey(uint32_t partition, std::string_view name) {
+  std::string key = TablePrefix(Table::kPlatforms, partition);
+  key.append(name);
+  return key;
+}
+
 std::string DueKey(uint32_t partition, const DueEntry& entry) {
   std::string key = TablePrefix(Table::kDue, partition);
   AppendBigEndian64(key, static_cast<uint64_t>(entry.due.time_since_epoch().count()) ^ kSignBit);
@@ -99,8 +110,11 @@ std::optional<HostNumber> ParseHostKey(std::string_view key) {
 }
 
 std::optional<std::string> ParseGroupKey(std::string_view key) {
-  if (key.size() <= kPrefix || key[0] != static_cast<char>(Table::kGroups)) return std::nullopt;
-  return std::string(key.substr(kPrefix));
+  return ParseName(key, Table::kGroups);
+}
+
+std::optional<std::string> ParsePlatformKey(std::string_view key) {
+  return ParseName(key, Table::kPlatforms);
 }
 
 std::optional<DueEntry> ParseDueKey(std::string_view key) {

@@ -20,6 +20,7 @@ enum class Table : char {
   kHosts = 'h',
   kRobots = 'r',
   kGroups = 'g',
+  kPlatforms = 'p',
   kDue = 't',
   kLeases = 'l',
   kPartition = 'm',
@@ -33,6 +34,7 @@ std::string QueueKey(uint32_t partition, const QueuePosition& position);
 std::string HostKey(uint32_t partition, HostNumber host);
 std::string RobotsKey(uint32_t partition, HostNumber host);
 std::string GroupKey(uint32_t partition, std::string_view address);
+std::string PlatformKey(uint32_t partition, std::string_view name);
 std::string DueKey(uint32_t partition, const DueEntry& entry);
 std::string LeaseKey(uint32_t partition, const FrontierBatch::LeaseName& lease);
 
@@ -41,6 +43,7 @@ std::optional<UrlKey> ParseUrlStoreKey(std::string_view key);
 std::optional<QueuePosition> ParseQueueKey(std::string_view key);
 std::optional<HostNumber> ParseHostKey(std::string_view key);
 std::optional<std::string> ParseGroupKey(std::string_view key);
+std::optional<std::string> ParsePlatformKey(std::string_view key);
 std::optional<DueEntry> ParseDueKey(std::string_view key);
 std::optional<FrontierBatch::LeaseName> ParseLeaseKey(std::string_view key);
 

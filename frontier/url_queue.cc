@@ -41,12 +41,13 @@ size_t UrlQueue::available() const {
 }
 
 void UrlQueue::Restore(const std::array<uint32_t, kLanes>& stored) {
-  for (size_t number = 0; number < kLanes; ++number) {
+  for (const uint8_t number : kServingOrder) {
     if (stored[number] > 0) lane(number).beyond = stored[number];
   }
 }
 
 void UrlQueue::Append(QueuedUrl url, QueueMemory& memory) {
+  if (url.position.lane == kDeferredLane) return;
   Lane& lane = this->lane(url.position.lane);
   if (lane.beyond > 0) {
     ++lane.beyond;
@@ -81,7 +82,8 @@ Status UrlQueue::Load(size_t number, FrontierStore& store, uint32_t partition, H
 
 Result<std::optional<QueuedUrl>> UrlQueue::Take(FrontierStore& store, uint32_t partition,
                                                 HostNumber host, QueueMemory& memory) {
-  for (size_t number = 0; number < kLanes && lanes_ != nullptr; ++number) {
+  if (lanes_ == nullptr) return std::optional<QueuedUrl>();
+  for (const uint8_t number : kServingOrder) {
     Lane& lane = (*lanes_)[number];
     if (lane.held() == 0 && lane.beyond > 0) {
       ARSIP_TRY(Load(number, store, partition, host, memory));

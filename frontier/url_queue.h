@@ -1,10 +1,11 @@
 // UrlQueue: the queue of one host. The store holds all of it; the first URLs of each lane are in
 // memory.
 //
-// Lower lanes go first, within a lane the order of arrival. A URL that was taken stays in the store
-// until its owner dequeues it there, and may be put back at its place. Lanes grow only at their
-// end, and what is read from the store lies behind everything that is or was in memory: so reading
-// needs no regard for changes that are not durable yet. Not thread-safe.
+// Lanes go in kServingOrder, within a lane the order of arrival; what is deferred stays in the
+// store and is not counted here. A URL that was taken stays in the store until its owner dequeues
+// it there, and may be put back at its place. Lanes grow only at their end, and what is read from
+// the store lies behind everything that is or was in memory: so reading needs no regard for changes
+// that are not durable yet. Not thread-safe.
 #ifndef ARSIP_FRONTIER_URL_QUEUE_H_
 #define ARSIP_FRONTIER_URL_QUEUE_H_
 

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "seeds/collection_fields.h"
+#include "seeds/platforms_section.h"
 #include "seeds/policy_sections.h"
 #include "seeds/problems.h"
 #include "seeds/scope.h"
@@ -16,9 +17,9 @@
 namespace arsip::seeds {
 namespace {
 
-constexpr std::array<std::string_view, 11> kKeys = {
-    "collection", "purpose",    "legal_basis", "contact",    "review_by", "robots",
-    "scope",      "politeness", "retries",     "extraction", "seeds"};
+constexpr std::array<std::string_view, 12> kKeys = {
+    "collection", "purpose",    "legal_basis", "contact", "review_by",  "robots",
+    "scope",      "politeness", "platforms",   "retries", "extraction", "seeds"};
 constexpr std::array<std::string_view, 1> kExtractionKeys = {"text"};
 constexpr std::array<std::string_view, 3> kTextChoices = {"inline", "deferred", "off"};
 constexpr size_t kMaxNameBytes = 64;
@@ -130,6 +131,9 @@ Result<Collection> ParseCollection(std::string_view yaml, const std::string& nam
   if (const auto field = keys.Get("robots")) collection.robots = ReadRobots(*field, day, problems);
   if (const auto field = keys.Get("politeness")) {
     collection.politeness = ReadPoliteness(*field, problems);
+  }
+  if (const auto field = keys.Get("platforms")) {
+    collection.platforms = ReadPlatforms(*field, problems);
   }
   if (const auto field = keys.Get("retries")) collection.retries = ReadRetries(*field, problems);
   if (const auto field = keys.Get("extraction")) {

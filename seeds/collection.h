@@ -66,6 +66,18 @@ struct PolitenessPolicy {
   std::string reason;  // required when a delay is below the default
 };
 
+// Hosts that are counted as one, wherever their servers are.
+struct Platform {
+  std::string name;
+  std::vector<std::string> domains;      // these hosts and all below them (ASCII, lower case)
+  Duration delay{};                      // between a response and the next request to any of them
+  uint32_t connections = 0;              // requests in flight; 0: no limit
+  std::optional<uint64_t> max_requests;  // in each window
+  Duration window = std::chrono::hours(24);
+  // Paths of which each is a queue of its own: "/s/*", where * is one segment, the channel's name.
+  std::vector<std::string> channels;
+};
+
 struct RetryPolicy {
   std::optional<std::vector<Duration>> transfer;  // waits before each retry of a broken transfer
   std::optional<std::vector<Duration>> host;      // waits of a host that cannot be reached
@@ -82,6 +94,7 @@ struct Collection {
   RobotsPolicy robots;
   ScopeRules scope;
   PolitenessPolicy politeness;
+  std::vector<Platform> platforms;
   RetryPolicy retries;
   TextExtraction text = TextExtraction::kInline;
   std::vector<Seed> seeds;

@@ -220,6 +220,32 @@ std::optional<Url> ReadUrl(const Field& field, Problems& problems) {
   return std::nullopt;
 }
 
+// A host alone, in the form that Url::host() has.
+std::optional<std::string> ReadHost(const Field& field, Problems& problems) {
+  const std::optional<std::string> text = ReadText(field, kMaxUrlBytes, problems);
+  if (!text) return std::nullopt;
+  const Result<Url> url = Url::Parse("http://" + *text + "/");
+  const bool alone = text->find_first_of("/\\?#@ \t\r\n%") == std::string::npos;
+  // A port would be in the authority and not in the host; IPv6 has brackets in the one only.
+  const bool no_port =
+      url.has_value() && url->authority().ends_with(text->ends_with(']') ? "]" : url->host());
+  if (url.has_value() && alone && no_port && text->find('*') == std::string::npos) {
+    return std::string(url->host());
+  }
+  problems.Add(field.line(), field.name + ": '" + text->substr(0, 200) +
+                                 "' is not a host alone, such as example.org");
+  return std::nullopt;
+}
+
+std::optional<std::string> ReadDomain(const Field& field, Problems& problems) {
+  std::optional<std::string> domain = ReadHost(field, problems);
+  if (!domain) return std::nullopt;
+  if (domain->find('.') != std::string::npos) return domain;
+  problems.Add(field.line(), field.name + ": '" + *domain +
+                                 "' is a whole top-level domain; name the domains in it");
+  return std::nullopt;
+}
+
 std::vector<Field> ReadList(const Field& field, size_t max_items, Problems& problems) {
   std::vector<Field> items;
   const std::vector<YamlNode>& nodes = field.node.children;

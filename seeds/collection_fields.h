@@ -62,6 +62,10 @@ std::optional<size_t> ReadChoice(const Field& field, std::span<const std::string
                                  Problems& problems);
 // http or https, without user name and password: we never log in.
 std::optional<Url> ReadUrl(const Field& field, Problems& problems);
+// A host alone, without port or path, as Url::host() gives it: "example.org", an IP address.
+std::optional<std::string> ReadHost(const Field& field, Problems& problems);
+// The same, and no whole top-level domain.
+std::optional<std::string> ReadDomain(const Field& field, Problems& problems);
 // The items of a list of 0 to `max_items`, named "labels[0]".
 std::vector<Field> ReadList(const Field& field, size_t max_items, Problems& problems);
 

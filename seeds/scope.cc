@@ -9,7 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "seeds/exclude_patterns.h"
+#include "base/url_patterns.h"
 #include "seeds/invite_link.h"
 
 namespace arsip::seeds {
@@ -71,7 +71,7 @@ struct Scope::Rep {
       prefixes;  // by authority
   TextSet hosts;
   TextSet domains;
-  std::optional<ExcludePatterns> exclude;
+  std::optional<UrlPatterns> exclude;
   std::optional<uint32_t> max_depth;
   uint32_t embed_hops = 0;
   uint32_t max_repeated_segments = 0;
@@ -136,7 +136,7 @@ Result<Scope> Scope::Create(const ScopeRules& rules) {
   rep->hosts = TextSet(rules.hosts.begin(), rules.hosts.end());
   rep->domains = TextSet(rules.domains.begin(), rules.domains.end());
   if (!rules.exclude.empty()) {
-    ARSIP_ASSIGN(rep->exclude, ExcludePatterns::Compile(rules.exclude));
+    ARSIP_ASSIGN(rep->exclude, UrlPatterns::Compile(rules.exclude));
   }
   rep->max_depth = rules.max_depth;
   rep->embed_hops = rules.embed_hops;

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "seeds/exclude_patterns.h"
+#include "base/url_patterns.h"
 #include "seeds/invite_link.h"
 
 namespace arsip::seeds {
@@ -22,32 +22,6 @@ constexpr std::array<std::string_view, 12> kScopeKeys = {
     "max_path_segments", "media"};
 constexpr std::array<std::string_view, 4> kMediaKeys = {"image", "video", "audio", "document"};
 constexpr std::array<std::string_view, 2> kMediaKindKeys = {"fetch", "max_bytes"};
-
-// A host alone, in the form that Url::host() has.
-std::optional<std::string> ReadHost(const Field& field, Problems& problems) {
-  const std::optional<std::string> text = ReadText(field, kMaxUrlBytes, problems);
-  if (!text) return std::nullopt;
-  const Result<Url> url = Url::Parse("http://" + *text + "/");
-  const bool alone = text->find_first_of("/\\?#@ \t\r\n%") == std::string::npos;
-  // A port would be in the authority and not in the host; IPv6 has brackets in the one only.
-  const bool no_port =
-      url.has_value() && url->authority().ends_with(text->ends_with(']') ? "]" : url->host());
-  if (url.has_value() && alone && no_port && text->find('*') == std::string::npos) {
-    return std::string(url->host());
-  }
-  problems.Add(field.line(), field.name + ": '" + text->substr(0, 200) +
-                                 "' is not a host alone, such as example.org");
-  return std::nullopt;
-}
-
-std::optional<std::string> ReadDomain(const Field& field, Problems& problems) {
-  std::optional<std::string> domain = ReadHost(field, problems);
-  if (!domain) return std::nullopt;
-  if (domain->find('.') != std::string::npos) return domain;
-  problems.Add(field.line(), field.name + ": '" + *domain +
-                                 "' is a whole top-level domain; name the domains in it");
-  return std::nullopt;
-}
 
 template <class Read, class Value>
 void ReadEach(const FieldMap& section, std::string_view key, Read read, std::vector<Value>& out,
@@ -72,7 +46,7 @@ void ReadExclude(const FieldMap& section, ScopeRules& rules, Problems& problems)
   for (const Field& item : ReadList(*list, kMaxPatterns, problems)) {
     const std::optional<std::string> pattern = ReadText(item, kMaxPatternBytes, problems);
     if (!pattern) continue;
-    const auto compiled = ExcludePatterns::Compile({*pattern});
+    const auto compiled = UrlPatterns::Compile({*pattern});
     if (compiled.has_value()) {
       rules.exclude.push_back(*pattern);
     } else {

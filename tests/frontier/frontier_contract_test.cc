@@ -324,6 +324,27 @@ TEST_P(FrontierContract, NothingBeyondTheBudgetOfBytesIsGranted) {
   EXPECT_GE(frontier->Progress().captured_bytes, 1000U);
 }
 
+TEST_P(FrontierContract, APlatformsRequestsAreCountedAcrossItsHostsAndRestarts) {
+  FrontierOptions options = Undelayed();
+  options.platforms = {{.name = "net",
+                        .domains = {"a.example", "b.example"},
+                        .max_requests = 3,
+                        .window = std::chrono::hours(1)}};
+  auto frontier = GetParam().make(options);
+  frontier->Discover({Found("http://a.example/1"), Found("http://b.example/1")});
+  const auto robots = frontier->Acquire("w", 8);
+  ASSERT_THAT(robots, SizeIs(2));
+  for (const Lease& lease : robots) frontier->Complete("w", lease.id, NoRobots(), {});
+  const auto page = frontier->Acquire("w", 8);
+  ASSERT_THAT(page, SizeIs(1));
+  frontier->Complete("w", page[0].id, Captured(), {});
+  EXPECT_THAT(frontier->Acquire("w", 8), IsEmpty());
+  frontier->Restart();
+  EXPECT_THAT(frontier->Acquire("w", 8), IsEmpty());
+  frontier->Advance(std::chrono::hours(1));
+  EXPECT_THAT(frontier->Acquire("w", 8), SizeIs(1));
+}
+
 TEST_P(FrontierContract, ARestartPutsLeasedUrlsBackToTheirPlaces) {
   auto frontier = GetParam().make(Undelayed());
   frontier->Discover({Found("http://a.example/1"), Found("http://a.example/2")});

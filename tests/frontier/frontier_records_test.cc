@@ -30,7 +30,7 @@ TEST(FrontierBatchCounts, OnlyNewInsertsCount) {
 TEST(FrontierBatchCounts, NewInsertsCountInTheLanesOfTheirHosts) {
   const auto hosts = HostsAfter(BatchOfThree(), {false, true, true});
   ASSERT_EQ(hosts.size(), 2U);
-  EXPECT_EQ(hosts[0].queued, (std::array<uint32_t, kLanes>{0, 0, 0}));
+  EXPECT_EQ(hosts[0].queued, (std::array<uint32_t, kLanes>{}));
   EXPECT_EQ(hosts[1].queued, (std::array<uint32_t, kLanes>{7, 7, 8}));
 }
 

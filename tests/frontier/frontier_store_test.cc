@@ -176,10 +176,13 @@ TEST_P(FrontierStoreContract, HostsRobotsAndGroupsAreReplacedWhole) {
   robots.rules.rules = {{false, "/x", 2}};
   batch.robots = {robots};
   batch.groups = {GroupRecord{"192.0.2.1"}};
+  batch.platforms = {PlatformRecord{"net", FrontierTime(std::chrono::seconds(5)), 2},
+                     PlatformRecord{"other", {}, 1}};
   ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
   FrontierBatch change;
   change.hosts = {SomeHost(1)};
   change.hosts[0].dormant = true;
+  change.platforms = {PlatformRecord{"net", FrontierTime(std::chrono::seconds(6)), 7}};
   robots.rules.rules.clear();
   change.robots = {robots};
   ASSERT_TRUE(store().Apply(NextFence(epoch), change).has_value());
@@ -190,6 +193,10 @@ TEST_P(FrontierStoreContract, HostsRobotsAndGroupsAreReplacedWhole) {
   EXPECT_TRUE((*store().LoadRobots(kPartition, 1))->rules.rules.empty());
   EXPECT_FALSE(store().LoadRobots(kPartition, 0)->has_value());
   EXPECT_EQ(store().LoadGroups(kPartition)->front().address, "192.0.2.1");
+  const auto platforms = store().LoadPlatforms(kPartition);
+  ASSERT_EQ(platforms->size(), 2U);
+  EXPECT_EQ((*platforms)[0], change.platforms[0]);
+  EXPECT_EQ((*platforms)[1], batch.platforms[1]);
 }
 
 TEST_P(FrontierStoreContract, AScanVisitsEveryUrlOnceInKeyOrder) {

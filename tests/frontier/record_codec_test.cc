@@ -30,7 +30,7 @@ HostRecord SampleHost() {
   HostRecord host;
   host.number = 9;
   host.origin = "https://a.example:8443";
-  host.queued = {1, 2, 300};
+  host.queued = {1, 2, 300, 4, 500, 6};
   host.retrying = 4;
   host.served = true;
   host.dormant = true;
@@ -150,7 +150,18 @@ TEST(RecordCodec, EveryTruncationIsCorruption) {
   }
 }
 
-TEST(RecordCodec, AnotherVersionIsRefused) {
+TEST(RecordCodec, AHostOfVersion1IsReadWithDefaults) {
+  HostRecord host = SampleHost();
+  host.queued = {1, 2, 3};
+  std::string bytes = EncodeHost(host);
+  bytes[0] = 1;
+  bytes.resize(bytes.size() - 3);  // what version 2 adds: the places in lanes 3 to 5
+  const auto decoded = DecodeHost(host.number, bytes);
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(*decoded, host);
+}
+
+TEST(RecordCodec, ALaterVersionIsRefused) {
   std::string bytes = EncodeUrl(SampleUrl());
   bytes[0] = kRecordVersion + 1;
   EXPECT_FALSE(DecodeUrl(UrlKey{}, bytes).has_value());

@@ -30,6 +30,8 @@ TEST(StoreKeys, EveryKeyReadsBackAsItWas) {
   EXPECT_EQ(ParseQueueKey(QueueKey(1, position)), position);
   EXPECT_EQ(ParseHostKey(HostKey(1, 70'000)), HostNumber{70'000});
   EXPECT_EQ(ParseGroupKey(GroupKey(1, "192.0.2.1")), "192.0.2.1");
+  EXPECT_EQ(ParsePlatformKey(PlatformKey(1, "net work")), "net work");
+  EXPECT_EQ(ParsePlatformKey(GroupKey(1, "net work")), std::nullopt);
   EXPECT_EQ(ParseDueKey(DueKey(1, due)), due);
   EXPECT_EQ(ParseLeaseKey(LeaseKey(1, lease)), lease);
 }

@@ -66,9 +66,23 @@ TEST_F(UrlQueueTest, AnEmptyQueueGivesNothing) {
   EXPECT_FALSE(taken->has_value());
 }
 
-TEST_F(UrlQueueTest, LowerLanesGoFirstThenArrival) {
+TEST_F(UrlQueueTest, LanesGoInTheServingOrderThenByArrival) {
   for (const uint8_t lane : {2, 1, 2, 0, 1}) Append(lane);
   EXPECT_EQ(TakeAll(), (std::vector<uint64_t>{4, 2, 5, 1, 3}));
+  for (const uint8_t lane : {kLinkLane, kRevisitLane, kEmbedLane, kFirstLane, kUrgentLane}) {
+    Append(lane);
+  }
+  EXPECT_EQ(TakeAll(), (std::vector<uint64_t>{10, 9, 8, 7, 6}));
+}
+
+TEST_F(UrlQueueTest, WhatIsDeferredIsNotTaken) {
+  Append(kDeferredLane);
+  Append(kLinkLane);
+  EXPECT_EQ(queue_.available(), 1U);
+  EXPECT_EQ(TakeAll(), (std::vector<uint64_t>{2}));
+  UrlQueue restored;
+  restored.Restore({0, 0, 0, 0, 0, 7});
+  EXPECT_EQ(restored.available(), 0U);
 }
 
 TEST_F(UrlQueueTest, WhatMemoryDoesNotHoldIsReadFromTheStoreInOrder) {

@@ -39,6 +39,9 @@ class WatchedStore : public FrontierStore {
                                             size_t limit) override {
     return behind_->LoadHosts(partition, first, limit);
   }
+  Result<std::vector<PlatformRecord>> LoadPlatforms(uint32_t partition) override {
+    return behind_->LoadPlatforms(partition);
+  }
   Result<std::vector<GroupRecord>> LoadGroups(uint32_t partition) override {
     return behind_->LoadGroups(partition);
   }

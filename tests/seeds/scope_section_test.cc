@@ -106,8 +106,8 @@ TEST(ScopeSection, InviteLinksAndLoginsAreNoPrefixes) {
 TEST(ScopeSection, BrokenPatternsAreNamedOneByOne) {
   const std::string complaint =
       Complaint("hosts: [example.org]\nexclude:\n  - fine\n  - 'a('\n  - '[z-a]'\n");
-  EXPECT_THAT(complaint, HasSubstr("test.yaml:4: scope.exclude[1]: exclude pattern 'a('"));
-  EXPECT_THAT(complaint, HasSubstr("test.yaml:5: scope.exclude[2]: exclude pattern '[z-a]'"));
+  EXPECT_THAT(complaint, HasSubstr("test.yaml:4: scope.exclude[1]: pattern 'a('"));
+  EXPECT_THAT(complaint, HasSubstr("test.yaml:5: scope.exclude[2]: pattern '[z-a]'"));
   EXPECT_EQ(complaint.find("exclude[0]"), std::string::npos);
   EXPECT_THAT(Complaint("{hosts: [example.org], exclude: ['']}"), HasSubstr("is empty"));
 }

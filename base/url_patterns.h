@@ -1,8 +1,8 @@
-// ExcludePatterns: scope.exclude, RE2 patterns that take URLs out of the scope.
+// UrlPatterns: RE2 patterns over whole URLs, such as a collection's scope.exclude.
 // https://github.com/google/re2/wiki/Syntax; linear in the URL, so no pattern can stall a crawl.
 // Thread-safe once compiled.
-#ifndef ARSIP_SEEDS_EXCLUDE_PATTERNS_H_
-#define ARSIP_SEEDS_EXCLUDE_PATTERNS_H_
+#ifndef ARSIP_BASE_URL_PATTERNS_H_
+#define ARSIP_BASE_URL_PATTERNS_H_
 
 #include <memory>
 #include <optional>
@@ -12,12 +12,12 @@
 
 #include "base/result.h"
 
-namespace arsip::seeds {
+namespace arsip {
 
-class ExcludePatterns {
+class UrlPatterns {
  public:
   // kInvalidInput names the pattern that does not compile and says why.
-  static Result<ExcludePatterns> Compile(const std::vector<std::string>& patterns);
+  static Result<UrlPatterns> Compile(const std::vector<std::string>& patterns);
 
   // Not anchored. The index of the first pattern that matches.
   std::optional<size_t> Match(std::string_view href) const;
@@ -25,10 +25,10 @@ class ExcludePatterns {
 
  private:
   struct Rep;
-  explicit ExcludePatterns(std::shared_ptr<const Rep> rep) : rep_(std::move(rep)) {}
+  explicit UrlPatterns(std::shared_ptr<const Rep> rep) : rep_(std::move(rep)) {}
   std::shared_ptr<const Rep> rep_;  // shared: copies of a Scope use one automaton
 };
 
-}  // namespace arsip::seeds
+}  // namespace arsip
 
-#endif  // ARSIP_SEEDS_EXCLUDE_PATTERNS_H_
+#endif  // ARSIP_BASE_URL_PATTERNS_H_

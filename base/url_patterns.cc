@@ -1,9 +1,9 @@
-#include "seeds/exclude_patterns.h"
+#include "base/url_patterns.h"
 
 #include <re2/re2.h>
 #include <re2/set.h>
 
-namespace arsip::seeds {
+namespace arsip {
 namespace {
 
 // Bytes for the automata of one pattern, and of all of them together.
@@ -18,14 +18,14 @@ RE2::Options Options(int64_t max_memory) {
 
 }  // namespace
 
-struct ExcludePatterns::Rep {
+struct UrlPatterns::Rep {
   std::vector<std::string> patterns;
   // One pass for all; each alone when the set's automaton outgrows its memory.
   std::unique_ptr<RE2::Set> set;
   std::vector<std::unique_ptr<RE2>> singles;
 };
 
-Result<ExcludePatterns> ExcludePatterns::Compile(const std::vector<std::string>& patterns) {
+Result<UrlPatterns> UrlPatterns::Compile(const std::vector<std::string>& patterns) {
   auto rep = std::make_shared<Rep>();
   rep->patterns = patterns;
   rep->set = std::make_unique<RE2::Set>(Options(kMaxSetMemory), RE2::UNANCHORED);
@@ -34,13 +34,13 @@ Result<ExcludePatterns> ExcludePatterns::Compile(const std::vector<std::string>&
     std::string error = rep->singles.back()->error();
     if (error.empty() && rep->set->Add(pattern, &error) >= 0) continue;
     return Error{ErrorCode::kInvalidInput,
-                 "exclude pattern '" + pattern.substr(0, 200) + "': " + error, ""};
+                 "pattern '" + pattern.substr(0, 200) + "': " + error, ""};
   }
   if (!rep->set->Compile()) rep->set.reset();
-  return ExcludePatterns(std::move(rep));
+  return UrlPatterns(std::move(rep));
 }
 
-std::optional<size_t> ExcludePatterns::Match(std::string_view href) const {
+std::optional<size_t> UrlPatterns::Match(std::string_view href) const {
   const re2::StringPiece text(href.data(), href.size());
   if (rep_->set != nullptr) {
     RE2::Set::ErrorInfo error{};
@@ -54,6 +54,6 @@ std::optional<size_t> ExcludePatterns::Match(std::string_view href) const {
   return std::nullopt;
 }
 
-const std::string& ExcludePatterns::pattern(size_t index) const { return rep_->patterns[index]; }
+const std::string& UrlPatterns::pattern(size_t index) const { return rep_->patterns[index]; }
 
-}  // namespace arsip::seeds
+}  // namespace arsip

@@ -73,6 +73,7 @@ class PartitionFrontier : public Frontier {
   };
 
   Status CheckOwned() const;
+  void EndOrphans(FrontierTime now);
   // Its last response ended before this frontier was: the full delays count from now.
   void HoldServed(const Host& host, FrontierTime now);
 
@@ -172,6 +173,8 @@ class PartitionFrontier : public Frontier {
   Politeness politeness_;
   RobotsGate robots_;
   LeaseTable leases_;
+  std::vector<LeaseRecord> orphans_;  // leases of earlier owners
+  FrontierTime handed_over_{};        // from then on their workers have given them up
   DueTable due_;
   SeenCache seen_;
   std::set<HostNumber> resolving_;  // whose addresses are being looked up

@@ -24,6 +24,13 @@ frontier::FrontierOptions DrawOptions(SeededRandom& random) {
   if (random.Chance(0.2)) options.delay_jitter = 0;
   if (random.Chance(0.2)) options.max_pages = 20 + random.Below(100);
   if (random.Chance(0.2)) options.robots_ttl = hours(1);
+  if (random.Chance(0.3)) {
+    // Sites behind several addresses that are counted as one.
+    frontier::PlatformLimit& platform = options.platforms.emplace_back();
+    platform.name = "platform";
+    platform.domains = {"h1.example", "h3.example", "h4.example"};
+    platform.delay = random.Between(seconds(4), seconds(30));
+  }
   return options;
 }
 
@@ -33,6 +40,7 @@ Climate::Climate(uint64_t seed) {
   SeededRandom random(Hash({seed, 0xc11a7e}));
   options = DrawOptions(random);
   one_process = random.Chance(0.5);
+  if (!one_process) options.handover_wait = worker_timeout;
   on_disk = random.Chance(0.02);
   workers = 1 + random.Below(5);
   slots = 1 + random.Below(8);

@@ -40,6 +40,8 @@ enum class Mutation : uint8_t {
   kNoRobots,
   kOldRobots,          // robots.txt is never asked for again
   kNoLeaseLimit,       // grants beyond max_pages
+  kNoPlatformDelay,
+  kNoHandoverWait,     // does not wait for workers of the owner before it
   kNumberOf
 };
 

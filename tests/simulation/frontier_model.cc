@@ -79,8 +79,7 @@ void FrontierModel::Grant(std::string_view worker, const Lease& lease) {
                     lease.purpose,
                     loop_.now(),
                     loop_.now() + std::min(options_.lease_duration, options_.lease_hard_cap),
-                    std::nullopt,
-                    false};
+                    std::nullopt};
   open_.insert(lease.id);
 }
 
@@ -249,7 +248,10 @@ void FrontierModel::Committed() {
 
 void FrontierModel::Crashed() {
   trace_.Add("the frontier crashed");
-  for (const LeaseId& id : open_) Close(leases_.at(id));
+  for (const LeaseId& id : open_) {
+    Close(leases_.at(id));
+    leases_.at(id).orphaned = true;
+  }
   open_.clear();
   ++epoch_;
   crashed_ = true;

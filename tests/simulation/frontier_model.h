@@ -41,6 +41,7 @@ struct ModelLease {
   Duration deadline{};
   std::optional<Duration> closed;  // since when the frontier does not count on it
   bool completed = false;
+  bool orphaned = false;  // closed because the frontier ended; its worker may not know yet
 };
 
 // What an origin's server said last, as far as the frontier was told and may not forget.

@@ -62,6 +62,12 @@ frontier::FrontierOptions FrontierProcess::MutatedOptions() const {
     case Mutation::kNoLeaseLimit:
       options.max_pages.reset();
       break;
+    case Mutation::kNoPlatformDelay:
+      options.platforms.clear();
+      break;
+    case Mutation::kNoHandoverWait:
+      options.handover_wait = Duration::zero();
+      break;
     default:
       break;
   }

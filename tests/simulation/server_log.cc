@@ -10,6 +10,14 @@ std::string Seconds(Duration duration) {
   return std::to_string(std::chrono::duration<double>(duration).count()) + " s";
 }
 
+// Empty: the host is not the platform's.
+std::string NameAt(const frontier::PlatformLimit& platform, const ServedRequest& request) {
+  for (const std::string& domain : platform.domains) {
+    if (request.origin.ends_with("://" + domain)) return platform.name;
+  }
+  return "";
+}
+
 }  // namespace
 
 ServerLog::ServerLog(const frontier::FrontierOptions& options, FrontierModel& model,
@@ -19,9 +27,15 @@ ServerLog::ServerLog(const frontier::FrontierOptions& options, FrontierModel& mo
   AddRule({"host delay", [](const ServedRequest& request) { return request.origin; },
            [this](const ServedRequest& request) { return HostDelay(request); },
            undelayed ? options.connections_per_host : 1});
-  if (options.ip_delay == Duration::zero()) return;
-  AddRule({"IP delay", [](const ServedRequest& request) { return request.address; },
-           [this](const ServedRequest&) { return options_.ip_delay; }});
+  if (options.ip_delay > Duration::zero()) {
+    AddRule({"IP delay", [](const ServedRequest& request) { return request.address; },
+             [this](const ServedRequest&) { return options_.ip_delay; }});
+  }
+  for (const frontier::PlatformLimit& platform : options_.platforms) {
+    AddRule({"platform delay",
+             [&platform](const ServedRequest& request) { return NameAt(platform, request); },
+             [&platform](const ServedRequest&) { return platform.delay; }});
+  }
 }
 
 Duration ServerLog::HostDelay(const ServedRequest& request) {
@@ -66,6 +80,7 @@ void ServerLog::End(size_t request) {
 // `request` is the last of requests_.
 void ServerLog::CheckRule(const Rule& rule, const ServedRequest& request) {
   const std::string name = rule.name(request);
+  if (name.empty()) return;
   std::vector<size_t>& before = by_name_[{rule.invariant, name}];
   const Duration delay = rule.delay(request);
   size_t open = 0;
@@ -91,7 +106,11 @@ void ServerLog::CheckLease(const ServedRequest& request) {
   const ModelLease* const lease = model_.FindLease(request.lease);
   if (lease == nullptr) {
     trace_.Violate("inside a lease", "no such lease: " + request.href);
-  } else if (lease->closed.has_value() || lease->deadline <= request.begin) {
+    return;
+  }
+  // A worker hears of the frontier's end late. Until handover_wait has passed nobody else asks.
+  const bool known = lease->closed.has_value() && !lease->orphaned;
+  if (known || lease->deadline <= request.begin) {
     trace_.Violate("inside a lease", request.href + " was asked for by " + request.worker +
                                          " after its lease was over");
   }

@@ -38,7 +38,7 @@ class ServerLog {
  public:
   struct Rule {
     std::string invariant;  // "host delay"
-    std::function<std::string(const ServedRequest&)> name;
+    std::function<std::string(const ServedRequest&)> name;  // empty: it is not concerned
     std::function<Duration(const ServedRequest&)> delay;
     size_t connections = 1;  // at once
   };
@@ -64,7 +64,7 @@ class ServerLog {
   // When the server, or for excused ones the frontier, was done with it.
   std::optional<Duration> EndOf(const ServedRequest& request) const;
 
-  const frontier::FrontierOptions options_;
+  const frontier::FrontierOptions options_;  // rules refer to it
   FrontierModel& model_;
   const SyntheticWeb& web_;
   const EventLoop& loop_;

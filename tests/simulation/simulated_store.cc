@@ -114,6 +114,10 @@ Result<std::vector<frontier::LeaseRecord>> SimulatedStore::LoadLeases(uint32_t p
   return behind_->LoadLeases(partition);
 }
 
+Result<std::vector<frontier::PlatformRecord>> SimulatedStore::LoadPlatforms(uint32_t partition) {
+  return behind_->LoadPlatforms(partition);
+}
+
 Result<std::vector<frontier::QueuedUrl>> SimulatedStore::LoadQueue(
     uint32_t partition, const frontier::QueuePosition& after, size_t limit) {
   return behind_->LoadQueue(partition, after, limit);

@@ -39,6 +39,7 @@ class SimulatedStore : public frontier::FrontierStore {
                                                       size_t limit) override;
   Result<std::vector<frontier::GroupRecord>> LoadGroups(uint32_t partition) override;
   Result<std::vector<frontier::LeaseRecord>> LoadLeases(uint32_t partition) override;
+  Result<std::vector<frontier::PlatformRecord>> LoadPlatforms(uint32_t partition) override;
   Result<std::vector<frontier::QueuedUrl>> LoadQueue(uint32_t partition,
                                                      const frontier::QueuePosition& after,
                                                      size_t limit) override;

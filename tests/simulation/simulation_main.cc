@@ -1,9 +1,9 @@
-// frontier_simulation [--seed N | --seeds A..B] [--steps N] [--trace] [--mutation N]
+// frontier_simulation [--seed N | --seeds A..B | --part I/N] [--steps N] [--trace] [--mutation N]
 //
 // Runs seeds and prints one line for all, or for the first that fails: the seed, the step, the
 // invariant, the last events, and the command that shows it again. Exit 0: no violation; 1: one;
-// 2: usage. Environment: ARSIP_SIMULATION_SEEDS: how many seeds from 1 on, without --seed(s)
-// (default 2000; nightly more).
+// 2: usage. Environment: ARSIP_SIMULATION_SEEDS: how many seeds from 1 on, without --seed or
+// --seeds (default 2000; nightly more). --part 1/2: the first half of them.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -37,6 +37,21 @@ bool ParseSeeds(std::string_view text, Arguments& arguments) {
          Number(text.substr(dots + 2), &arguments.last);
 }
 
+// Of the seeds from 1 on.
+bool ParsePart(std::string_view text, Arguments& arguments) {
+  const size_t slash = text.find('/');
+  uint64_t part = 0;
+  uint64_t parts = 0;
+  if (slash == std::string_view::npos || !Number(text.substr(0, slash), &part) ||
+      !Number(text.substr(slash + 1), &parts) || part == 0 || part > parts) {
+    return false;
+  }
+  const uint64_t seeds = arguments.last;
+  arguments.first = (part - 1) * seeds / parts + 1;
+  arguments.last = part * seeds / parts;
+  return true;
+}
+
 bool Parse(int argc, char** argv, Arguments& arguments) {
   const char* const seeds = std::getenv("ARSIP_SIMULATION_SEEDS");
   if (seeds != nullptr && !Number(seeds, &arguments.last)) return false;
@@ -50,6 +65,10 @@ bool Parse(int argc, char** argv, Arguments& arguments) {
     uint64_t number = 0;
     if (flag == "--seeds") {
       if (!ParseSeeds(argv[i], arguments)) return false;
+      continue;
+    }
+    if (flag == "--part") {
+      if (!ParsePart(argv[i], arguments)) return false;
       continue;
     }
     if (!Number(argv[i], &number)) return false;
@@ -117,7 +136,7 @@ int main(int argc, char** argv) {
   arsip::SetLogLevel(arsip::LogLevel::kError);
   arsip::simulation::Arguments arguments;
   if (!arsip::simulation::Parse(argc, argv, arguments)) {
-    std::cerr << "usage: frontier_simulation [--seed N | --seeds A..B] [--steps N] [--trace] "
+    std::cerr << "usage: frontier_simulation [--seed N | --seeds A..B | --part I/N] [--steps N] [--trace] "
                  "[--mutation N]\n";
     return 2;
   }

@@ -2,9 +2,9 @@
 //
 // All times are the worker's own. A lease counts from the latest moment of which the frontier had
 // heard when it granted it; a renewal from the moment it was sent, and only once the frontier said
-// that it had heard of it; and an eighth of the time is left to notice and to end the connection. So
-// a worker that is cut off, or stood still with a grant in its socket, gives a lease up before the
-// frontier hands it to another. Not thread-safe.
+// that it had heard of it; and an eighth of the time is left to notice and to end the connection.
+// So a worker that is cut off, or stood still with a grant in its socket, gives a lease up before
+// the frontier hands it to another. Not thread-safe.
 #ifndef ARSIP_FRONTIER_HELD_LEASES_H_
 #define ARSIP_FRONTIER_HELD_LEASES_H_
 

@@ -44,7 +44,7 @@ struct WorkerSession {
   bool reachable = true;  // false: the last answer could not be sent, and nothing was heard since
   MonotonicTime last_heard;
   std::optional<MonotonicTime> heard;  // the latest of the worker's own times that it sent
-  wire::ToWorker answer;  // what leaves after the next commit
+  wire::ToWorker answer;               // what leaves after the next commit
   bool answer_waits = false;
 
   // Leases it may be sent now.

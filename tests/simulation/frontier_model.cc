@@ -92,13 +92,13 @@ void FrontierModel::GrantPage(const Lease& lease) {
   }
   ModelUrl& url = found->second;
   if (url.lease.has_value()) {
-    trace_.Violate("one lease", href + " is leased as " + Name(*url.lease) + " and as " +
-                                    Name(lease.id));
+    trace_.Violate("one lease",
+                   href + " is leased as " + Name(*url.lease) + " and as " + Name(lease.id));
   }
   if (!url.durable) trace_.Violate("durable first", "granted before it was durable: " + href);
   if (url.state != UrlState::kQueued) {
-    trace_.Violate("captured once", std::string(frontier::UrlStateName(url.state)) +
-                                        " and granted again: " + href);
+    trace_.Violate("captured once",
+                   std::string(frontier::UrlStateName(url.state)) + " and granted again: " + href);
   }
   url.lease = lease.id;
 }
@@ -144,8 +144,8 @@ void FrontierModel::Renewed(std::string_view worker, std::span<const LeaseId> le
     }
     if (!ours) continue;
     ModelLease& lease = found->second;
-    lease.deadline = std::min(loop_.now() + options_.lease_duration,
-                              lease.granted + options_.lease_hard_cap);
+    lease.deadline =
+        std::min(loop_.now() + options_.lease_duration, lease.granted + options_.lease_hard_cap);
   }
 }
 
@@ -223,7 +223,8 @@ void FrontierModel::HostBusy(const ModelLease& lease, const Outcome& outcome) {
     wait *= 2;
   }
   wait = std::min(wait, options_.busy_backoff_max);
-  if (outcome.retry_after.has_value()) wait = std::min(*outcome.retry_after, options_.max_retry_after);
+  if (outcome.retry_after.has_value())
+    wait = std::min(*outcome.retry_after, options_.max_retry_after);
   host.blocked_since = loop_.now();
   host.blocked_until = std::max(host.blocked_until, loop_.now() + wait);
 }

@@ -94,8 +94,7 @@ void FrontierProcess::Start() {
   Compare();
   frontier::FrontierServerOptions options;
   options.worker_timeout = climate_.worker_timeout;
-  service_ =
-      std::make_unique<frontier::FrontierService>(*frontier_, loop_.clock(), options);
+  service_ = std::make_unique<frontier::FrontierService>(*frontier_, loop_.clock(), options);
   retrying_ = false;
   last_housekeeping_ = loop_.now();
   std::vector<frontier::DiscoveredUrl> seeds;
@@ -139,7 +138,8 @@ void FrontierProcess::LoseOwnership() {
   auto other = frontier::Frontier::Open(store_, resolver, loop_.clock(), MutatedOptions());
   const bool taken = other.has_value();
   frontier::DiscoveredUrl late;
-  late.url = Url::Parse(web_.Seeds().front().href() + "?late=" + std::to_string(life_)).value_or(Url());
+  late.url =
+      Url::Parse(web_.Seeds().front().href() + "?late=" + std::to_string(life_)).value_or(Url());
   const bool told = frontier_->Discover({&late, 1}).has_value();
   const Status status = frontier_->Commit();
   const bool refused =

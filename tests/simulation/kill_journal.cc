@@ -91,9 +91,8 @@ void KillModel::Compare(const StoredFrontier& stored) {
   }
   // At most one batch more than was acknowledged is there.
   const auto captured = static_cast<size_t>(
-      std::count_if(stored.urls.begin(), stored.urls.end(), [](const auto& entry) {
-        return entry.second.state == UrlState::kCaptured;
-      }));
+      std::count_if(stored.urls.begin(), stored.urls.end(),
+                    [](const auto& entry) { return entry.second.state == UrlState::kCaptured; }));
   if (captured < captured_.size()) Violate("fewer captures than were acknowledged");
 }
 

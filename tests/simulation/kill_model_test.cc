@@ -1,6 +1,7 @@
-// kill -9, ARSIP_SIMULATION_KILLS times (default 100), of a process that runs the real frontier over
-// the real LevelDB store: after each, what the process had said to be durable is compared with what
-// is stored, and its requests with the delays and back-offs that it must have kept through restarts.
+// kill -9, ARSIP_SIMULATION_KILLS times (default 100), of a process that runs the real frontier
+// over the real LevelDB store: after each, what the process had said to be durable is compared with
+// what is stored, and its requests with the delays and back-offs that it must have kept through
+// restarts.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -79,7 +80,8 @@ TEST(KillModel, KillsLoseNothingAndWindowsHold) {
   const uint64_t kills = FromEnvironment("ARSIP_SIMULATION_KILLS", 100);
   const uint64_t seed = FromEnvironment("ARSIP_SEED", static_cast<uint64_t>(time(nullptr)));
   const std::string directory =
-      (std::filesystem::temp_directory_path() / ("arsip-kills-" + std::to_string(getpid()))).string();
+      (std::filesystem::temp_directory_path() / ("arsip-kills-" + std::to_string(getpid())))
+          .string();
   RecordProperty("seed", std::to_string(seed));
   SeededRandom random(seed);
   KillModel model;
@@ -101,8 +103,8 @@ TEST(KillModel, KillsLoseNothingAndWindowsHold) {
   }
   std::filesystem::remove_all(directory);
   std::cout << kills << " kills, seed " << seed << ": " << model.known() << " URLs, "
-            << model.requests << " requests, " << model.captures << " captures, "
-            << model.back_offs << " back-offs; 0 violations\n";
+            << model.requests << " requests, " << model.captures << " captures, " << model.back_offs
+            << " back-offs; 0 violations\n";
   EXPECT_GT(model.captures, kills) << "the process was killed before it did anything";
   EXPECT_GT(model.back_offs, 0U);
 }

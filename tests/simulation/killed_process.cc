@@ -58,8 +58,7 @@ class Crawl {
 
   frontier::DiscoveredUrl Link(uint64_t host, uint64_t page) {
     frontier::DiscoveredUrl link;
-    link.url =
-        Url::Parse("http://" + HostName(host) + "/" + std::to_string(page)).value_or(Url());
+    link.url = Url::Parse("http://" + HostName(host) + "/" + std::to_string(page)).value_or(Url());
     link.hop_path = "L";
     return link;
   }

@@ -28,12 +28,10 @@ class SeededRandom {
   uint64_t Next() { return Mixed(state_ += 0x9e3779b97f4a7c15); }
   // 0 when `n` is 0.
   uint64_t Below(uint64_t n) { return n == 0 ? 0 : Next() % n; }
-  bool Chance(double share) {
-    return static_cast<double>(Next() >> 11) * 0x1.0p-53 < share;
-  }
+  bool Chance(double share) { return static_cast<double>(Next() >> 11) * 0x1.0p-53 < share; }
   Duration Between(Duration least, Duration most) {
-    return least + Duration(static_cast<int64_t>(
-                       Below(static_cast<uint64_t>((most - least).count()) + 1)));
+    return least +
+           Duration(static_cast<int64_t>(Below(static_cast<uint64_t>((most - least).count()) + 1)));
   }
 
  private:

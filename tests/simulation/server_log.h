@@ -37,7 +37,7 @@ struct ServedRequest {
 class ServerLog {
  public:
   struct Rule {
-    std::string invariant;  // "host delay"
+    std::string invariant;                                  // "host delay"
     std::function<std::string(const ServedRequest&)> name;  // empty: it is not concerned
     std::function<Duration(const ServedRequest&)> delay;
     size_t connections = 1;  // at once

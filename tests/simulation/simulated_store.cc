@@ -44,7 +44,8 @@ FrontierBatch SimulatedStore::Mutated(FrontierBatch batch) {
   if (mutation_ == Mutation::kDropInsert && now && !batch.inserts.empty()) {
     batch.inserts.back().url.key.bytes[15] ^= 1;
   }
-  if (mutation_ == Mutation::kDropPlace && now && !batch.enqueued.empty()) batch.enqueued.pop_back();
+  if (mutation_ == Mutation::kDropPlace && now && !batch.enqueued.empty())
+    batch.enqueued.pop_back();
   if (mutation_ == Mutation::kDropPlace && now && !batch.inserts.empty()) {
     batch.dequeued.push_back(batch.inserts.back().position);
   }

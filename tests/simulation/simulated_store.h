@@ -43,8 +43,7 @@ class SimulatedStore : public frontier::FrontierStore {
   Result<std::vector<frontier::QueuedUrl>> LoadQueue(uint32_t partition,
                                                      const frontier::QueuePosition& after,
                                                      size_t limit) override;
-  Result<std::vector<frontier::DueUrl>> LoadDue(uint32_t partition,
-                                                const frontier::DueEntry& after,
+  Result<std::vector<frontier::DueUrl>> LoadDue(uint32_t partition, const frontier::DueEntry& after,
                                                 size_t limit) override;
   Result<std::optional<frontier::RobotsRecord>> LoadRobots(uint32_t partition,
                                                            frontier::HostNumber host) override;

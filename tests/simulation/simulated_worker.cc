@@ -251,7 +251,8 @@ void SimulatedWorker::Fetched(const LeaseId& id, const WebAnswer& answer, Durati
   }
   // Until the record is durable.
   Later(around_.random.Between(milliseconds(1), milliseconds(60)), [this, lease, answer] {
-    if (tasks_.erase(lease.id) > 0) Complete(lease, OutcomeOf(lease, answer), LinksOf(lease, answer));
+    if (tasks_.erase(lease.id) > 0)
+      Complete(lease, OutcomeOf(lease, answer), LinksOf(lease, answer));
   });
 }
 

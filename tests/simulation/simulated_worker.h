@@ -103,8 +103,8 @@ class SimulatedWorker {
   Duration last_hello_{};
   Duration last_sent_{};
   bool flush_planned_ = false;
-  uint64_t ticks_ = 0;     // of which only the last that was planned happens
-  Duration idle_wait_{};   // until the next keepalive, while there is nothing to do
+  uint64_t ticks_ = 0;    // of which only the last that was planned happens
+  Duration idle_wait_{};  // until the next keepalive, while there is nothing to do
 
   frontier::HeldLeases held_;
   std::optional<frontier::CompletionOutbox> outbox_;

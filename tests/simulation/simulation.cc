@@ -1,84 +1,19 @@
 #include "simulation.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
+#include <map>
 #include <memory>
-#include <string>
 #include <utility>
-#include <vector>
 
-#include "frontier_process.h"
-#include "server_log.h"
-#include "simulated_store.h"
-#include "simulated_worker.h"
-#include "synthetic_web.h"
+#include "world.h"
 
 namespace arsip::simulation {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::minutes;
-using std::chrono::seconds;
-
 constexpr uint64_t kCheckEvery = 200;  // turns between two comparisons of everything
 constexpr uint64_t kLeastToEnd = 60'000;
 
-// A directory for a LevelDB store, removed with its object.
-struct ScratchDirectory {
-  explicit ScratchDirectory(uint64_t seed)
-      : path(std::filesystem::temp_directory_path() /
-             ("arsip-simulation-" + std::to_string(getpid()) + "-" + std::to_string(seed))) {
-    std::filesystem::remove_all(path);
-  }
-  ~ScratchDirectory() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
-
-class World {
- public:
-  explicit World(const SimulationOptions& options);
-  SimulationResult Run();
-
- private:
-  std::unique_ptr<frontier::FrontierStore> MakeStore();
-  void RunUntil(Duration end, uint64_t last_step);
-  void Observe();
-  void Heal();
-  bool AtEnd();
-  void CheckEnd();
-  void CheckWaiting(const Url& url, const frontier::Explanation& explanation, bool budget);
-
-  void ToFrontier(const frontier::Peer& from, std::string bytes);
-  bool ToWorker(const frontier::Peer& peer, std::string_view bytes);
-  Duration Latency() { return random_.Between({}, climate_.latency); }
-  void Deliver(const std::function<void()>& what);
-
-  void PlanFault();
-  void Fault();
-  void FaultOfFrontier();
-  void FaultOfWorker(SimulatedWorker& worker);
-
-  const SimulationOptions options_;
-  const Climate climate_;
-  ScratchDirectory scratch_;
-  EventLoop loop_;
-  Trace trace_;
-  SeededRandom random_;
-  SyntheticWeb web_;
-  FrontierModel model_;
-  ServerLog log_;
-  SimulatedStore store_;
-  FrontierProcess process_;
-  Surroundings around_;
-  std::vector<std::unique_ptr<SimulatedWorker>> workers_;
-  uint64_t observed_ = 0;  // turns of the frontier
-  bool healed_ = false;
-  Duration healed_at_{};
-  uint64_t crashes_ = 0;
-  Duration skew_{};
-};
+}  // namespace
 
 World::World(const SimulationOptions& options)
     : options_(options),
@@ -94,13 +29,17 @@ World::World(const SimulationOptions& options)
                [this](const frontier::Peer& peer, std::string_view bytes) {
                  return ToWorker(peer, bytes);
                }),
-      around_{climate_, web_, loop_, trace_, random_, log_,
+      around_{climate_,
+              web_,
+              loop_,
+              trace_,
+              random_,
+              log_,
               [this](const frontier::Peer& from, std::string bytes) {
                 ToFrontier(from, std::move(bytes));
               }} {
   for (size_t number = 0; number < climate_.workers; ++number) {
-    workers_.push_back(
-        std::make_unique<SimulatedWorker>("w" + std::to_string(number), around_));
+    workers_.push_back(std::make_unique<SimulatedWorker>("w" + std::to_string(number), around_));
   }
 }
 
@@ -220,109 +159,6 @@ void World::CheckEnd() {
     trace_.Violate("one state", "the counters do not add up to the URLs at the end");
   }
 }
-
-// ---- the network ----
-
-void World::Deliver(const std::function<void()>& what) {
-  if (!healed_ && random_.Chance(climate_.lost_messages)) return;
-  loop_.After(Latency(), what);
-  if (!healed_ && random_.Chance(climate_.repeated_messages)) {
-    loop_.After(Latency() + random_.Between({}, seconds(20)), what);
-  }
-}
-
-void World::ToFrontier(const frontier::Peer& from, std::string bytes) {
-  Deliver([this, from, bytes = std::move(bytes)] { process_.Receive(from, bytes); });
-}
-
-// Whether a peer is gone is not always known.
-bool World::ToWorker(const frontier::Peer& peer, std::string_view bytes) {
-  const std::string name = peer.routing_id.substr(0, peer.routing_id.find('#'));
-  for (const auto& worker : workers_) {
-    if (worker->name() != name) continue;
-    if (!worker->alive() && random_.Chance(0.5)) return false;
-    Deliver([worker = worker.get(), id = peer.routing_id, text = std::string(bytes)] {
-      worker->Receive(id, text);
-    });
-    return true;
-  }
-  return false;
-}
-
-// ---- faults of processes ----
-
-void World::PlanFault() {
-  if (climate_.between_faults == Duration::zero()) return;
-  loop_.After(random_.Between(milliseconds(1), 2 * climate_.between_faults), [this] {
-    if (healed_) return;
-    Fault();
-    PlanFault();
-  });
-}
-
-void World::Fault() {
-  if (random_.Chance(0.5)) {
-    FaultOfFrontier();
-  } else {
-    FaultOfWorker(*workers_[random_.Below(workers_.size())]);
-  }
-}
-
-void World::FaultOfFrontier() {
-  if (!process_.running()) return;
-  const uint64_t kind = random_.Below(6);
-  if (kind == 5) {  // the date is set, by someone who is wrong
-    const Duration jump = random_.Between({}, std::chrono::hours(24 * 400));
-    loop_.clock().JumpUtc(random_.Chance(0.5) ? jump : -jump);
-    skew_ = loop_.clock().Utc() - UtcTime(seconds(1'767'225'600)) - loop_.now();
-    return;
-  }
-  ++crashes_;
-  // Between two runs only the date tells how long nobody ran; when it ran ahead, waits end early,
-  // and no frontier could know. So it is right again, or behind.
-  if (skew_ > Duration::zero()) loop_.clock().JumpUtc(-std::exchange(skew_, {}));
-  if (climate_.one_process && kind < 4) {
-    for (const auto& worker : workers_) worker->Kill();
-  }
-  if (kind < 2) {
-    process_.Crash();
-    loop_.After(random_.Between(milliseconds(100), minutes(10)), [this] { process_.Start(); });
-  } else if (kind < 4) {
-    process_.CrashInBatch();
-  } else {
-    if (climate_.one_process) {
-      for (const auto& worker : workers_) worker->Kill();
-    }
-    process_.LoseOwnership();
-  }
-}
-
-void World::FaultOfWorker(SimulatedWorker& worker) {
-  const Duration wait = random_.Between(milliseconds(100), minutes(10));
-  const auto again = [this, &worker] {
-    if (!worker.alive()) worker.Start();
-  };
-  switch (random_.Below(4)) {
-    case 0:
-      worker.Kill();
-      loop_.After(wait, again);
-      break;
-    case 1:
-      trace_.Add("worker " + worker.name() + " stands still");
-      worker.HangUntil(loop_.now() + wait);
-      break;
-    case 2:
-      trace_.Add("worker " + worker.name() + " is cut off");
-      worker.CutOffUntil(loop_.now() + wait);
-      break;
-    default:
-      worker.Stop();
-      loop_.After(wait, again);
-      break;
-  }
-}
-
-}  // namespace
 
 SimulationResult Simulate(const SimulationOptions& options) {
   World world(options);

@@ -124,8 +124,8 @@ int Run(const Arguments& arguments) {
             << " crashes of the frontier, "
             << std::chrono::duration_cast<std::chrono::hours>(total.lasted).count() * 1000 / 24
             << " virtual days in "
-            << std::chrono::duration_cast<std::chrono::milliseconds>(took).count()
-            << " ms; digest " << std::hex << total.digest << "\n";
+            << std::chrono::duration_cast<std::chrono::milliseconds>(took).count() << " ms; digest "
+            << std::hex << total.digest << "\n";
   return 0;
 }
 
@@ -136,7 +136,8 @@ int main(int argc, char** argv) {
   arsip::SetLogLevel(arsip::LogLevel::kError);
   arsip::simulation::Arguments arguments;
   if (!arsip::simulation::Parse(argc, argv, arguments)) {
-    std::cerr << "usage: frontier_simulation [--seed N | --seeds A..B | --part I/N] [--steps N] [--trace] "
+    std::cerr << "usage: frontier_simulation [--seed N | --seeds A..B | --part I/N] [--steps N] "
+                 "[--trace] "
                  "[--mutation N]\n";
     return 2;
   }

@@ -55,9 +55,8 @@ TEST_P(SeenDefect, IsSeenWithinAHundredSeeds) {
     if (!result.violation.has_value()) continue;
     EXPECT_THAT(GetParam().seen_by, testing::Contains(result.violation->invariant))
         << "seed " << options.seed << ": " << result.violation->what;
-    std::cout << GetParam().name << ": seed " << options.seed << ", step "
-              << result.violation->step << ": " << result.violation->invariant << ": "
-              << result.violation->what << "\n";
+    std::cout << GetParam().name << ": seed " << options.seed << ", step " << result.violation->step
+              << ": " << result.violation->invariant << ": " << result.violation->what << "\n";
     return;
   }
   FAIL() << "a defect that nothing sees";
@@ -66,7 +65,8 @@ TEST_P(SeenDefect, IsSeenWithinAHundredSeeds) {
 INSTANTIATE_TEST_SUITE_P(
     Mutations, SeenDefect,
     testing::Values(
-        Defect{"DropInsert", Mutation::kDropInsert, {"store", "no URL lost", "origin", "one state"}},
+        Defect{
+            "DropInsert", Mutation::kDropInsert, {"store", "no URL lost", "origin", "one state"}},
         Defect{"DropPlace", Mutation::kDropPlace, {"store", "serves"}},
         Defect{"KeepPlace", Mutation::kKeepPlace, {"store"}},
         Defect{"ForgetBackOff", Mutation::kForgetBackOff, {"back-off"}},
@@ -74,9 +74,11 @@ INSTANTIATE_TEST_SUITE_P(
         Defect{"HalfBatch", Mutation::kHalfBatch, {"store", "batches in order", "one state"}},
         Defect{"ApplyTwice", Mutation::kApplyTwice, {"store", "serves", "commits"}},
         Defect{"NoFence", Mutation::kNoFence, {"fenced"}},
-        Defect{"LoseAcknowledged", Mutation::kLoseAcknowledged,
+        Defect{"LoseAcknowledged",
+               Mutation::kLoseAcknowledged,
                {"store", "no URL lost", "one state", "serves"}},
-        Defect{"LeaseTwice", Mutation::kLeaseTwice,
+        Defect{"LeaseTwice",
+               Mutation::kLeaseTwice,
                {"one lease", "captured once", "lease", "verdict"}},
         Defect{"HideUrl", Mutation::kHideUrl, {"no URL lost"}},
         Defect{"NoReason", Mutation::kNoReason, {"explained"}},
@@ -94,7 +96,8 @@ INSTANTIATE_TEST_SUITE_P(
         Defect{"OldRobots", Mutation::kOldRobots, {"robots"}},
         Defect{"NoLeaseLimit", Mutation::kNoLeaseLimit, {"budget"}},
         Defect{"NoPlatformDelay", Mutation::kNoPlatformDelay, {"platform delay"}},
-        Defect{"NoHandoverWait", Mutation::kNoHandoverWait,
+        Defect{"NoHandoverWait",
+               Mutation::kNoHandoverWait,
                {"host delay", "IP delay", "inside a lease", "platform delay"}}),
     [](const testing::TestParamInfo<Defect>& defect) { return defect.param.name; });
 

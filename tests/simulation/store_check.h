@@ -16,7 +16,7 @@
 namespace arsip::simulation {
 
 struct StoredFrontier {
-  std::map<std::string, frontier::UrlRecord> urls;  // by href
+  std::map<std::string, frontier::UrlRecord> urls;    // by href
   std::map<std::string, frontier::HostRecord> hosts;  // by origin
   frontier::FrontierCounters counters;
 };

@@ -35,9 +35,7 @@ constexpr Duration kRobotsPeriod = hours(6);
 
 Url Parsed(const std::string& text) { return Url::Parse(text).value_or(Url()); }
 
-uint64_t PeriodAt(Duration at, Duration length) {
-  return static_cast<uint64_t>(at / length);
-}
+uint64_t PeriodAt(Duration at, Duration length) { return static_cast<uint64_t>(at / length); }
 
 uint64_t TextHash(std::string_view text) {
   uint64_t hash = 0xcbf29ce484222325;
@@ -48,7 +46,7 @@ uint64_t TextHash(std::string_view text) {
 }  // namespace
 
 SyntheticWeb::SyntheticWeb(uint64_t seed)
-    : seed_(seed), hosts_(3 + Hash({seed, kHostCount}) % 22) {}
+    : seed_(seed), hosts_(2 + Hash({seed, kHostCount}) % 14) {}
 
 uint64_t SyntheticWeb::Trait(uint64_t host, uint64_t what, uint64_t of) const {
   return Hash({seed_, host, what}) % of;
@@ -61,7 +59,7 @@ std::string SyntheticWeb::Origin(uint64_t host) const {
 
 // A power law: the whale first.
 uint64_t SyntheticWeb::Pages(uint64_t host) const {
-  return 2 + (30 + Trait(host, kPageCount, 60)) / (host + 1);
+  return 2 + (16 + Trait(host, kPageCount, 40)) / (host + 1);
 }
 
 Url SyntheticWeb::Page(uint64_t host, uint64_t page) const {

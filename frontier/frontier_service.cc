@@ -198,7 +198,9 @@ void FrontierService::Renew(WorkerSession& session, const std::vector<LeaseId>& 
       continue;
     }
     if (workers_.Owner(lease) == &session) workers_.Release(lease);
-    EncodeLeaseId(lease, AnswerTo(session).add_lost());
+    // One message may not arrive, and the next would confirm the renewal.
+    session.lost[lease] = clock_.Monotonic() + worker_timeout_;
+    AnswerTo(session);
   }
 }
 
@@ -285,6 +287,11 @@ Status FrontierService::Answer(const Send& send) {
   for (const auto& session : workers_.sessions()) {
     if (!session->answer_waits) continue;
     session->answer_waits = false;
+    std::erase_if(session->lost,
+                  [now = clock_.Monotonic()](const auto& told) { return told.second <= now; });
+    for (const auto& [lease, until] : session->lost) {
+      EncodeLeaseId(lease, session->answer.add_lost());
+    }
     if (session->heard) session->answer.set_heard(EncodeTime(*session->heard));
     session->answer.SerializeToString(&encoded_);
     if (!send(session->peer, encoded_)) ARSIP_TRY(Undelivered(*session));

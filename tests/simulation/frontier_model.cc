@@ -142,7 +142,10 @@ void FrontierModel::Renewed(std::string_view worker, std::span<const LeaseId> le
       trace_.Violate("renewal", Name(id) + (ours ? " is still" : " is no longer") + " of " +
                                     std::string(worker) + ", and it was told otherwise");
     }
-    if (!ours) continue;
+    if (!ours) {
+      trace_.Add("lost " + Name(id) + " for " + std::string(worker));
+      continue;
+    }
     ModelLease& lease = found->second;
     lease.deadline =
         std::min(loop_.now() + options_.lease_duration, lease.granted + options_.lease_hard_cap);

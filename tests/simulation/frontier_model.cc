@@ -205,7 +205,10 @@ void FrontierModel::Apply(const ModelLease& lease, const Outcome& outcome) {
 // Of hosts that serve their own robots.txt; what came through a redirect could be anyone's.
 void FrontierModel::LearnRobots(const ModelLease& lease, ModelHost& host, const Outcome& outcome) {
   if (!outcome.robots.has_value() || lease.href != lease.origin + "/robots.txt") return;
-  if (outcome.robots->kind != frontier::RobotsOutcome::Kind::kRules) return;
+  using Kind = frontier::RobotsOutcome::Kind;
+  const Kind kind = outcome.robots->kind;
+  if (kind == Kind::kRules || kind == Kind::kUnavailable) host.robots_at = loop_.now();
+  if (kind != Kind::kRules) return;
   host.crawl_delay = outcome.robots->rules.crawl_delay.value_or(Duration::zero());
   host.crawl_delay_since = loop_.now();
 }

@@ -51,6 +51,7 @@ struct ModelHost {
   uint32_t busy_level = 0;
   Duration crawl_delay{};
   Duration crawl_delay_since{};
+  Duration robots_at{-1};  // when its own robots.txt was learnt
 };
 
 class FrontierModel {

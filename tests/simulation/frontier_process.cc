@@ -128,6 +128,7 @@ void FrontierProcess::Crash() {
   inbox_.clear();
   turn_at_.reset();
   model_.Crashed();
+  if (crashed_) crashed_();
 }
 
 // The old owner does not know yet: what it tells the store must change nothing.

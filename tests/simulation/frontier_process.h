@@ -47,6 +47,7 @@ class FrontierProcess {
   bool running() const { return service_ != nullptr; }
   // Called a little before it goes on after a longer wait.
   void OnKeepalive(std::function<void()> keepalive) { keepalive_ = std::move(keepalive); }
+  void OnCrash(std::function<void()> crashed) { crashed_ = std::move(crashed); }
   void OnStart(std::function<void()> started) { started_ = std::move(started); }
 
   void Receive(const frontier::Peer& from, const std::string& bytes);
@@ -79,6 +80,7 @@ class FrontierProcess {
   FrontierModel& model_;
   const Send send_;
   std::function<void()> started_;
+  std::function<void()> crashed_;
   std::function<void()> keepalive_;
 
   uint64_t life_ = 0;

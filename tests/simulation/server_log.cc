@@ -134,6 +134,11 @@ void ServerLog::CheckRobots(const frontier::Lease& lease, const ServedRequest& r
   const ModelLease* const granted = model_.FindLease(request.lease);
   const Duration to = granted == nullptr ? request.begin : granted->granted;
   const Duration from = to - options_.robots_ttl - std::chrono::hours(1);
+  const Duration learnt = model_.host(request.origin).robots_at;
+  const bool redirected = web_.robots_kind(*host) == RobotsKind::kRedirected;
+  if (!redirected && learnt >= Duration::zero() && to - learnt > options_.robots_ttl) {
+    trace_.Violate("robots", "what is known of it is older than robots_ttl: " + request.href);
+  }
   if (web_.RobotsEverAllow(*host, lease.target.url.path(), from, to)) return;
   trace_.Violate("robots", "robots.txt allowed it at no time that counts: " + request.href);
 }

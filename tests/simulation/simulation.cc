@@ -57,6 +57,10 @@ SimulationResult World::Run() {
       if (climate_.one_process || !worker->alive()) worker->Start();
     }
   });
+  process_.OnCrash([this] {
+    if (!climate_.one_process) return;
+    for (const auto& worker : workers_) worker->Kill();
+  });
   process_.OnKeepalive([this] {
     for (const auto& worker : workers_) worker->Keepalive();
   });

@@ -133,7 +133,7 @@ void FrontierProcess::Crash() {
 
 // The old owner does not know yet: what it tells the store must change nothing.
 void FrontierProcess::LoseOwnership() {
-  if (!running() || retrying_ || store_.dying() || !Settle()) return;
+  if (!running() || retrying_ || store_.doomed() || !Settle()) return;
   trace_.Add("another owner takes the partition over");
   SimulatedResolver resolver(web_, loop_, random_);
   auto other = frontier::Frontier::Open(store_, resolver, loop_.clock(), MutatedOptions());

@@ -39,8 +39,8 @@ class FrontierProcess {
   // while the store does not answer.
   void Start();
   void Crash();
-  // Crashes in its next batch.
-  void CrashInBatch() { store_.DieWithNextBatch(); }
+  // Crashes in one of its next batches.
+  void CrashInBatch() { store_.DieInBatch(); }
   // Another process takes the partition over, and this one tries to go on.
   void LoseOwnership();
   uint64_t turns() const { return turns_taken_; }

@@ -57,6 +57,7 @@ FrontierBatch SimulatedStore::Mutated(FrontierBatch batch) {
 
 Result<Applied> SimulatedStore::Apply(const Fence& fence, const FrontierBatch& batch) {
   const Error no_answer{ErrorCode::kUnavailable, "the answer was lost", ""};
+  if (dies_after_ > 0 && --dies_after_ == 0) dying_ = true;
   if (dying_) {
     trace_.Add("store: the process dies in a batch");
     if (mutation_ == Mutation::kHalfBatch) {

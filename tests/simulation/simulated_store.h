@@ -24,10 +24,15 @@ class SimulatedStore : public frontier::FrontierStore {
   SimulatedStore(std::unique_ptr<FrontierStore> behind, const Climate& climate, Mutation mutation,
                  const EventLoop& loop, Trace& trace, SeededRandom& random);
 
-  // The next batch is the process's last: whether it is applied is chance, its answer is lost.
-  void DieWithNextBatch() { dying_ = true; }
+  // One of the next batches is the process's last: whether it is applied is chance, its answer is
+  // lost.
+  void DieInBatch() { dies_after_ = 1 + random_.Below(8); }
   bool dying() const { return dying_; }
-  void NewProcess() { dying_ = false; }
+  bool doomed() const { return dying_ || dies_after_ > 0; }
+  void NewProcess() {
+    dying_ = false;
+    dies_after_ = 0;
+  }
   void StopFaults() { faults_ = false; }
 
   Result<frontier::Ownership> TakeOver(uint32_t partition, std::string_view owner) override;
@@ -64,6 +69,7 @@ class SimulatedStore : public frontier::FrontierStore {
   Trace& trace_;
   SeededRandom& random_;
   bool dying_ = false;
+  uint64_t dies_after_ = 0;  // batches; 0: it does not
   bool faults_ = true;
   Duration full_until_{};
   uint64_t skipped_ = 0;  // numbers that mutations used up or gave back

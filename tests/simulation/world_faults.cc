@@ -59,7 +59,7 @@ void World::Fault() {
 void World::FaultOfFrontier() {
   if (!process_.running()) return;
   const uint64_t kind = random_.Below(6);
-  if (kind == 5 && store_.dying()) return;
+  if (kind == 5 && store_.doomed()) return;
   if (kind == 5) {  // the date is set, by someone who is wrong
     const Duration jump = random_.Between({}, std::chrono::hours(24 * 400));
     loop_.clock().JumpUtc(random_.Chance(0.5) ? jump : -jump);

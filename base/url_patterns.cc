@@ -33,8 +33,8 @@ Result<UrlPatterns> UrlPatterns::Compile(const std::vector<std::string>& pattern
     rep->singles.push_back(std::make_unique<RE2>(pattern, Options(kMaxPatternMemory)));
     std::string error = rep->singles.back()->error();
     if (error.empty() && rep->set->Add(pattern, &error) >= 0) continue;
-    return Error{ErrorCode::kInvalidInput,
-                 "pattern '" + pattern.substr(0, 200) + "': " + error, ""};
+    return Error{ErrorCode::kInvalidInput, "pattern '" + pattern.substr(0, 200) + "': " + error,
+                 ""};
   }
   if (!rep->set->Compile()) rep->set.reset();
   return UrlPatterns(std::move(rep));

@@ -1,5 +1,6 @@
 #include "crawler/frontier_node.h"
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <thread>
@@ -28,7 +29,13 @@ class ThreadedFrontierNode : public FrontierNode {
     } else {
       ARSIP_ASSIGN(resolver_, frontier::NewDnsResolver(clock));
     }
-    ARSIP_ASSIGN(frontier_, Frontier::Open(*store_, *resolver_, clock, options.frontier));
+    frontier::FrontierOptions frontier_options = options.frontier;
+    const bool others = std::ranges::any_of(options.server.endpoints, [](const std::string& at) {
+      return !at.starts_with("inproc://");
+    });
+    // Workers of other processes outlive this one.
+    if (others) frontier_options.handover_wait = options.server.worker_timeout;
+    ARSIP_ASSIGN(frontier_, Frontier::Open(*store_, *resolver_, clock, frontier_options));
     frontier_->live_control()->SetScopeJudge(options.judge);
     if (recrawl) ARSIP_TRY(frontier_->Recrawl());
     ARSIP_TRY(frontier_->Discover(seeds));

@@ -105,6 +105,9 @@ PartitionFrontier::PartitionFrontier(FrontierStore& store, HostResolver& resolve
 // Reads hosts, groups and open leases; URLs stay where they are until their turn comes.
 Status PartitionFrontier::Restore() {
   const FrontierTime now = time_.Now();
+  // Their URLs never left their queues; their workers may not know yet.
+  ARSIP_ASSIGN(orphans_, store_.LoadLeases(options_.partition));
+  handed_over_ = orphans_.empty() ? now : now + options_.handover_wait;
   for (;;) {
     const auto first = static_cast<HostNumber>(hosts_.size());
     ARSIP_ASSIGN(auto records, store_.LoadHosts(options_.partition, first, kHostsPerRead));
@@ -122,7 +125,7 @@ Status PartitionFrontier::Restore() {
       }
       SetPlatform(host);
       SetDelay(host);
-      if (host.record.served) HoldServed(host, now);
+      if (host.record.served) HoldServed(host, handed_over_);
       deferral_.CountHost(HostNameOf(host.record.origin));
       Place(host, now);
     }
@@ -131,16 +134,13 @@ Status PartitionFrontier::Restore() {
   ARSIP_ASSIGN(const auto groups, store_.LoadGroups(options_.partition));
   for (const GroupRecord& record : groups) {
     const GroupNumber group = politeness_.Group(record.address);
-    politeness_.HoldGroup(group, now);
+    politeness_.HoldGroup(group, handed_over_);
     stored_groups_.resize(group + 1);
     stored_groups_[group] = true;
   }
   ARSIP_ASSIGN(const auto platforms, store_.LoadPlatforms(options_.partition));
-  for (const PlatformRecord& record : platforms) politeness_.RestorePlatform(record, now);
-  // Their URLs never left their queues.
-  ARSIP_ASSIGN(const auto leases, store_.LoadLeases(options_.partition));
-  for (const LeaseRecord& lease : leases) {
-    filling_.batch.ended.push_back({lease.epoch, lease.number});
+  for (const PlatformRecord& record : platforms) {
+    politeness_.RestorePlatform(record, handed_over_);
   }
   ARSIP_ASSIGN(const auto rules, store_.LoadIgnoreRules(options_.partition));
   ARSIP_TRY(deferral_.SetIgnoreRules(rules));
@@ -148,6 +148,15 @@ Status PartitionFrontier::Restore() {
   if (deferred_ > 0) sweep_ = Sweep{};
   ARSIP_TRY(due_.Refill(store_, options_.partition));
   return Commit();
+}
+
+// Until then they stay stored: the next owner must wait as well.
+void PartitionFrontier::EndOrphans(FrontierTime now) {
+  if (orphans_.empty() || now < handed_over_) return;
+  for (const LeaseRecord& lease : orphans_) {
+    filling_.batch.ended.push_back({lease.epoch, lease.number});
+  }
+  orphans_ = {};
 }
 
 void PartitionFrontier::HoldServed(const Host& host, FrontierTime now) {

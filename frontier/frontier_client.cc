@@ -226,6 +226,7 @@ bool ZmqFrontierClient::Compose() {
   if (anything) ComposeHello();
   outgoing_.set_version(kWireVersion);
   outgoing_.set_credit_total(credit_total_);
+  outgoing_.set_sent_at(EncodeTime(clock_.Monotonic()));
   anything = std::exchange(keepalive_due_, false) || credit_sent_ != credit_total_ || anything;
   credit_sent_ = credit_total_;
   if (!welcomed_) return anything;
@@ -288,7 +289,10 @@ Status ZmqFrontierClient::Handle(FrontierMessage& message) {
                      options_.worker};
     return refused_;
   }
-  held_.Confirm();
+  // A frontier that does not say what it heard has heard everything, as far as is known.
+  const MonotonicTime now = clock_.Monotonic();
+  const MonotonicTime heard = std::min(message.heard.value_or(now), now);
+  held_.Confirm(heard);
   if (message.say_hello) {
     // It says so for every message it dropped, and one HELLO is the answer to all.
     const bool outstanding = hello_sent_ && clock_.Monotonic() - *hello_sent_ < kHelloInterval;
@@ -304,8 +308,10 @@ Status ZmqFrontierClient::Handle(FrontierMessage& message) {
   }
   if (!message.lost.empty()) HandleLost(message.lost);
   if (!message.granted.empty()) {
+    // What came twice must not be fetched twice.
+    std::erase_if(message.granted,
+                  [&](const Lease& lease) { return !held_.Add(lease, heard, now); });
     leases_received_ += message.granted.size();
-    for (const Lease& lease : message.granted) held_.Add(lease, clock_.Monotonic());
     if (events_.granted) events_.granted(std::move(message.granted));
   }
   if (message.progress && events_.progress) events_.progress(*message.progress);

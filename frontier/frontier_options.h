@@ -83,6 +83,11 @@ struct FrontierOptions {
   Duration lease_duration = std::chrono::seconds(120);  // Default: 120s.
   Duration lease_hard_cap = std::chrono::minutes(30);   // Default: 30m, however often renewed.
   uint32_t max_leases_per_grant = 64;                   // Default: 64.
+  // Workers that run in other processes go on with their requests when the frontier ends. As long
+  // as this after a take-over with open leases nothing is asked of what was asked before, in any
+  // group. Default: 0s, for workers that end with the frontier; else at least as long as a worker
+  // that is cut off keeps a lease.
+  Duration handover_wait{};
 
   // Visits of what was captured before. Default: off.
   RevisitOptions recrawl;

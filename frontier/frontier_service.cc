@@ -78,6 +78,7 @@ Status FrontierService::Hello(const Peer& peer, const WorkerMessage& message,
     return Ok();
   }
   const bool fresh = !same_start || connected == nullptr;
+  if (!same_start) current->heard.reset();  // another process, perhaps another clock
   if (named != nullptr && !same_start) {
     if (Status status = frontier_.Abandon(hello.worker); !status && !IsTransient(status.error())) {
       return status;
@@ -140,6 +141,7 @@ Status FrontierService::Admit(WorkerSession& session, const Peer& peer,
 
 Status FrontierService::Apply(WorkerSession& session, const WorkerMessage& message) {
   session.last_heard = clock_.Monotonic();
+  session.heard = std::max(session.heard, message.sent_at);
   session.reachable = true;
   session.asked = std::max(session.asked, message.credit_total);
   for (const ResponseEnd& end : message.ended) {
@@ -196,7 +198,9 @@ void FrontierService::Renew(WorkerSession& session, const std::vector<LeaseId>& 
       continue;
     }
     if (workers_.Owner(lease) == &session) workers_.Release(lease);
-    EncodeLeaseId(lease, AnswerTo(session).add_lost());
+    // One message may not arrive, and the next would confirm the renewal.
+    session.lost[lease] = clock_.Monotonic() + worker_timeout_;
+    AnswerTo(session);
   }
 }
 
@@ -232,8 +236,10 @@ Status FrontierService::GrantTo(WorkerSession& session, size_t want, size_t* gra
     if (IsTransient(leases.error())) return Ok();
     return leases.error();
   }
-  for (const Lease& lease : *leases) {
+  for (Lease& lease : *leases) {
     workers_.Assign(lease.id, session);
+    // A silent worker's leases go to others: it must have given them up by itself before.
+    lease.lasts = std::min(lease.lasts, worker_timeout_);
     EncodeLease(lease, AnswerTo(session).add_granted());
   }
   session.granted += leases->size();
@@ -281,6 +287,12 @@ Status FrontierService::Answer(const Send& send) {
   for (const auto& session : workers_.sessions()) {
     if (!session->answer_waits) continue;
     session->answer_waits = false;
+    std::erase_if(session->lost,
+                  [now = clock_.Monotonic()](const auto& told) { return told.second <= now; });
+    for (const auto& [lease, until] : session->lost) {
+      EncodeLeaseId(lease, session->answer.add_lost());
+    }
+    if (session->heard) session->answer.set_heard(EncodeTime(*session->heard));
     session->answer.SerializeToString(&encoded_);
     if (!send(session->peer, encoded_)) ARSIP_TRY(Undelivered(*session));
     session->answer.Clear();

@@ -33,6 +33,7 @@ bool PartitionFrontier::BudgetAllows() const {
 Result<std::vector<Lease>> PartitionFrontier::Acquire(std::string_view worker, size_t credit) {
   ARSIP_TRY(CheckOwned());
   const FrontierTime now = time_.Now();
+  EndOrphans(now);
   ExpireLeases(now);
   ARSIP_TRY(HeedSites(now));
   ARSIP_TRY(TakeDue(now));

@@ -6,16 +6,27 @@ namespace {
 // The contract asks for a renewal before a third has passed, and a worker may look once a second
 // only.
 constexpr int kRenewalsPerLease = 4;
+constexpr size_t kRemembered = 16'384;
+
+// The worker looks once a second, and a connection takes its time to end.
+MonotonicTime EndOf(MonotonicTime from, Duration lasts) { return from + (lasts - lasts / 8); }
 
 }  // namespace
 
-void HeldLeases::Add(const Lease& lease, MonotonicTime now) {
+bool HeldLeases::Add(const Lease& lease, MonotonicTime heard, MonotonicTime now) {
+  if (!known_.insert(lease.id).second) return false;
+  lately_.push_back(lease.id);
+  if (lately_.size() > kRemembered) {
+    known_.erase(lately_.front());
+    lately_.pop_front();
+  }
   const Duration lasts = lease.lasts > Duration::zero() ? lease.lasts : Duration::max();
   const MonotonicTime ends_at =
-      lasts == Duration::max() ? MonotonicTime::max() : MonotonicTime(now + lasts);
+      lasts == Duration::max() ? MonotonicTime::max() : EndOf(heard, lasts);
   const MonotonicTime renew_at =
       lasts == Duration::max() ? MonotonicTime::max() : now + lasts / kRenewalsPerLease;
   leases_.insert_or_assign(lease.id, Held{lasts, renew_at, ends_at, std::nullopt});
+  return true;
 }
 
 bool HeldLeases::Remove(const LeaseId& lease) { return leases_.erase(lease) > 0; }
@@ -48,14 +59,18 @@ void HeldLeases::RenewAll(MonotonicTime sent) {
   }
 }
 
-void HeldLeases::Confirm() {
+void HeldLeases::Confirm(MonotonicTime heard) {
   if (!unconfirmed_) return;
+  unconfirmed_ = false;
   for (auto& [lease, held] : leases_) {
     if (!held.renewal_sent) continue;
-    held.ends_at = *held.renewal_sent + held.lasts;
+    if (*held.renewal_sent > heard) {
+      unconfirmed_ = true;
+      continue;
+    }
+    held.ends_at = EndOf(*held.renewal_sent, held.lasts);
     held.renewal_sent.reset();
   }
-  unconfirmed_ = false;
 }
 
 std::vector<LeaseId> HeldLeases::TakeRunOut(MonotonicTime now) {

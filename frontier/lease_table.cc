@@ -29,7 +29,10 @@ OpenLease* LeaseTable::Find(uint64_t number) {
 bool LeaseTable::Renew(uint64_t number, std::string_view worker, FrontierTime now) {
   OpenLease* const lease = Find(number);
   if (lease == nullptr || lease->worker != worker) return false;
-  lease->deadline = std::min(now + duration_, lease->granted + hard_cap_);
+  const FrontierTime last = lease->granted + hard_cap_;
+  // Its worker is told in time; until then the lease stays its own.
+  if (last - now < duration_ / 2) return false;
+  lease->deadline = std::min(now + duration_, last);
   return true;
 }
 

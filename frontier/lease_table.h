@@ -50,7 +50,8 @@ class LeaseTable {
   // Numbers the lease and sets its deadline. The reference holds until the lease ends.
   OpenLease& Open(OpenLease lease, FrontierTime now);
   OpenLease* Find(uint64_t number);
-  // False when there is no such lease of that worker.
+  // False when there is no such lease of that worker, or when its hard cap comes before half of a
+  // renewal has passed: the worker is to drop it before that.
   bool Renew(uint64_t number, std::string_view worker, FrontierTime now);
   // REQUIRES: it is open.
   OpenLease End(uint64_t number);

@@ -101,6 +101,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   };
 
   Status CheckOwned() const;
+  void EndOrphans(FrontierTime now);
   // Its last response ended before this frontier was: the full delays count from now.
   void HoldServed(const Host& host, FrontierTime now);
 
@@ -261,6 +262,8 @@ class PartitionFrontier : public Frontier, public LiveControl {
   Politeness politeness_;
   RobotsGate robots_;
   LeaseTable leases_;
+  std::vector<LeaseRecord> orphans_;  // leases of earlier owners
+  FrontierTime handed_over_{};        // from then on their workers have given them up
   DueTable due_;
   VisitPlan visits_;
   std::deque<std::pair<UrlKey, LastModified>> heard_;  // of sitemaps and feeds, not heeded yet

@@ -59,6 +59,11 @@ Result<WorkerHello> DecodeHello(const wire::Hello& hello) {
   return decoded;
 }
 
+MonotonicTime DecodeTime(uint64_t nanoseconds) {
+  constexpr auto kLatest = static_cast<uint64_t>(INT64_MAX);
+  return MonotonicTime(Duration(static_cast<int64_t>(std::min(nanoseconds, kLatest))));
+}
+
 }  // namespace
 
 Result<Duration> DecodeDuration(uint64_t nanoseconds, const char* what) {
@@ -97,6 +102,10 @@ Status CheckWorkerName(std::string_view name) {
     return Invalid("a worker's name is 1 to 255 printable ASCII characters without spaces");
   }
   return Ok();
+}
+
+uint64_t EncodeTime(MonotonicTime time) {
+  return static_cast<uint64_t>(std::max<int64_t>(time.time_since_epoch().count(), 0));
 }
 
 void EncodeLeaseId(const LeaseId& lease, wire::LeaseRef* out) {
@@ -221,6 +230,8 @@ Result<const WorkerMessage*> WorkerMessageDecoder::Decode(std::string_view bytes
   if (wire_.done_size() > kMaxLeasesPerMessage) return Invalid("too many DONE in one message");
   message_.done.assign(wire_.done().begin(), wire_.done().end());
   message_.goodbye = wire_.goodbye();
+  message_.sent_at.reset();
+  if (wire_.has_sent_at()) message_.sent_at = DecodeTime(wire_.sent_at());
   return &message_;
 }
 
@@ -237,6 +248,8 @@ Result<FrontierMessage*> FrontierMessageDecoder::Decode(std::string_view bytes) 
   if (wire_.has_progress()) {
     ARSIP_ASSIGN(message_.progress, DecodeProgress(wire_.progress()));
   }
+  message_.heard.reset();
+  if (wire_.has_heard()) message_.heard = DecodeTime(wire_.heard());
   return &message_;
 }
 

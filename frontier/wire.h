@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "frontier/frontier.h"
 #include "frontier/lease.h"
@@ -46,6 +47,7 @@ struct WorkerMessage {
   std::vector<LeaseId> renew;
   std::vector<std::string_view> done;  // for CompletionDecoder
   bool goodbye = false;
+  std::optional<MonotonicTime> sent_at;  // by the worker's clock
 };
 
 class WorkerMessageDecoder {
@@ -76,6 +78,7 @@ struct FrontierMessage {
   std::vector<Acknowledgement> acknowledged;
   std::vector<LeaseId> lost;
   std::optional<FrontierProgress> progress;
+  std::optional<MonotonicTime> heard;  // what was sent up to then has arrived
 };
 
 // Not const: the caller takes the leases out.
@@ -96,6 +99,9 @@ void EncodeLease(const Lease& lease, wire::Lease* out);
 Result<Lease> DecodeLease(const wire::Lease& lease);
 void EncodeProgress(const FrontierProgress& progress, wire::Progress* out);
 Result<FrontierProgress> DecodeProgress(const wire::Progress& progress);
+
+// The worker's clock in a message; the frontier only says it again.
+uint64_t EncodeTime(MonotonicTime time);
 
 // Checks that more than one message needs. kInvalidInput names `what`.
 Result<Duration> DecodeDuration(uint64_t nanoseconds, const char* what);

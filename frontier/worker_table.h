@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -39,10 +40,13 @@ struct WorkerSession {
   // Leases asked for and sent, both since the incarnation began: the difference is the credit.
   uint64_t asked = 0;
   uint64_t granted = 0;
-  size_t leases = 0;      // it holds now
+  size_t leases = 0;  // it holds now
+  // Leases it named and does not have: until when it is told so, in every message.
+  std::map<LeaseId, MonotonicTime> lost;
   bool reachable = true;  // false: the last answer could not be sent, and nothing was heard since
   MonotonicTime last_heard;
-  wire::ToWorker answer;  // what leaves after the next commit
+  std::optional<MonotonicTime> heard;  // the latest of the worker's own times that it sent
+  wire::ToWorker answer;               // what leaves after the next commit
   bool answer_waits = false;
 
   // Leases it may be sent now.

@@ -38,7 +38,9 @@ TEST_P(FrontierContract, ADiscoveredUrlIsGrantedWithAllItsFacts) {
   EXPECT_EQ(leases[0].target.depth, 1);
   EXPECT_EQ(leases[0].attempt, 0);
   EXPECT_THAT(leases[0].addresses, ElementsAre("192.0.2.1"));
-  EXPECT_EQ(leases[0].lasts, seconds(120));
+  // A transport may give its workers less: they have to notice in time.
+  EXPECT_LE(leases[0].lasts, seconds(120));
+  EXPECT_GE(leases[0].lasts, seconds(60));
   EXPECT_EQ(frontier->Progress().leased, 1U);
   EXPECT_EQ(frontier->Progress().queued, 0U);
 }
@@ -144,11 +146,14 @@ TEST_P(FrontierContract, ARenewedLeaseLastsUntilItsHardCap) {
   ASSERT_THAT(leases, SizeIs(1));
   frontier->Advance(seconds(100));
   EXPECT_THAT(frontier->Renew("w", {leases[0].id}), IsEmpty());
-  frontier->Advance(seconds(100));
+  frontier->Advance(seconds(80));
   EXPECT_THAT(frontier->Renew("w", {leases[0].id}), IsEmpty());
+  frontier->Advance(seconds(20));
+  // The worker is told before the end, so that its request is over by then.
+  EXPECT_THAT(frontier->Renew("w", {leases[0].id}), ElementsAre(leases[0].id));
   frontier->Advance(seconds(39));
   EXPECT_EQ(frontier->Progress().leased, 1U);
-  EXPECT_THAT(frontier->Renew("w", {leases[0].id}), IsEmpty());
+  EXPECT_THAT(AcquirePages(*frontier, "w", 1), IsEmpty());
   frontier->Advance(seconds(1));
   EXPECT_THAT(frontier->Renew("w", {leases[0].id}), ElementsAre(leases[0].id));
   EXPECT_THAT(AcquirePages(*frontier, "w", 1), SizeIs(1));

@@ -52,6 +52,9 @@ TEST_F(LeaseTableTest, NoRenewalReachesBeyondTheHardCap) {
   EXPECT_TRUE(table_.Renew(1, "w", At(119)));
   EXPECT_TRUE(table_.Renew(1, "w", At(238)));
   EXPECT_EQ(table_.NextDeadline(), At(300));
+  EXPECT_FALSE(table_.Renew(1, "w", At(241))) << "its worker would hear of the end too late";
+  EXPECT_EQ(table_.NextDeadline(), At(300));
+  EXPECT_EQ(table_.open(), 1U);
 }
 
 TEST_F(LeaseTableTest, OnlyItsOwnWorkerRenewsALease) {

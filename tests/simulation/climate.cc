@@ -1,0 +1,59 @@
+#include "climate.h"
+
+#include "seeded_random.h"
+
+namespace arsip::simulation {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+frontier::FrontierOptions DrawOptions(SeededRandom& random) {
+  frontier::FrontierOptions options;
+  options.owner = "simulation";
+  options.seen_cache_keys = random.Chance(0.5) ? 16 : 1024;
+  options.queue_memory_urls = random.Chance(0.5) ? 2 : 64;
+  if (random.Chance(0.3)) options.host_delay = random.Between(milliseconds(500), seconds(20));
+  if (random.Chance(0.1)) {
+    options.host_delay = Duration::zero();
+    options.ip_delay = Duration::zero();
+    options.connections_per_host = 1 + static_cast<uint32_t>(random.Below(4));
+  }
+  if (random.Chance(0.2)) options.delay_jitter = 0;
+  if (random.Chance(0.2)) options.max_pages = 20 + random.Below(100);
+  if (random.Chance(0.2)) options.robots_ttl = hours(1);
+  if (random.Chance(0.3)) {
+    // Sites behind several addresses that are counted as one.
+    frontier::PlatformLimit& platform = options.platforms.emplace_back();
+    platform.name = "platform";
+    platform.domains = {"h1.example", "h3.example", "h4.example"};
+    platform.delay = random.Between(seconds(4), seconds(30));
+  }
+  return options;
+}
+
+}  // namespace
+
+Climate::Climate(uint64_t seed) {
+  SeededRandom random(Hash({seed, 0xc11a7e}));
+  options = DrawOptions(random);
+  one_process = random.Chance(0.5);
+  if (!one_process) options.handover_wait = worker_timeout;
+  on_disk = random.Chance(0.02);
+  workers = 1 + random.Below(5);
+  slots = 1 + random.Below(8);
+  life = random.Between(minutes(10), hours(48));
+  max_depth = 2 + static_cast<uint32_t>(random.Below(4));
+  latency = random.Chance(0.5) ? Duration(milliseconds(1)) : random.Between({}, seconds(2));
+  if (random.Chance(0.4)) lost_messages = 0.1;
+  if (random.Chance(0.4)) repeated_messages = 0.1;
+  lost_ends = random.Chance(0.3) ? 0.5 : 0;
+  given_back = random.Chance(0.3) ? 0.05 : 0;
+  if (random.Chance(0.5)) unknown_outcomes = 0.03;
+  if (random.Chance(0.3)) full_disks = 0.003;
+  if (random.Chance(0.8)) between_faults = random.Between(minutes(1), hours(4));
+}
+
+}  // namespace arsip::simulation

@@ -1,0 +1,267 @@
+#include "frontier_model.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace arsip::simulation {
+
+using frontier::CompletionVerdict;
+using frontier::Lease;
+using frontier::LeaseId;
+using frontier::LeasePurpose;
+using frontier::Outcome;
+using frontier::OutcomeKind;
+using frontier::Refusal;
+using frontier::UrlState;
+
+namespace {
+
+std::string Name(const LeaseId& id) {
+  return std::to_string(id.epoch) + "/" + std::to_string(id.number);
+}
+
+}  // namespace
+
+FrontierModel::FrontierModel(const frontier::FrontierOptions& options, const SyntheticWeb& web,
+                             const EventLoop& loop, Trace& trace)
+    : options_(options), web_(web), loop_(loop), trace_(trace) {}
+
+const ModelUrl* FrontierModel::Any(uint64_t chance) const {
+  return hrefs_.empty() ? nullptr : &urls_.at(hrefs_[chance % hrefs_.size()]);
+}
+
+const ModelLease* FrontierModel::FindLease(const LeaseId& id) const {
+  const auto found = leases_.find(id);
+  return found == leases_.end() ? nullptr : &found->second;
+}
+
+void FrontierModel::Discovered(std::span<const frontier::DiscoveredUrl> urls) {
+  for (const frontier::DiscoveredUrl& found : urls) {
+    const auto [entry, is_new] = urls_.try_emplace(found.url.href());
+    if (!is_new) continue;
+    ModelUrl& url = entry->second;
+    url.url = found.url;
+    if (found.refusal != Refusal::kNone) url.state = UrlState::kRefused;
+    url.refusal = found.refusal;
+    hrefs_.push_back(found.url.href());
+    pending_.push_back(Change{found.url.href(), true, url.state});
+  }
+}
+
+void FrontierModel::Granted(std::string_view worker, size_t credit, std::span<const Lease> leases) {
+  ExpireLeases();
+  if (leases.size() > credit) trace_.Violate("credit", "more leases than were asked for");
+  for (const Lease& lease : leases) Grant(worker, lease);
+  if (!options_.max_pages.has_value()) return;
+  const auto is_page = [this](const LeaseId& id) {
+    return leases_.at(id).purpose == LeasePurpose::kPage;
+  };
+  const auto pages = static_cast<uint64_t>(std::count_if(open_.begin(), open_.end(), is_page));
+  if (!leases.empty() && captured_ + pages > *options_.max_pages) {
+    trace_.Violate("budget", std::to_string(captured_) + " captured, " + std::to_string(pages) +
+                                 " leased, of " + std::to_string(*options_.max_pages));
+  }
+}
+
+void FrontierModel::Grant(std::string_view worker, const Lease& lease) {
+  const std::string href = lease.target.url.href();
+  trace_.Add("grant " + Name(lease.id) + " to " + std::string(worker) + " " + href);
+  if (lease.lasts <= Duration::zero()) trace_.Violate("lease", "it lasts no time: " + href);
+  if (lease.addresses.empty()) trace_.Violate("lease", "no address to dial: " + href);
+  if (lease.id.epoch < epoch_) trace_.Violate("lease", "of an older epoch: " + href);
+  epoch_ = lease.id.epoch;
+  if (leases_.contains(lease.id)) trace_.Violate("lease", "its number is used: " + Name(lease.id));
+  if (lease.purpose == LeasePurpose::kPage) GrantPage(lease);
+  ModelLease& open = leases_[lease.id];
+  open = ModelLease{href,
+                    std::string(lease.target.url.origin()),
+                    std::string(worker),
+                    lease.purpose,
+                    loop_.now(),
+                    loop_.now() + std::min(options_.lease_duration, options_.lease_hard_cap),
+                    std::nullopt};
+  open_.insert(lease.id);
+}
+
+void FrontierModel::GrantPage(const Lease& lease) {
+  const std::string href = lease.target.url.href();
+  const auto found = urls_.find(href);
+  if (found == urls_.end()) {
+    trace_.Violate("origin", "a URL was granted that nobody discovered: " + href);
+    return;
+  }
+  ModelUrl& url = found->second;
+  if (url.lease.has_value()) {
+    trace_.Violate("one lease",
+                   href + " is leased as " + Name(*url.lease) + " and as " + Name(lease.id));
+  }
+  if (!url.durable) trace_.Violate("durable first", "granted before it was durable: " + href);
+  if (url.state != UrlState::kQueued) {
+    trace_.Violate("captured once",
+                   std::string(frontier::UrlStateName(url.state)) + " and granted again: " + href);
+  }
+  url.lease = lease.id;
+}
+
+void FrontierModel::Close(ModelLease& lease) {
+  lease.closed = loop_.now();
+  if (lease.purpose != LeasePurpose::kPage) return;
+  const auto url = urls_.find(lease.href);
+  if (url != urls_.end()) url->second.lease.reset();
+}
+
+// The frontier notices whenever it is asked something; so the model does.
+void FrontierModel::ExpireLeases() {
+  for (auto at = open_.begin(); at != open_.end();) {
+    ModelLease& lease = leases_.at(*at);
+    if (lease.deadline > loop_.now()) {
+      ++at;
+      continue;
+    }
+    trace_.Add("expired " + Name(*at));
+    const auto url = urls_.find(lease.href);
+    if (lease.purpose == LeasePurpose::kPage && url != urls_.end()) ++url->second.broken;
+    Close(lease);
+    at = open_.erase(at);
+  }
+}
+
+void FrontierModel::Renewed(std::string_view worker, std::span<const LeaseId> leases,
+                            std::span<const LeaseId> lost) {
+  ExpireLeases();
+  const std::set<LeaseId> is_lost(lost.begin(), lost.end());
+  for (const LeaseId& id : leases) {
+    const auto found = leases_.find(id);
+    bool ours = open_.contains(id) && found->second.worker == worker;
+    // Close to the hard cap the worker is told to drop it; the lease stays open until then.
+    if (ours && found->second.granted + options_.lease_hard_cap - loop_.now() <
+                    options_.lease_duration / 2) {
+      ours = false;
+    }
+    if (ours == is_lost.contains(id)) {
+      trace_.Violate("renewal", Name(id) + (ours ? " is still" : " is no longer") + " of " +
+                                    std::string(worker) + ", and it was told otherwise");
+    }
+    if (!ours) {
+      trace_.Add("lost " + Name(id) + " for " + std::string(worker));
+      continue;
+    }
+    ModelLease& lease = found->second;
+    lease.deadline =
+        std::min(loop_.now() + options_.lease_duration, lease.granted + options_.lease_hard_cap);
+  }
+}
+
+CompletionVerdict FrontierModel::Expected(const LeaseId& id) const {
+  if (open_.contains(id)) return CompletionVerdict::kAccepted;
+  const ModelLease* const lease = FindLease(id);
+  const bool repeated = lease != nullptr && lease->completed && id.epoch == epoch_;
+  return repeated && !crashed_ ? CompletionVerdict::kRepeated : CompletionVerdict::kStale;
+}
+
+void FrontierModel::Completed(const LeaseId& id, const Outcome& outcome,
+                              CompletionVerdict verdict) {
+  ExpireLeases();
+  const CompletionVerdict expected = Expected(id);
+  if (verdict != expected) {
+    trace_.Violate("verdict", Name(id) + " got " + std::to_string(static_cast<int>(verdict)) +
+                                  ", expected " + std::to_string(static_cast<int>(expected)));
+  }
+  if (verdict != CompletionVerdict::kAccepted || !open_.contains(id)) return;
+  ModelLease& lease = leases_.at(id);
+  trace_.Add("complete " + Name(id) + " kind " + std::to_string(static_cast<int>(outcome.kind)) +
+             " " + lease.href);
+  open_.erase(id);
+  Close(lease);
+  lease.completed = true;
+  Apply(lease, outcome);
+}
+
+void FrontierModel::Apply(const ModelLease& lease, const Outcome& outcome) {
+  ModelHost& host = hosts_[lease.origin];
+  const bool news = lease.granted > host.blocked_since;
+  if (outcome.kind == OutcomeKind::kHostBusy) HostBusy(lease, outcome);
+  if (outcome.kind == OutcomeKind::kCaptured && news) host.busy_level = 0;
+  if (outcome.kind == OutcomeKind::kHostUnreachable && news) {
+    host.blocked_since = loop_.now();
+    host.blocked_until = std::max(host.blocked_until, loop_.now() + options_.host_retries.front());
+  }
+  if (lease.purpose == LeasePurpose::kRobotsTxt) {
+    LearnRobots(lease, host, outcome);
+    return;
+  }
+  ModelUrl& url = urls_.at(lease.href);
+  if (outcome.kind == OutcomeKind::kCaptured) {
+    if (++url.captures > 1) trace_.Violate("captured once", "captured twice: " + lease.href);
+    ++captured_;
+    Settle(url, UrlState::kCaptured, Refusal::kNone);
+  } else if (outcome.kind == OutcomeKind::kRefused) {
+    Settle(url, UrlState::kRefused, outcome.refusal);
+  } else if (outcome.kind == OutcomeKind::kTransferFailed) {
+    ++url.broken;
+  }
+}
+
+// Of hosts that serve their own robots.txt; what came through a redirect could be anyone's.
+void FrontierModel::LearnRobots(const ModelLease& lease, ModelHost& host, const Outcome& outcome) {
+  if (!outcome.robots.has_value() || lease.href != lease.origin + "/robots.txt") return;
+  using Kind = frontier::RobotsOutcome::Kind;
+  const Kind kind = outcome.robots->kind;
+  if (kind == Kind::kRules || kind == Kind::kUnavailable) host.robots_at = loop_.now();
+  if (kind != Kind::kRules) return;
+  host.crawl_delay = outcome.robots->rules.crawl_delay.value_or(Duration::zero());
+  host.crawl_delay_since = loop_.now();
+}
+
+void FrontierModel::Settle(ModelUrl& url, UrlState state, Refusal refusal) {
+  url.state = state;
+  url.refusal = refusal;
+  pending_.push_back(Change{url.url.href(), false, state});
+}
+
+void FrontierModel::HostBusy(const ModelLease& lease, const Outcome& outcome) {
+  ModelHost& host = hosts_[lease.origin];
+  const bool news = lease.granted > host.blocked_since;
+  if (!news && !outcome.retry_after.has_value()) return;
+  if (news) ++host.busy_level;
+  Duration wait = options_.busy_backoff_first;
+  for (uint32_t level = 1; level < host.busy_level && wait < options_.busy_backoff_max; ++level) {
+    wait *= 2;
+  }
+  wait = std::min(wait, options_.busy_backoff_max);
+  if (outcome.retry_after.has_value())
+    wait = std::min(*outcome.retry_after, options_.max_retry_after);
+  host.blocked_since = loop_.now();
+  host.blocked_until = std::max(host.blocked_until, loop_.now() + wait);
+}
+
+void FrontierModel::Abandoned(std::string_view worker) {
+  for (auto at = open_.begin(); at != open_.end();) {
+    ModelLease& lease = leases_.at(*at);
+    if (lease.worker != worker) {
+      ++at;
+      continue;
+    }
+    Close(lease);
+    at = open_.erase(at);
+  }
+}
+
+void FrontierModel::Committed() {
+  for (const Change& change : pending_) urls_.at(change.href).durable = true;
+  pending_.clear();
+  durable_hosts_ = hosts_;
+}
+
+void FrontierModel::Crashed() {
+  trace_.Add("the frontier crashed");
+  for (const LeaseId& id : open_) {
+    Close(leases_.at(id));
+    leases_.at(id).orphaned = true;
+  }
+  open_.clear();
+  ++epoch_;
+  crashed_ = true;
+}
+
+}  // namespace arsip::simulation

@@ -1,0 +1,172 @@
+#include "simulation.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "world.h"
+
+namespace arsip::simulation {
+namespace {
+
+constexpr uint64_t kCheckEvery = 200;  // turns between two comparisons of everything
+constexpr uint64_t kLeastToEnd = 60'000;
+
+}  // namespace
+
+World::World(const SimulationOptions& options)
+    : options_(options),
+      climate_(options.seed),
+      scratch_(options.seed),
+      trace_(loop_, options.trace),
+      random_(options.seed),
+      web_(options.seed),
+      model_(climate_.options, web_, loop_, trace_),
+      log_(climate_.options, model_, web_, loop_, trace_),
+      store_(MakeStore(), climate_, options.mutation, loop_, trace_, random_),
+      process_(climate_, options.mutation, web_, loop_, trace_, random_, store_, model_,
+               [this](const frontier::Peer& peer, std::string_view bytes) {
+                 return ToWorker(peer, bytes);
+               }),
+      around_{climate_,
+              web_,
+              loop_,
+              trace_,
+              random_,
+              log_,
+              [this](const frontier::Peer& from, std::string bytes) {
+                ToFrontier(from, std::move(bytes));
+              }} {
+  for (size_t number = 0; number < climate_.workers; ++number) {
+    workers_.push_back(std::make_unique<SimulatedWorker>("w" + std::to_string(number), around_));
+  }
+}
+
+std::unique_ptr<frontier::FrontierStore> World::MakeStore() {
+  if (!climate_.on_disk) return frontier::NewMemoryStore();
+  auto store = frontier::OpenLevelDbStore(scratch_.path.string());
+  if (store) return std::move(*store);
+  trace_.Violate("opens", store.error().ToString());
+  return frontier::NewMemoryStore();
+}
+
+SimulationResult World::Run() {
+  process_.OnStart([this] {
+    for (const auto& worker : workers_) {
+      if (climate_.one_process || !worker->alive()) worker->Start();
+    }
+  });
+  process_.OnCrash([this] {
+    if (!climate_.one_process) return;
+    for (const auto& worker : workers_) worker->Kill();
+  });
+  process_.OnKeepalive([this] {
+    for (const auto& worker : workers_) worker->Keepalive();
+  });
+  process_.Start();
+  PlanFault();
+  RunUntil(climate_.life, options_.steps);
+  Heal();
+  RunUntil(Duration::max(), trace_.step + options_.steps + kLeastToEnd);
+  CheckEnd();
+  SimulationResult result;
+  result.violation = trace_.violation();
+  result.digest = trace_.digest();
+  result.steps = trace_.step;
+  result.urls = model_.urls().size();
+  result.requests = log_.size();
+  result.crashes = crashes_;
+  result.lasted = loop_.now();
+  for (const auto& [href, url] : model_.urls()) result.captured += url.captures;
+  result.last_events = trace_.last();
+  return result;
+}
+
+void World::RunUntil(Duration end, uint64_t last_step) {
+  while (!trace_.violation().has_value() && trace_.step < last_step) {
+    const auto next = loop_.next();
+    if (!next.has_value() || *next > end) return;
+    ++trace_.step;
+    loop_.RunNext();
+    Observe();
+    if (AtEnd()) return;
+  }
+}
+
+// After every step of the frontier: one URL's explanation; now and then all that is stored.
+void World::Observe() {
+  if (!process_.running() || process_.turns() == observed_) return;
+  observed_ = process_.turns();
+  const ModelUrl* const url = model_.Any(random_.Next());
+  if (url != nullptr) {
+    auto explanation = process_.frontier().ExplainUrl(url->url);
+    if (!explanation) {
+      trace_.Violate("explained", explanation.error().ToString());
+    } else {
+      model_.CheckExplanation(*url, *explanation);
+    }
+  }
+  if (observed_ % kCheckEvery == 0 && !process_.frontier().dirty()) process_.Settle();
+}
+
+void World::Heal() {
+  trace_.Add("all is healed");
+  healed_ = true;
+  healed_at_ = loop_.now();
+  web_.HealAt(loop_.now());
+  store_.StopFaults();
+  for (const auto& worker : workers_) {
+    worker->CutOffUntil({});
+    if (process_.running() && !worker->alive()) worker->Start();
+  }
+}
+
+// A host whose robots.txt is never found waits for ever: RFC 9309 section 2.3.1.4.
+bool World::AtEnd() {
+  if (!healed_ || model_.open_leases() > 0) return false;
+  return process_.finished() || loop_.now() > healed_at_ + std::chrono::hours(24 * 8);
+}
+
+void World::CheckWaiting(const Url& url, const frontier::Explanation& explanation, bool budget) {
+  if (explanation.state != frontier::UrlState::kQueued || budget) return;
+  if (explanation.reason.starts_with("robots.txt could not be fetched")) return;
+  trace_.Violate("comes to an end", url.href() + " still waits: " + explanation.reason);
+}
+
+void World::CheckEnd() {
+  if (trace_.violation().has_value()) return;
+  if (!AtEnd()) {
+    trace_.Violate("comes to an end", std::to_string(model_.open_leases()) + " leases are open");
+    return;
+  }
+  process_.Settle();
+  const frontier::FrontierProgress progress = process_.frontier().Progress();
+  std::map<frontier::UrlState, uint64_t> states;
+  for (const auto& [href, url] : model_.urls()) {
+    auto explanation = process_.frontier().ExplainUrl(url.url);
+    if (!explanation) {
+      trace_.Violate("explained", explanation.error().ToString());
+      return;
+    }
+    model_.CheckExplanation(url, *explanation);
+    CheckWaiting(url.url, *explanation, progress.budget_reached);
+    ++states[explanation->state.value_or(frontier::UrlState::kDiscovered)];
+  }
+  uint64_t refused = 0;
+  for (const auto& [why, count] : progress.refused) refused += count;
+  using frontier::UrlState;
+  if (states[UrlState::kCaptured] != progress.captured ||
+      states[UrlState::kFailed] != progress.failed || states[UrlState::kRefused] != refused ||
+      states[UrlState::kQueued] != progress.queued + progress.deferred ||
+      states[UrlState::kDormant] != progress.dormant || states[UrlState::kDiscovered] != 0) {
+    trace_.Violate("one state", "the counters do not add up to the URLs at the end");
+  }
+}
+
+SimulationResult Simulate(const SimulationOptions& options) {
+  World world(options);
+  return world.Run();
+}
+
+}  // namespace arsip::simulation

@@ -1,0 +1,74 @@
+// What a worker makes of an answer: the outcome of the lease, and the links.
+#include "simulated_worker.h"
+
+namespace arsip::simulation {
+
+using frontier::DiscoveredUrl;
+using frontier::Lease;
+using frontier::Outcome;
+using frontier::OutcomeKind;
+using frontier::Refusal;
+using frontier::RobotsOutcome;
+
+frontier::RobotsOutcome SimulatedWorker::RobotsOf(const WebAnswer& answer) const {
+  RobotsOutcome robots;
+  if (answer.location.has_value()) {
+    robots.kind = RobotsOutcome::Kind::kRedirect;
+    robots.redirect = answer.location;
+  } else if (answer.status >= 500) {
+    robots.kind = RobotsOutcome::Kind::kUnreachable;
+  } else if (answer.status >= 400) {
+    robots.kind = RobotsOutcome::Kind::kUnavailable;
+  } else {
+    robots.kind = RobotsOutcome::Kind::kRules;
+    robots.rules = ParseRobotsTxt(answer.body, "arsip");
+  }
+  return robots;
+}
+
+Outcome SimulatedWorker::OutcomeOf(const Lease& lease, const WebAnswer& answer) const {
+  Outcome outcome;
+  outcome.status_code = answer.status;
+  outcome.bytes = answer.bytes;
+  if (answer.kind == WebAnswer::Kind::kNoConnection) {
+    outcome.kind = OutcomeKind::kHostUnreachable;
+    outcome.detail = "connection refused";
+  } else if (answer.kind == WebAnswer::Kind::kCutOff) {
+    outcome.kind = OutcomeKind::kTransferFailed;
+    outcome.detail = "the transfer was cut off";
+  } else if (answer.status == 429 || answer.status == 503) {
+    outcome.kind = OutcomeKind::kHostBusy;
+    outcome.retry_after = answer.retry_after;
+  } else if (lease.purpose == frontier::LeasePurpose::kRobotsTxt) {
+    outcome.robots = RobotsOf(answer);
+  }
+  return outcome;
+}
+
+std::vector<DiscoveredUrl> SimulatedWorker::LinksOf(const Lease& lease,
+                                                    const WebAnswer& answer) const {
+  std::vector<DiscoveredUrl> links;
+  if (lease.purpose == frontier::LeasePurpose::kRobotsTxt) return links;
+  const auto add = [&](const Url& url, frontier::Hop hop, uint16_t depth) {
+    DiscoveredUrl link;
+    link.url = url;
+    link.hop = hop;
+    link.via = lease.target.url.href();
+    link.hop_path = lease.target.hop_path + static_cast<char>(hop);
+    link.depth = depth;
+    if (!around_.web.HostOf(url).has_value()) {
+      link.refusal = Refusal::kScope;
+      link.refusal_detail = "no prefix matches";
+    } else if (depth > around_.climate.max_depth) {
+      link.refusal = Refusal::kTrap;
+      link.refusal_detail = "deeper than max_depth";
+    }
+    links.push_back(std::move(link));
+  };
+  const auto deeper = static_cast<uint16_t>(lease.target.depth + 1);
+  if (answer.location.has_value()) add(*answer.location, frontier::Hop::kRedirect, deeper);
+  for (const Url& url : answer.links) add(url, frontier::Hop::kLink, deeper);
+  return links;
+}
+
+}  // namespace arsip::simulation

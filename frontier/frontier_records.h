@@ -63,7 +63,7 @@ struct UrlRecord {
   std::string hop_path;
   std::string detail;     // at most kMaxStoredDetail
   bool deferred = false;  // of a queued URL: it waits in a deferred lane
-  uint64_t place = 0;  // of a queued URL: the arrival of its place, when that is not its own
+  uint64_t place = 0;     // of a queued URL: the arrival of its place, when that is not its own
   Revisit revisit;
   bool operator==(const UrlRecord&) const = default;
 };

@@ -12,7 +12,7 @@ from harness import arsip
 ADDRESS, PORT = "127.0.23.2", 8023
 RECRAWL = (
     "{pages: {min: 1s, max: 1h, first: 2s}, channel_heads: {min: 1s, max: 1h, first: 2s}, "
-    "manifests: {min: 1s, max: 1h, first: 1h}, bursts: [3s], confirm_gone: 1s}"
+    "manifests: {min: 1s, max: 1h, first: 1h}, bursts: [3s], confirm_gone: 1s, earliest_percent: 100}"
 )
 
 

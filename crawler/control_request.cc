@@ -173,11 +173,12 @@ Result<ControlRequest> ParseControlRequest(std::string_view line) {
   ARSIP_TRY(ReadText(object, "verb", true, verb));
   const auto shape = std::ranges::find_if(kShapes, [&](const Shape& s) { return verb == s.name; });
   if (shape == kShapes.end()) return Wrong("there is no verb '" + verb + "'");
-  for (const auto& [key, value] : object.items()) {
+  for (const auto& item : object.items()) {
+    const std::string& key = item.key();
     const bool known = key == "verb" || std::ranges::any_of(shape->keys, [&](const char* name) {
                          return name != nullptr && key == name;
                        });
-    if (!known) return Wrong(verb + " has no '" + key + "'");
+    if (!known) return Wrong(verb.append(" has no '").append(key).append("'"));
   }
   ControlRequest request;
   request.verb = shape->verb;

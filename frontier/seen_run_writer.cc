@@ -1,5 +1,6 @@
 #include "frontier/seen_run_writer.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -28,7 +29,7 @@ Status SeenRunWriter::Add(const SeenEntry& entry) {
   std::memcpy(bytes, entry.key.bytes.data(), entry.key.bytes.size());
   std::string arrival;
   AppendBigEndian64(arrival, entry.arrival);
-  std::memcpy(bytes + entry.key.bytes.size(), arrival.data(), arrival.size());
+  std::copy(arrival.begin(), arrival.end(), bytes + entry.key.bytes.size());
   filter_.Add(entry.key);
   ++name_.entries;
   return slot + 1 == kSeenPageEntries ? EndPage() : Ok();

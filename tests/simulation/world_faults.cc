@@ -82,7 +82,7 @@ void World::FaultOfFrontier() {
 
 void World::FaultOfWorker(SimulatedWorker& worker) {
   const Duration wait = random_.Between(milliseconds(100), minutes(10));
-  const auto again = [this, &worker] {
+  const auto again = [&worker] {
     if (!worker.alive()) worker.Start();
   };
   switch (random_.Below(4)) {

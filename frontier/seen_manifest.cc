@@ -1,7 +1,6 @@
 #include "frontier/seen_manifest.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "frontier/record_bytes.h"
 #include "frontier/record_codec.h"
@@ -39,8 +38,11 @@ Result<SeenManifest> DecodeSeenManifest(std::string_view bytes) {
     run.number = in.Integer();
     run.entries = in.Integer(kMaxEntries);
     const std::string_view digest = in.Text(kDigest);
-    if (digest.size() != kDigest || run.entries == 0) in.Fail();
-    std::memcpy(run.digest.data(), digest.data(), std::min(digest.size(), kDigest));
+    if (digest.size() != kDigest || run.entries == 0) {
+      in.Fail();
+      break;
+    }
+    std::copy(digest.begin(), digest.end(), run.digest.begin());
     manifest.runs.push_back(run);
   }
   if (!in.complete()) {

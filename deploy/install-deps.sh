@@ -93,4 +93,11 @@ if ! install; then
   }
 fi
 rm -f "$log"
+# Their packages would start a server at the next boot, on all addresses; only their programs are needed here.
+for pair in nginx-light:nginx prometheus:prometheus; do
+  service=${pair#*:}
+  [[ " ${missing[*]} " == *" ${pair%:*} "* && -d /run/systemd/system ]] || continue
+  "${as_root[@]}" systemctl disable --quiet "$service" ||
+    echo "install-deps: $service will start at the next boot; to prevent it: systemctl disable $service" >&2
+done
 echo "install-deps: done"

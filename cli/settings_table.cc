@@ -203,6 +203,17 @@ std::vector<Setting> FrontierSettings() {
                     FIELD(frontier.frontier.queue_memory_urls)),
       NumberSetting("frontier.seen_cache_keys", "recently seen URLs kept in memory, 16 bytes each",
                     FIELD(frontier.frontier.seen_cache_keys)),
+      BoolSetting("frontier.defer_calendars", "months over a year ahead, or before 1970, wait",
+                  FIELD(frontier.frontier.traps.calendars)),
+      BoolSetting("frontier.defer_session_ids", "the page is asked for without its session id",
+                  FIELD(frontier.frontier.traps.session_ids)),
+      NumberSetting("frontier.max_hosts_per_domain", "URLs of further hosts of a domain wait",
+                    FIELD(frontier.frontier.traps.max_hosts_per_domain)),
+      NumberSetting("frontier.max_channels_per_host", "further channels share their host's queue",
+                    FIELD(frontier.frontier.traps.max_channels_per_host)),
+      NumberSetting("frontier.min_novelty_percent",
+                    "a host of whose last 500 pages fewer in 100 were new goes last",
+                    FIELD(frontier.frontier.traps.min_novelty_percent)),
   };
 }
 

@@ -34,7 +34,7 @@ struct TrapLimits {
   // Beyond, a channel's URLs wait in the queue of its host. Default: 100,000.
   uint32_t max_channels_per_host = 100'000;
   // A host of whose last 500 pages fewer in 100 were new goes last. Default: 5; 0: never.
-  double min_novelty_percent = 5;
+  uint32_t min_novelty_percent = 5;
 };
 
 struct FrontierOptions {

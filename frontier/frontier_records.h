@@ -54,10 +54,9 @@ struct UrlRecord {
   uint16_t depth = 0;
   uint16_t attempt = 0;      // fetches that broke
   uint16_t status_code = 0;  // of the last response; 0: none
-  // When it was discovered, or last queued again: then its place in the queue.
-  uint64_t arrival = 0;
-  FrontierTime retry_at{};  // of a queued URL that waits for a retry; else zero
-  UtcTime changed{};        // when it was captured, failed or refused; else zero
+  uint64_t arrival = 0;      // when it was discovered; names its record for good
+  FrontierTime retry_at{};   // of a queued URL that waits for a retry; else zero
+  UtcTime changed{};         // when it was captured, failed or refused; else zero
   std::string href;
   std::string via;
   std::string hop_path;

@@ -13,14 +13,12 @@
 // making the links up took. RAM is anonymous memory: pages of files that the kernel keeps are not
 // counted. --check: fails when a row with a restart is outside its bounds (Check() below).
 #include <sys/resource.h>
-#include <time.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -30,6 +28,7 @@
 #include "frontier/frontier.h"
 #include "frontier/frontier_store.h"
 #include "frontier/host_resolver.h"
+#include "process_cost.h"
 #include "synthetic_web.h"
 
 namespace arsip::frontier {
@@ -50,33 +49,6 @@ using Wall = std::chrono::steady_clock;
 
 double SecondsSince(Wall::time_point start) {
   return std::chrono::duration<double>(Wall::now() - start).count();
-}
-
-double CpuOf(clockid_t clock) {
-  timespec time{};
-  clock_gettime(clock, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
-
-void Require(const Status& status) {
-  if (status.has_value()) return;
-  std::fprintf(stderr, "frontier_bench: %s\n", status.error().ToString().c_str());
-  std::exit(1);
-}
-template <class T>
-T Require(Result<T> result) {
-  if (!result.has_value()) Require(Status(result.error()));
-  return std::move(*result);
-}
-
-uint64_t AnonymousBytes() {
-  std::ifstream status("/proc/self/status");
-  std::string word;
-  uint64_t kilobytes = 0;
-  while (status >> word) {
-    if (word == "RssAnon:") status >> kilobytes;
-  }
-  return kilobytes << 10;
 }
 
 uint64_t BytesIn(const std::string& directory) {
@@ -118,8 +90,8 @@ class Bench {
 
   void Run() {
     Open();
-    start_cpu_ = CpuOf(CLOCK_PROCESS_CPUTIME_ID);
-    start_own_cpu_ = CpuOf(CLOCK_THREAD_CPUTIME_ID);
+    start_cpu_ = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID);
+    start_own_cpu_ = CpuSecondsOf(CLOCK_THREAD_CPUTIME_ID);
     PrintHead();
     for (uint64_t power = 10'000;; power *= 10) {
       for (const uint64_t times : {1, 2, 5}) {
@@ -139,11 +111,11 @@ class Bench {
 
   void DiscoverTo(uint64_t urls) {
     while (web_.known() < urls) {
-      const double before = CpuOf(CLOCK_THREAD_CPUTIME_ID);
+      const double before = CpuSecondsOf(CLOCK_THREAD_CPUTIME_ID);
       const auto wall = Wall::now();
       pages_.clear();
       for (uint64_t i = 0; i < options_.pages; ++i) pages_.push_back(web_.NextPage(options_.far));
-      making_cpu_ += CpuOf(CLOCK_THREAD_CPUTIME_ID) - before;
+      making_cpu_ += CpuSecondsOf(CLOCK_THREAD_CPUTIME_ID) - before;
       making_wall_ += SecondsSince(wall);
       for (const auto& page : pages_) {
         Require(frontier_->Discover(page));
@@ -158,8 +130,8 @@ class Bench {
     Row row;
     row.links = links_ - last_.links;
     row.urls = web_.known();
-    row.cpu = CpuOf(CLOCK_PROCESS_CPUTIME_ID) - start_cpu_ - making_cpu_;
-    row.own_cpu = CpuOf(CLOCK_THREAD_CPUTIME_ID) - start_own_cpu_ - making_cpu_;
+    row.cpu = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID) - start_cpu_ - making_cpu_;
+    row.own_cpu = CpuSecondsOf(CLOCK_THREAD_CPUTIME_ID) - start_own_cpu_ - making_cpu_;
     row.wall = SecondsSince(start_wall_) - making_wall_;
     const FrontierProgress progress = frontier_->Progress();
     if (progress.queued + progress.captured != web_.known()) {
@@ -176,8 +148,8 @@ class Bench {
     if (options_.check && with_restart) Check(row);
     last_.links = links_;
     last_.urls = row.urls;
-    start_cpu_ = CpuOf(CLOCK_PROCESS_CPUTIME_ID);
-    start_own_cpu_ = CpuOf(CLOCK_THREAD_CPUTIME_ID);
+    start_cpu_ = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID);
+    start_own_cpu_ = CpuSecondsOf(CLOCK_THREAD_CPUTIME_ID);
     start_wall_ = Wall::now();
     making_cpu_ = making_wall_ = 0;
   }
@@ -218,20 +190,20 @@ class Bench {
     store_.reset();
     row.close = SecondsSince(wall);
     wall = Wall::now();
-    const double cpu = CpuOf(CLOCK_PROCESS_CPUTIME_ID);
+    const double cpu = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID);
     Open();
     uint64_t leases = 0;
     // A name that is not resolved yet, a place that is not reached yet: the next call has it.
     for (int tries = 0; leases == 0 && tries < 100; ++tries) leases = Leases(1);
     row.open = SecondsSince(wall);
-    row.open_cpu = CpuOf(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    row.open_cpu = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     row.ram_opened = AnonymousBytes() - web_.bytes();
-    const double lease_start = CpuOf(CLOCK_PROCESS_CPUTIME_ID);
+    const double lease_start = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID);
     while (leases > 0 && row.leases < options_.leases) {
       leases = Leases(64);
       row.leases += leases;
     }
-    row.lease_cpu = CpuOf(CLOCK_PROCESS_CPUTIME_ID) - lease_start;
+    row.lease_cpu = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID) - lease_start;
   }
 
   // Takes and completes; robots.txt is never there.

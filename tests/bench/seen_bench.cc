@@ -7,50 +7,21 @@
 // included), look-ups of a million random known and a million unknown keys, anonymous memory a
 // key, disk a key, and what opening takes. Takes 24 bytes of disk a key, and half as much again
 // while runs are merged.
-#include <time.h>
-
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "frontier/seen_set.h"
+#include "process_cost.h"
 
 namespace arsip::frontier {
 namespace {
 
 using Wall = std::chrono::steady_clock;
-
-double CpuSeconds() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
-
-uint64_t AnonymousBytes() {
-  std::ifstream status("/proc/self/status");
-  std::string word;
-  uint64_t kilobytes = 0;
-  while (status >> word) {
-    if (word == "RssAnon:") status >> kilobytes;
-  }
-  return kilobytes << 10;
-}
-
-void Require(const Status& status) {
-  if (status.has_value()) return;
-  std::fprintf(stderr, "seen_bench: %s\n", status.error().ToString().c_str());
-  std::exit(1);
-}
-template <class T>
-T Require(Result<T> result) {
-  if (!result.has_value()) Require(Status(result.error()));
-  return std::move(*result);
-}
 
 uint64_t Mix(uint64_t value) {
   value += 0x9e3779b97f4a7c15;
@@ -91,7 +62,7 @@ class SeenBench {
 
  private:
   void AddTo(uint64_t keys) {
-    const double start = CpuSeconds();
+    const double start = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID);
     const uint64_t before = added_;
     for (; added_ < keys; ++added_) {
       set_->Add({KeyNumber(added_), added_ + 1});
@@ -99,7 +70,8 @@ class SeenBench {
       if (added_ % 1'000'000 == 0) most_ = std::max(most_, AnonymousBytes());
     }
     Require(set_->FinishMerges(keep_));
-    cpu_per_key_ = (CpuSeconds() - start) / static_cast<double>(added_ - before);
+    cpu_per_key_ =
+        (CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID) - start) / static_cast<double>(added_ - before);
   }
 
   double Lookups(bool known) {
@@ -109,12 +81,12 @@ class SeenBench {
       keys.push_back(KeyNumber(Mix(i ^ added_) % added_ + (known ? 0 : uint64_t{1} << 40)));
     }
     uint64_t found = 0;
-    const double start = CpuSeconds();
+    const double start = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID);
     for (uint64_t i = 0; i < kLookups; ++i) {
       if (i + 8 < kLookups) set_->Prefetch(keys[i + 8]);
       found += Require(set_->Find(keys[i])).has_value() ? 1 : 0;
     }
-    const double cpu = CpuSeconds() - start;
+    const double cpu = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID) - start;
     if (found != (known ? kLookups : 0)) {
       std::fprintf(stderr, "seen_bench: %llu keys found\n", static_cast<unsigned long long>(found));
       std::exit(1);
@@ -136,7 +108,7 @@ class SeenBench {
     Require(set_->Spill(keep_));
     Require(set_->FinishMerges(keep_));
     set_.reset();
-    const double start = CpuSeconds();
+    const double start = CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID);
     const auto wall = Wall::now();
     set_ = Require(SeenSet::Open(directory_, manifest_, 1u << 18));
     const double open = std::chrono::duration<double>(Wall::now() - wall).count();
@@ -150,7 +122,7 @@ class SeenBench {
                 static_cast<unsigned long long>(added_), manifest_.runs.size(), cpu_per_key_ * 1e6,
                 known * 1e6, unknown * 1e6, memory, static_cast<double>(now) / 1e6,
                 static_cast<double>(most_) / 1e6, static_cast<double>(disk) / keys, open,
-                CpuSeconds() - start);
+                CpuSecondsOf(CLOCK_PROCESS_CPUTIME_ID) - start);
     std::fflush(stdout);
   }
 

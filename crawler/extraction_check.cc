@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "crawler/record_check.h"
 #include "extractors/extract.h"
 #include "extractors/html_text.h"
 #include "extractors/link_scanner.h"
@@ -77,10 +78,13 @@ Result<Extraction> CheckedExtraction(const ExtractionRequest& request, std::stri
   }
   const size_t max_text =
       request.max_text_bytes() == 0 ? extractors::kDefaultMaxTextBytes : request.max_text_bytes();
-  ARSIP_TRY(Limit("text", extraction.text().size(), request.want_text() ? max_text : 0));
+  const bool text_asked = request.want_text() || request.want_records() ||
+                          request.kind() == ExtractionRequest::DOCUMENT;
+  ARSIP_TRY(Limit("text", extraction.text().size(), text_asked ? max_text : 0));
   ARSIP_TRY(CheckLinks(request, extraction));
   ARSIP_TRY(CheckRobots(extraction.robots()));
   ARSIP_TRY(CheckWords(extraction));
+  ARSIP_TRY(CheckRecords(request, extraction));
   return extraction;
 }
 

@@ -1,0 +1,173 @@
+#include "crawler/record_check.h"
+
+#include <algorithm>
+#include <string>
+
+#include "extractors/extract.h"
+#include "extractors/record_limits.h"
+
+namespace arsip::crawler {
+namespace {
+
+using extractors::Author;
+using extractors::ClaimedTime;
+using extractors::Edge;
+using extractors::Extraction;
+using extractors::ExtractionRequest;
+using extractors::Fact;
+using extractors::LanguageShare;
+using extractors::MediaReference;
+using extractors::Metric;
+using extractors::Record;
+using extractors::TextRun;
+
+constexpr size_t kWord = extractors::kMaxRecordWordBytes;
+constexpr size_t kLine = extractors::kMaxRecordLineBytes;
+constexpr size_t kSha256Bytes = 32;
+
+Error Refusal(const std::string& message) {
+  return Error{ErrorCode::kInvalidInput, message, "answer of the sandbox"};
+}
+
+// Remembers the first field that goes beyond its bound.
+class Bounds {
+ public:
+  void Check(const char* field, size_t value, size_t bound) {
+    if (value <= bound || !status_) return;
+    status_ =
+        Refusal(std::string(field) + " " + std::to_string(value) + " > " + std::to_string(bound));
+  }
+  void Check(const char* field, int value, int bound) {
+    Check(field, static_cast<size_t>(value), static_cast<size_t>(bound));
+  }
+  void Require(bool holds, const char* message) {
+    if (!holds && status_) status_ = Refusal(message);
+  }
+  const Status& status() const { return status_; }
+
+ private:
+  Status status_ = Ok();
+};
+
+void CheckTime(const ClaimedTime& time, Bounds& bounds) {
+  bounds.Check("time as written", time.as_written().size(), kWord);
+  bounds.Check("time", time.utc().size(), kWord);
+  bounds.Check("source of a time", time.source().size(), kWord);
+}
+
+void CheckLanguages(const google::protobuf::RepeatedPtrField<LanguageShare>& languages,
+                    Bounds& bounds) {
+  bounds.Check("languages", languages.size(), extractors::kMaxLanguages);
+  for (const LanguageShare& share : languages) {
+    bounds.Check("language", share.code().size(), kWord);
+    bounds.Check("share of a language", share.permille(), size_t{1'000});
+  }
+}
+
+void CheckRuns(const Record& record, Bounds& bounds) {
+  bounds.Check("runs", record.runs_size(), extractors::kMaxTextRuns);
+  uint32_t last_end = 0;
+  for (const TextRun& run : record.runs()) {
+    bounds.Require(
+        run.begin() >= last_end && run.end() >= run.begin() && run.end() <= record.text().size(),
+        "a run lies outside its text");
+    last_end = run.end();
+    bounds.Check("language of a run", run.language().size(), kWord);
+    bounds.Check("script of a run", run.script().size(), kWord);
+  }
+}
+
+void CheckReferences(const Record& record, Bounds& bounds) {
+  bounds.Check("edges", record.edges_size(), extractors::kMaxEdges);
+  for (const Edge& edge : record.edges()) {
+    bounds.Require(Edge::Kind_IsValid(edge.kind()), "unknown kind of edge");
+    bounds.Check("href of an edge", edge.href().size(), kLine);
+    bounds.Check("text of an edge", edge.text().size(), kLine);
+  }
+  bounds.Check("media", record.media_size(), extractors::kMaxMediaReferences);
+  for (const MediaReference& media : record.media()) {
+    bounds.Check("role of media", media.role().size(), kWord);
+    bounds.Check("URL of media", media.url().size(), kLine);
+    bounds.Check("type of media", media.mime().size(), kWord);
+    bounds.Check("title of media", media.title().size(), kLine);
+    bounds.Check("alt of media", media.alt().size(), kLine);
+  }
+}
+
+void CheckPeople(const Record& record, Bounds& bounds) {
+  bounds.Check("authors", record.authors_size(), extractors::kMaxAuthors);
+  for (const Author& author : record.authors()) {
+    bounds.Check("name of an author", author.name().size(), kLine);
+    bounds.Check("handle of an author", author.handle().size(), kLine);
+    bounds.Check("URL of an author", author.url().size(), kLine);
+  }
+}
+
+void CheckLists(const Record& record, Bounds& bounds) {
+  bounds.Check("hashtags", record.hashtags_size(), extractors::kMaxHashtags);
+  for (const std::string& tag : record.hashtags()) bounds.Check("hashtag", tag.size(), kLine);
+  bounds.Check("metrics", record.metrics_size(), extractors::kMaxMetrics);
+  for (const Metric& metric : record.metrics()) {
+    bounds.Check("metric", metric.name().size(), kWord);
+  }
+  bounds.Check("facts", record.facts_size(), extractors::kMaxFacts);
+  for (const Fact& fact : record.facts()) {
+    bounds.Check("name of a fact", fact.name().size(), kWord);
+    bounds.Check("fact", fact.value().size(), kLine);
+  }
+  bounds.Check("JSON-LD", record.json_ld_size(), extractors::kMaxJsonLd);
+  for (const std::string& json : record.json_ld()) {
+    bounds.Check("JSON-LD", json.size(), extractors::kMaxJsonLdBytes);
+  }
+}
+
+void CheckWords(const Record& record, Bounds& bounds) {
+  for (const std::string* word :
+       {&record.title_source(), &record.text_source(), &record.script(), &record.media_type(),
+        &record.state(), &record.language_declared()}) {
+    bounds.Check("word of a record", word->size(), kWord);
+  }
+  for (const std::string* line :
+       {&record.native_id(), &record.uri(), &record.title(), &record.site_name()}) {
+    bounds.Check("line of a record", line->size(), kLine);
+  }
+  bounds.Check("description", record.description().size(), extractors::kMaxDescriptionBytes);
+  bounds.Check("HTML of a record", record.text_html().size(), extractors::kMaxHtmlBytes);
+  bounds.Check("boilerplate", record.boilerplate_permille(), size_t{1'000});
+  bounds.Require(record.sha256().empty() || record.sha256().size() == kSha256Bytes,
+                 "a digest of another length");
+}
+
+void CheckRecord(const Record& record, int index, size_t max_text, Bounds& bounds) {
+  bounds.Require(Record::Kind_IsValid(record.kind()), "unknown kind of record");
+  bounds.Require(record.parent() < static_cast<uint32_t>(std::max(index, 1)),
+                 "a record stands before its parent");
+  bounds.Check("text of a record", record.text().size(), max_text);
+  CheckWords(record, bounds);
+  CheckTime(record.published(), bounds);
+  CheckTime(record.modified(), bounds);
+  CheckLanguages(record.languages(), bounds);
+  CheckRuns(record, bounds);
+  CheckPeople(record, bounds);
+  CheckReferences(record, bounds);
+  CheckLists(record, bounds);
+}
+
+}  // namespace
+
+Status CheckRecords(const ExtractionRequest& request, const Extraction& extraction) {
+  Bounds bounds;
+  const size_t wanted =
+      request.max_records() == 0 ? extractors::kDefaultMaxRecords : request.max_records();
+  const bool asked = request.want_records() || request.kind() == ExtractionRequest::DOCUMENT;
+  bounds.Check("records", static_cast<size_t>(extraction.records_size()), asked ? wanted : 0);
+  CheckLanguages(extraction.languages(), bounds);
+  const size_t max_text =
+      request.max_text_bytes() == 0 ? extractors::kDefaultMaxTextBytes : request.max_text_bytes();
+  for (int i = 0; i < extraction.records_size(); ++i) {
+    CheckRecord(extraction.records(i), i, max_text, bounds);
+  }
+  return bounds.status();
+}
+
+}  // namespace arsip::crawler

@@ -15,6 +15,8 @@
 #include "extractors/link_scanner.h"
 #include "extractors/link_set.h"
 #include "extractors/magic_database.h"
+#include "extractors/page_records.h"
+#include "extractors/record_limits.h"
 #include "extractors/utf8.h"
 #include "extractors/white_space.h"
 #include "extractors/xml_links.h"
@@ -148,6 +150,8 @@ struct Extractor::State {
             Extraction& extraction);
   void ReadHtml(const ExtractionRequest& request, Reader reader, std::string_view text,
                 Extraction& extraction);
+  void AddRecords(const ExtractionRequest& request, const PageOutline& outline, size_t max_text,
+                  size_t left, Extraction& extraction);
 };
 
 Extractor::Extractor() : state_(std::make_unique<State>()) {}
@@ -271,11 +275,25 @@ void Extractor::State::ReadHtml(const ExtractionRequest& request, Reader reader,
   const size_t wanted =
       request.max_text_bytes() == 0 ? kDefaultMaxTextBytes : request.max_text_bytes();
   const size_t left = kMaxAnswerBytes - kReservedAnswerBytes - extraction.ByteSizeLong();
-  VisibleText visible = text_reader.Read(text, std::min(wanted, left));
-  extraction.set_dom_refused(visible.refused);
-  extraction.set_text_truncated(visible.truncated);
-  extraction.set_text(std::move(visible.text));
-  for (std::string& heading : visible.headings) extraction.add_headings(std::move(heading));
+  const size_t max_text = std::min(wanted, request.want_records() ? left / 2 : left);
+  std::string refused;
+  if (const PageOutline* outline = text_reader.Outline(text, max_text, refused)) {
+    for (std::string& heading : HeadingsOf(*outline)) extraction.add_headings(std::move(heading));
+    extraction.set_text_truncated(outline->truncated);
+    extraction.set_text(outline->text);
+    if (request.want_records()) AddRecords(request, *outline, max_text, left, extraction);
+  }
+  extraction.set_dom_refused(refused);
+  text_reader.Clear();
+}
+
+void Extractor::State::AddRecords(const ExtractionRequest& request, const PageOutline& outline,
+                                  size_t max_text, size_t left, Extraction& extraction) {
+  const size_t most = request.max_records() == 0 ? kDefaultMaxRecords : request.max_records();
+  AddPageRecords(outline, {most, max_text, left - extraction.text().size()}, extraction);
+  if (extraction.records_size() > 0) {
+    extraction.mutable_records(0)->set_language_declared(extraction.language());
+  }
 }
 
 Extraction Extract(const ExtractionRequest& request, std::string_view payload) {

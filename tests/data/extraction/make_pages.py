@@ -120,6 +120,8 @@ def list_pages():
         shown = items * 3 if template == "headlines_only" else items
         if template == "headlines_only":
             t.gold = "\n".join(f"{w} {h}" for h, x, d, w in shown)
+        if template == "archive_excerpts":
+            t.gold = "\n".join(f"{h}\n{w}\n{x}" for h, x, d, w in shown)
         if template in ("channel_preview", "profile_stream"):
             t.gold = "\n".join(f"{h}\n{x}" for h, x, d, w in shown)
         yield dict(file=f"listing-{template}-{name}.html", type="listing", language=language, held_out=bool(held), title=title, author="", date="",

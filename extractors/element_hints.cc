@@ -47,7 +47,8 @@ constexpr WordList kWordLists[] = {
     {kHintByline,
      "byline meta metadata credit dateline timestamp submitted infobar postmeta entrymeta "
      "published pubdate updated penulis tanggal tarikh waktu stamp attribution tagline author "
-     "authors date datetime time reporter wartawan createdby hits articleinfo readtime editor"},
+     "authors date datetime time reporter wartawan createdby hits articleinfo readtime editor "
+     "bio biography authorbio"},
     {kHintAuthor,
      "author authors fn username user byline penulis name nickname nick bigusername poster creator "
      "reporter wartawan pengirim nama writer createdby owner pangalan cite"},
@@ -56,7 +57,7 @@ constexpr WordList kWordLists[] = {
      "when petsa infos"},
     {kHintPost, "post posts message messages msg reply thing answer question status comment"},
     {kHintProfile,
-     "postprofile profile signature sig userinfo poster userdetails userextras usertitle avatar "
+     "postprofile profile signature userinfo poster userdetails userextras usertitle avatar "
      "reputation midcol votecell bio biography penulisbio authorbio keyinfo smalltext"},
     {kHintPrice, "price prices harga presyo gia"},
     {kHintTitle, "title headline judul tajuk pamagat subject"},
@@ -144,6 +145,12 @@ Hints HintsOfTag(const GumboElement& element) {
   }
 }
 
+bool IsNamedAfterHeading(GumboTag tag) {
+  return tag == GUMBO_TAG_SECTION || tag == GUMBO_TAG_A || tag == GUMBO_TAG_P ||
+         tag == GUMBO_TAG_DT || tag == GUMBO_TAG_SPAN ||
+         (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6);
+}
+
 Hints HintsOfRole(std::string_view role) {
   if (role == "navigation" || role == "banner" || role == "contentinfo" || role == "search" ||
       role == "complementary" || role == "menu" || role == "toolbar") {
@@ -203,12 +210,17 @@ Hints HintsOfWords(std::string_view words) {
 
 Hints HintsOf(const GumboElement& element) {
   Hints hints = HintsOfTag(element);
+  Hints of_id = 0;
+  bool section = IsNamedAfterHeading(element.tag);
   for (unsigned i = 0; i < element.attributes.length; ++i) {
     const auto& attribute = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
     const std::string_view name(attribute.name);
     const std::string_view value(attribute.value, ::strnlen(attribute.value, kMaxAttributeBytes));
-    if (name == "class" || name == "id") {
+    if (name == "class") {
       hints |= HintsOfWords(value);
+      section |= value.starts_with("sect") || value.starts_with("refsect");
+    } else if (name == "id") {
+      of_id = HintsOfWords(value);
     } else if (name == "role") {
       hints |= HintsOfRole(value);
     } else if (name == "itemprop" || name == "property") {
@@ -226,7 +238,8 @@ Hints HintsOf(const GumboElement& element) {
       }
     }
   }
-  return hints;
+  // "section id=see-also" is named after its heading.
+  return hints | (section ? of_id & ~(kHintChrome | kHintOverlay | kHintByline) : of_id);
 }
 
 }  // namespace arsip::extractors

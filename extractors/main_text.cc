@@ -31,7 +31,7 @@ class MainTextFinder {
       : outline_(outline), signs_(signs), scores_(outline), bare_(scores_), max_bytes_(max_bytes) {}
 
   MainText Find() {
-    DropOverlays(outline_, scores_);
+    DropOverlays(outline_, scores_, signs_.title_element);
     if (FindThread()) return std::move(result_);
     SetCommentsApart();
     ChooseContainer();
@@ -241,12 +241,13 @@ class MainTextFinder {
   void FallBackIfLittle() {
     if (UnitsOf(result_.text) >= kOwnText) return;
     ContentScores all(outline_);
-    DropOverlays(outline_, all);
+    DropOverlays(outline_, all, signs_.title_element);
     for (const uint32_t area : result_.comment_areas) all.Drop(area);
     all.Refresh();
-    if (all.score(0) < 4 * kLittleText && !result_.text.empty()) return;
-    for (const TextLine& line : outline_.lines) {
-      if (ContentScores::Quality(line.units, line.link_units) >= 0.5F) continue;
+    const bool little = all.score(0) < 4 * kLittleText;
+    if (little && !result_.text.empty()) return;
+    for (const TextLine& line : outline_.lines) {  // of a page without paragraphs, all
+      if (little || ContentScores::Quality(line.units, line.link_units) >= 0.5F) continue;
       for (uint32_t i = line.first_piece; i < line.end_piece; ++i) all.DropPiece(i);
     }
     KeptText kept =

@@ -238,6 +238,14 @@ class MetadataReader {
     return record_.authors_size() > 0;
   }
 
+  // "name" and "user" are names of much else.
+  bool IsInByline(uint32_t i) const {
+    for (int distance = 0; distance < 3; ++distance, i = outline_.elements[i].parent) {
+      if ((outline_.elements[i].hints & kHintByline) != 0) return true;
+    }
+    return false;
+  }
+
   // What stands before the date, in a line or a part of it: "Ratna Wulandari, 12 Maret 2024".
   std::string_view AuthorPart(uint32_t first_piece, uint32_t end_piece) const {
     const std::string_view text(outline_.text);

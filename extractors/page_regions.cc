@@ -14,6 +14,14 @@ bool IsWholePage(const OutlineElement& element) {
   return tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_BODY || tag == GUMBO_TAG_MAIN;
 }
 
+// Of the first rank: a page's, not a dialog's.
+bool HoldsHeading(const PageOutline& outline, uint32_t element) {
+  return std::any_of(outline.headings.begin(), outline.headings.end(), [&](uint32_t heading) {
+    return outline.elements[heading].element->tag == GUMBO_TAG_H1 &&
+           Contains(outline, element, heading);
+  });
+}
+
 bool IsFormControl(GumboTag tag) {
   return tag == GUMBO_TAG_BUTTON || tag == GUMBO_TAG_SELECT || tag == GUMBO_TAG_TEXTAREA ||
          tag == GUMBO_TAG_LABEL;
@@ -53,6 +61,17 @@ bool IsDigression(const PageOutline& outline, const ContentScores& scores, uint3
   return heading != outline.headings.end() && *heading < aside.end;
 }
 
+// Near an ancestor that calls itself content.
+bool IsInContent(const PageOutline& outline, uint32_t index) {
+  constexpr int kNear = 5;
+  uint32_t at = outline.elements[index].parent;
+  for (int i = 0; i < kNear && at > 1; ++i, at = outline.elements[at].parent) {
+    const OutlineElement& element = outline.elements[at];
+    if ((element.hints & kHintContent) != 0 && !IsWholePage(element)) return true;
+  }
+  return false;
+}
+
 bool IsFurniture(const PageOutline& outline, const ContentScores& scores, uint32_t index,
                  const Share& share) {
   const OutlineElement& element = outline.elements[index];
@@ -65,6 +84,9 @@ bool IsFurniture(const PageOutline& outline, const ContentScores& scores, uint32
   if ((element.hints & kHintChrome) == 0) return false;
   // A name that says content as well is worth less: "content-footer", "widget-content".
   const bool doubtful = (element.hints & kHintContent) != 0;
+  if (share.score > 0.15 && scores.link_density(index) < 0.15F && IsInContent(outline, index)) {
+    return false;
+  }
   return share.score < (doubtful ? 0.1 : 0.4) && share.units < (doubtful ? 0.2 : 0.6);
 }
 
@@ -113,12 +135,14 @@ uint64_t ShapeOf(const OutlineElement& element) {
   return hash;
 }
 
-void DropOverlays(const PageOutline& outline, ContentScores& scores) {
+void DropOverlays(const PageOutline& outline, ContentScores& scores, uint32_t title_element) {
   const double all = scores.units(0);
   for (uint32_t i = 1; i < outline.elements.size(); ++i) {
     const OutlineElement& element = outline.elements[i];
     if ((element.hints & (kHintOverlay | kHintUnseen)) == 0 || IsWholePage(element)) continue;
     if (scores.dropped(i) || all - scores.units(i) < 150) continue;
+    const bool page = scores.score(i) > 0.9 * scores.score(0) || HoldsHeading(outline, i);
+    if (page || Contains(outline, i, title_element)) continue;
     scores.Drop(i);
   }
   scores.Refresh();

@@ -12,8 +12,9 @@
 
 namespace arsip::extractors {
 
-// Drops what is not shown at first sight and what lies over the page: dialogs, cookie banners.
-void DropOverlays(const PageOutline& outline, ContentScores& scores);
+// Drops what is not shown at first sight and what lies over the page: dialogs, cookie banners; not
+// what holds the title or the heading of the page, which some sites call an overlay, too.
+void DropOverlays(const PageOutline& outline, ContentScores& scores, uint32_t title_element);
 
 // The outermost elements that say they hold comments or reviews and do not hold the title. Dropped
 // by the caller, when the page has text without them.

@@ -30,7 +30,7 @@ std::vector<Heading> HeadingsOfPage(const PageOutline& outline) {
   std::vector<Heading> headings;
   for (const uint32_t index : outline.headings) {
     if (headings.size() >= kMostHeadings) break;
-    std::string text = Folded(outline.TextOf(outline.elements[index]));
+    std::string text = HeadingText(outline, index);
     if (!text.empty()) headings.push_back({std::move(text), index});
   }
   return headings;
@@ -65,6 +65,14 @@ uint32_t ElementSaying(const PageOutline& outline, std::string_view title) {
 }
 
 }  // namespace
+
+std::string HeadingText(const PageOutline& outline, uint32_t heading) {
+  std::string text = Folded(outline.TextOf(outline.elements[heading]));
+  constexpr std::string_view kPilcrow = "\u00B6";
+  if (text.ends_with(kPilcrow)) text.resize(text.size() - kPilcrow.size());
+  while (!text.empty() && IsSpace(text.back())) text.pop_back();
+  return text;
+}
 
 std::string_view WithoutSiteName(std::string_view title) {
   size_t best = std::string_view::npos;

@@ -29,6 +29,9 @@ struct PageTitle {
 
 PageTitle ChooseTitle(const PageOutline& outline, const TitleCandidates& candidates);
 
+// White space folded, without the link to itself that follows headings of documentation.
+std::string HeadingText(const PageOutline& outline, uint32_t heading);
+
 // "Harga Cabai Turun - Kabar Lereng" without the site's name, which may also come first.
 std::string_view WithoutSiteName(std::string_view title);
 

@@ -5,6 +5,7 @@
 
 #include "extractors/claimed_time.h"
 #include "extractors/element_hints.h"
+#include "extractors/page_title.h"
 #include "extractors/white_space.h"
 
 namespace arsip::extractors {
@@ -168,9 +169,7 @@ void TextFilter::DropTitle() {
   if (signs_.title_element != kNoElement) scores_.Drop(signs_.title_element);
   for (const uint32_t heading : outline_.headings) {
     if (scores_.dropped(heading)) continue;
-    std::string text;
-    AppendFolded(text, outline_.TextOf(outline_.elements[heading]));
-    if (TrimSpace(text) == signs_.title) scores_.Drop(heading);
+    if (HeadingText(outline_, heading) == signs_.title) scores_.Drop(heading);
   }
 }
 
@@ -189,7 +188,7 @@ void TextFilter::DropBylines() {
   const uint32_t whole = scores_.units(container_);
   for (uint32_t i = container_ + 1; i < outline_.elements[container_].end; ++i) {
     const OutlineElement& element = outline_.elements[i];
-    if ((element.hints & (kHintByline | kHintProfile)) == 0 || scores_.dropped(i)) continue;
+    if ((element.hints & kHintByline) == 0 || scores_.dropped(i)) continue;
     if ((element.hints & kHintContent) != 0) continue;
     const uint32_t units = scores_.units(i);
     if (units == 0 || units > kByline || units * 4 > whole) continue;
@@ -239,7 +238,7 @@ bool TextFilter::IsOddLine(std::string_view line, const TextLine& place, size_t 
   if (!UtcOf(line).empty() && units < 45 && !EndsSentence(line)) return true;
   if (signs_.author.empty()) return false;
   const bool names_author = line.find(signs_.author) != std::string_view::npos;
-  return names_author && !EndsSentence(line);
+  return names_author && units < UnitsOf(signs_.author) + kShortLine / 2 && !EndsSentence(line);
 }
 
 void TextFilter::DropOddLines() {

@@ -114,11 +114,10 @@ class MainTextFinder {
   size_t CountAuthors(const std::vector<uint32_t>& posts) const {
     std::string first;
     for (const uint32_t post : posts) {
-      Record record;
-      ReadPostFacts(outline_, {post, post}, outline_.elements[post].end, record);
-      if (record.authors_size() == 0) continue;
-      if (first.empty()) first = record.authors(0).name();
-      if (record.authors(0).name() != first) return 2;
+      const std::string author = AuthorOf(outline_, post, outline_.elements[post].end);
+      if (author.empty()) continue;
+      if (first.empty()) first = author;
+      if (author != first) return 2;
     }
     return first.empty() ? 0 : 1;
   }

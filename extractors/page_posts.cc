@@ -16,6 +16,8 @@ namespace {
 
 constexpr uint32_t kLeastUnits = 5;
 constexpr uint32_t kMostNameUnits = 80;
+// Elements of a post that are tried as a date.
+constexpr uint32_t kMostDatesTried = 60;
 
 // Elements of one shape.
 struct LikeElements {
@@ -86,6 +88,7 @@ void ReadTimeIn(const PageOutline& outline, uint32_t begin, uint32_t end, Claime
     ClaimTime(text, "text", time);
     if (!time.utc().empty()) return;
   }
+  end = std::min(end, begin + kMostDatesTried);
   for (uint32_t i = begin; i < end && time.utc().empty(); ++i) {
     const std::string_view text = outline.TextOf(outline.elements[i]);
     if (IsDate(text)) ClaimTime(text, "text", time);
@@ -174,8 +177,8 @@ void DropPostFurniture(const PageOutline& outline, ContentScores& scores,
       const bool small = units < 150 && units < 0.6 * whole;
       const bool repeats = units <= title_units + 4 && RepeatsTitle(outline.TextOf(element), title);
       const bool button = units < 40 && scores.link_density(i) > 0.9F;
-      const bool dated = units < kMostNameUnits / 2 && element.display != Display::kCell &&
-                         IsDate(outline.TextOf(element));
+      const bool dated = i - post < kMostDatesTried && units < kMostNameUnits / 2 &&
+                         element.display != Display::kCell && IsDate(outline.TextOf(element));
       if ((around && (small || (element.hints & kHintProfile) != 0)) || repeats || button ||
           dated) {
         scores.Drop(i);
@@ -220,13 +223,17 @@ std::string TextOfPost(const PageOutline& outline, const ContentScores& scores,
   return Keep(outline, scores, body.first_piece, end_piece, kDefaultMaxPostBytes).text;
 }
 
+std::string AuthorOf(const PageOutline& outline, uint32_t post, uint32_t end) {
+  const char* const named = AttributeOf(*outline.elements[post].element, "data-author");
+  return named != nullptr ? std::string(CutUtf8(named, kMaxRecordLineBytes))
+                          : AuthorIn(outline, post, end);
+}
+
 void ReadPostFacts(const PageOutline& outline, const PostPlace& post, uint32_t next_post,
                    Record& record) {
   const OutlineElement& element = outline.elements[post.element];
   const uint32_t end = std::min(element.end, next_post);
-  const char* const named = AttributeOf(*element.element, "data-author");
-  const std::string author =
-      named != nullptr ? std::string(named) : AuthorIn(outline, post.element, end);
+  const std::string author = AuthorOf(outline, post.element, end);
   if (!author.empty()) {
     record.add_authors()->set_name(std::string(CutUtf8(author, kMaxRecordLineBytes)));
   }

@@ -35,6 +35,9 @@ std::vector<PostPlace> FindBodies(const PageOutline& outline, const ContentScore
 std::string TextOfPost(const PageOutline& outline, const ContentScores& scores,
                        const std::vector<PostPlace>& posts, size_t index);
 
+// The post's author, as far as `end`; empty: not told.
+std::string AuthorOf(const PageOutline& outline, uint32_t post, uint32_t end);
+
 // Author, time and identifier, as far as the mark-up tells.
 void ReadPostFacts(const PageOutline& outline, const PostPlace& post, uint32_t next_post,
                    Record& record);

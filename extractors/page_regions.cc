@@ -16,10 +16,11 @@ bool IsWholePage(const OutlineElement& element) {
 
 // Of the first rank: a page's, not a dialog's.
 bool HoldsHeading(const PageOutline& outline, uint32_t element) {
-  return std::any_of(outline.headings.begin(), outline.headings.end(), [&](uint32_t heading) {
-    return outline.elements[heading].element->tag == GUMBO_TAG_H1 &&
-           Contains(outline, element, heading);
-  });
+  auto heading = std::lower_bound(outline.headings.begin(), outline.headings.end(), element);
+  for (; heading != outline.headings.end() && *heading < outline.elements[element].end; ++heading) {
+    if (outline.elements[*heading].element->tag == GUMBO_TAG_H1) return true;
+  }
+  return false;
 }
 
 bool IsFormControl(GumboTag tag) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "extractors/element_hints.h"
+#include "extractors/utf8.h"
 #include "extractors/white_space.h"
 
 namespace arsip::extractors {
@@ -17,7 +17,7 @@ constexpr size_t kMostTitleBytes = 4096;
 
 std::string Folded(std::string_view text) {
   std::string folded;
-  AppendFolded(folded, text.substr(0, kMostTitleBytes));
+  AppendFolded(folded, CutUtf8(text, kMostTitleBytes));
   return std::string(TrimSpace(folded));
 }
 

@@ -64,8 +64,8 @@ int MeasureSpeed(const char* directory, double most) {
     gumbo_destroy_output(&options, output);
   });
   HtmlTextReader reader;
-  const double visible = BestSeconds(
-      pages, [&](const std::string& page) { reader.Read(page, kDefaultMaxTextBytes); });
+  const double visible =
+      BestSeconds(pages, [&](const std::string& page) { reader.Read(page, kDefaultMaxTextBytes); });
   const double full = BestSeconds(pages, [&](const std::string& page) {
     std::string refused;
     Extraction extraction;
@@ -100,13 +100,14 @@ int PrintRecords() {
   for (std::string path; std::getline(std::cin, path);) {
     ExtractionRequest request;
     request.set_url("https://example.org/");
-    request.set_content_type("text/html");
+    request.set_content_type("text/html; charset=utf-8");  // as readability.mjs reads them
     request.set_want_text(true);
     request.set_want_records(true);
     extractor.Extract(request, ReadFile(path), extraction);
     nlohmann::json records = nlohmann::json::array();
     for (const Record& record : extraction.records()) records.push_back(JsonOf(record));
-    const nlohmann::json line = {{"path", path}, {"visible", extraction.text()}, {"records", records}};
+    const nlohmann::json line = {
+        {"path", path}, {"visible", extraction.text()}, {"records", records}};
     std::cout << line.dump() << "\n";
   }
   return 0;

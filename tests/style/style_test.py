@@ -34,6 +34,13 @@ NO_MIRROR = {
     "archive/verify_index.cc": "a part of Verify; each kind of damage is in tests/archive/verify_test.cc",
     "archive/verify_record.cc": "a part of Verify, likewise",
     "archive/verify_references.cc": "a part of Verify, likewise",
+    "extractors/content_scoring.cc": "how an outline is weighed: tests/extractors/page_outline_test.cc",
+    "extractors/html_tree.cc": "tests/extractors/html_text_test.cc reads and refuses through it",
+    "extractors/meta_names.cc": "a part of ReadPageMetadata; tests/extractors/page_records_test.cc",
+    "extractors/page_metadata.cc": "a part of AddPageRecords; tests/extractors/page_records_test.cc",
+    "extractors/page_posts.cc": "a part of FindMainText and AddPageRecords; tests/extractors/page_records_test.cc",
+    "extractors/page_regions.cc": "steps of FindMainText; tests/extractors/main_text_test.cc",
+    "extractors/text_filter.cc": "steps of FindMainText; tests/extractors/main_text_test.cc",
     "cli/commands.cc": "only dispatches; tests/integration/cli_test.py runs every verb",
     "cli/stop_signal.cc": "signals end processes; tests/integration/stop_resume_test.py sends them",
 }

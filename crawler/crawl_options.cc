@@ -112,6 +112,9 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
 
   PipelineOptions& pipeline = options.worker.pipeline;
   pipeline.extraction.want_text = collection.text == seeds::TextExtraction::kInline;
+  pipeline.extraction.ocr_languages = collection.ocr;
+  options.worker.documents.enabled = collection.documents;
+  options.worker.documents.ocr_languages = collection.ocr;
   pipeline.media = collection.scope.media;
   pipeline.revalidate = options.recrawl || collection.recrawl.enabled;
   // They compiled when the collection was read.

@@ -102,8 +102,8 @@ void DocumentExtractor::State::Walk(const ExtractionRequest& request, std::strin
   WalkOptions options;
   options.recognise = Recognises(request, extraction);
   options.charset = MediaType::Parse(request.content_type()).charset;
-  options.deadline = std::chrono::steady_clock::now() +
-                     (options.recognise ? kDocumentTimeWithOcr : kDocumentTime);
+  options.deadline =
+      std::chrono::steady_clock::now() + (options.recognise ? kDocumentTimeWithOcr : kDocumentTime);
   links.Begin(extraction, request.max_links() == 0 ? kDefaultMaxLinks : request.max_links(),
               kMaxLinkBytes);
   RecordSet records(request, extraction);

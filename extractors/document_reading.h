@@ -44,8 +44,8 @@ struct ReadingLimits {
 
   bool late() const { return std::chrono::steady_clock::now() > deadline; }
   std::chrono::milliseconds left() const {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
+    return std::chrono::duration_cast<std::chrono::milliseconds>(deadline -
+                                                                 std::chrono::steady_clock::now());
   }
 };
 

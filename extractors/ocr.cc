@@ -25,11 +25,9 @@ using PixPtr = std::unique_ptr<Pix, DestroyPix>;
 
 bool IsLanguageName(std::string_view name) {
   constexpr size_t kMaxName = 32;
-  return !name.empty() && name.size() <= kMaxName &&
-         std::ranges::all_of(name, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '_';
-         });
+  return !name.empty() && name.size() <= kMaxName && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
 }
 
 PixPtr Decode(std::string_view bytes, const ImageHeader& header) {
@@ -56,8 +54,8 @@ PixPtr Gray(PixPtr pix) {
   }
   if (pix) pix.reset(::pixConvertTo8(pix.get(), 0));
   if (!pix) return pix;
-  const auto longer = static_cast<uint32_t>(
-      std::max(::pixGetWidth(pix.get()), ::pixGetHeight(pix.get())));
+  const auto longer =
+      static_cast<uint32_t>(std::max(::pixGetWidth(pix.get()), ::pixGetHeight(pix.get())));
   if (longer > kMaxReadSide) {
     const float scale = static_cast<float>(kMaxReadSide) / static_cast<float>(longer);
     pix.reset(::pixScale(pix.get(), scale, scale));
@@ -108,8 +106,7 @@ class TesseractOcr final : public Ocr {
   }
 
   OcrText ReadGray(const GrayImage& image, std::chrono::milliseconds budget) override {
-    const PixPtr pix(
-        ::pixCreate(static_cast<int>(image.width), static_cast<int>(image.height), 8));
+    const PixPtr pix(::pixCreate(static_cast<int>(image.width), static_cast<int>(image.height), 8));
     if (!pix) return {{}, 0, "refused-limit: memory"};
     const auto words = static_cast<size_t>(::pixGetWpl(pix.get()));
     for (uint32_t y = 0; y < image.height; ++y) {

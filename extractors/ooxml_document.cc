@@ -151,10 +151,10 @@ class RelationshipsHandler final : public XmlHandler {
   void StartElement(std::string_view name, const XmlAttributes& attributes) override {
     constexpr size_t kMaxRelationships = 20'000;
     if (name != "Relationship" || relationships.size() >= kMaxRelationships) return;
-    relationships.emplace(attributes.Get("Id"),
-                          Relationship{std::string(attributes.Get("Type")),
-                                       std::string(attributes.Get("Target")),
-                                       attributes.Get("TargetMode") == "External"});
+    relationships.emplace(
+        attributes.Get("Id"),
+        Relationship{std::string(attributes.Get("Type")), std::string(attributes.Get("Target")),
+                     attributes.Get("TargetMode") == "External"});
   }
   std::multimap<std::string, Relationship, std::less<>> relationships;
 };
@@ -205,8 +205,8 @@ class OoxmlReader {
   }
 
   void ReadWordText() {
-    for (const char* name : {"word/document.xml", "word/footnotes.xml", "word/endnotes.xml",
-                             "word/comments.xml"}) {
+    for (const char* name :
+         {"word/document.xml", "word/footnotes.xml", "word/endnotes.xml", "word/comments.xml"}) {
       RunTextHandler handler(text_);
       ReadPart(name, handler);
       text_.EndLine();

@@ -38,7 +38,7 @@ PackageKind SniffPackage(std::string_view zip) {
 }
 
 bool PackageParts::IsPart(std::string_view name) {
-  constexpr std::array<std::string_view, 7> kEndings = {".xml",  ".rels", ".xhtml", ".html",
+  constexpr std::array<std::string_view, 7> kEndings = {".xml", ".rels", ".xhtml", ".html",
                                                         ".htm", ".opf",  ".ncx"};
   return name == "mimetype" || std::ranges::any_of(kEndings, [name](std::string_view ending) {
            return name.ends_with(ending);

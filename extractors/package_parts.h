@@ -32,8 +32,8 @@ class PackageParts {
   // Null when there is none.
   const std::string* Find(std::string_view name) const;
   // Parts whose names begin and end so, numbers in them counted as numbers.
-  std::vector<std::pair<std::string_view, std::string_view>> Matching(std::string_view prefix,
-                                                                      std::string_view suffix) const;
+  std::vector<std::pair<std::string_view, std::string_view>> Matching(
+      std::string_view prefix, std::string_view suffix) const;
 
  private:
   std::map<std::string, std::string, std::less<>> parts_;

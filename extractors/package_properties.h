@@ -21,9 +21,7 @@ class PropertyReader : public XmlHandler {
   void Text(std::string_view text) override;
   void EndElement(std::string_view local_name) override;
 
-  const std::vector<std::pair<std::string, std::string>>& properties() const {
-    return properties_;
-  }
+  const std::vector<std::pair<std::string, std::string>>& properties() const { return properties_; }
 
  private:
   bool leaf_ = false;

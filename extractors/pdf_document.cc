@@ -228,8 +228,8 @@ void PreloadPdf(bool rendering) {
   }
   poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);
   PreloadPdfReferences();
-  const std::unique_ptr<poppler::document> document(poppler::document::load_from_raw_data(
-      kSmallPdf.data(), static_cast<int>(kSmallPdf.size())));
+  const std::unique_ptr<poppler::document> document(
+      poppler::document::load_from_raw_data(kSmallPdf.data(), static_cast<int>(kSmallPdf.size())));
   if (!document) return;
   const std::unique_ptr<poppler::page> page(document->create_page(0));
   if (!page) return;

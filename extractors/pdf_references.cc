@@ -1,5 +1,5 @@
-// Poppler's own headers, not its stable ones: they fit the library of the same Debian release, which
-// the package that holds them depends on by version.
+// Poppler's own headers, not its stable ones: they fit the library of the same Debian release,
+// which the package that holds them depends on by version.
 #include "extractors/pdf_references.h"
 
 #include <poppler/Annot.h>
@@ -74,8 +74,8 @@ void ReadPdfReferences(std::string_view bytes, const ReadingLimits& limits, Link
                        DocumentReading& reading) {
   PreloadPdfReferences();
   // The document owns the stream, not the bytes.
-  PDFDoc document(new MemStream(bytes.data(), 0, static_cast<Goffset>(bytes.size()),
-                                Object(objNull)));
+  PDFDoc document(
+      new MemStream(bytes.data(), 0, static_cast<Goffset>(bytes.size()), Object(objNull)));
   if (!document.isOk()) return;
   ReadOutline(document, reading.headings);
   const int pages = std::min(document.getNumPages(), kMaxPdfLinkPages);

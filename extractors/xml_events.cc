@@ -86,8 +86,7 @@ std::string ReadXml(std::string_view xml, XmlHandler& handler) {
   ::XML_SetCharacterDataHandler(parser.get(), OnText);
   ::XML_SetEntityDeclHandler(parser.get(), OnEntity);
   ::XML_SetParamEntityParsing(parser.get(), XML_PARAM_ENTITY_PARSING_NEVER);
-  const auto status =
-      ::XML_Parse(parser.get(), xml.data(), static_cast<int>(xml.size()), XML_TRUE);
+  const auto status = ::XML_Parse(parser.get(), xml.data(), static_cast<int>(xml.size()), XML_TRUE);
   if (reading.stopped || status == XML_STATUS_OK) return reading.refusal;
   return "line " + std::to_string(::XML_GetCurrentLineNumber(parser.get())) + ": " +
          ::XML_ErrorString(::XML_GetErrorCode(parser.get()));

@@ -58,7 +58,9 @@ class DocumentSandboxTest : public SandboxTest {
       ended = true;
       loop_->Stop();
     });
-    if (!ended) EXPECT_TRUE(loop_->Run());
+    if (!ended) {
+      EXPECT_TRUE(loop_->Run());
+    }
     return result;
   }
 

@@ -88,7 +88,6 @@ class TesseractOcr final : public Ocr {
                    tessdata};
     }
     api_.SetVariable("debug_file", "/dev/null");
-    api_.SetPageSegMode(tesseract::PSM_AUTO);
     return Ok();
   }
 
@@ -120,13 +119,32 @@ class TesseractOcr final : public Ocr {
   }
 
  private:
+  // Layout analysis takes a few lines of Burmese, or a word on a picture, for no text at all: what
+  // it leaves empty is looked through once more without it, and believed when it is sure.
   OcrText Recognise(Pix* pix, std::chrono::milliseconds budget) try {
+    constexpr int kSure = 60;
+    const auto begin = std::chrono::steady_clock::now();
     if (budget.count() <= 0) return {{}, 0, "refused-limit: time"};
     if (::pixGetXRes(pix) <= 0) ::pixSetResolution(pix, kResolution, kResolution);
     api_.SetImage(pix);
+    OcrText read = RecogniseAs(tesseract::PSM_AUTO, budget);
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - begin);
+    if (read.text.empty() && read.refused.empty() && spent < budget) {
+      OcrText sparse = RecogniseAs(tesseract::PSM_SPARSE_TEXT, budget - spent);
+      if (sparse.confidence >= kSure) read = std::move(sparse);
+    }
+    api_.Clear();
+    return read;
+  } catch (const std::bad_alloc&) {
+    return {{}, 0, "refused-limit: memory"};
+  }
+
+  OcrText RecogniseAs(tesseract::PageSegMode mode, std::chrono::milliseconds budget) {
+    OcrText read;
+    api_.SetPageSegMode(mode);
     tesseract::ETEXT_DESC monitor;
     monitor.set_deadline_msecs(static_cast<int>(budget.count()));
-    OcrText read;
     if (api_.Recognize(&monitor) != 0) read.refused = "corrupt";
     if (monitor.deadline_exceeded()) read.refused = "refused-limit: time";
     const std::unique_ptr<char[]> text(api_.GetUTF8Text());
@@ -135,10 +153,7 @@ class TesseractOcr final : public Ocr {
       read.text.pop_back();
     }
     read.confidence = api_.MeanTextConf();
-    api_.Clear();
     return read;
-  } catch (const std::bad_alloc&) {
-    return {{}, 0, "refused-limit: memory"};
   }
 
   tesseract::TessBaseAPI api_;

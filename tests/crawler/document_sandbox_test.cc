@@ -6,11 +6,15 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <vector>
 
+#include "crawler/crawl.h"
 #include "crawler/extraction_request.h"
 #include "document_samples.h"
 #include "sandbox_fixture.h"
+#include "tiny_site.h"
+#include "warc_bytes.h"
 
 namespace arsip::crawler {
 namespace {
@@ -136,10 +140,16 @@ TEST_F(DocumentSandboxTest, PicturesAndScannedPagesAreReadByOcr) {
   ASSERT_EQ(image.status, Answered::kOk) << image.detail;
   EXPECT_THAT(image.extraction.records(0).text(), HasSubstr("library"));
   EXPECT_EQ(image.extraction.records(0).text_source(), "ocr");
-  // A page with a text layer is not drawn; one without is, and has nothing to read here.
-  const SandboxResult pdf = Extract(PdfOf({"lapisan teks", ""}));
+  // A page with a text layer is not drawn; one without is.
+  const SandboxResult pdf = Extract(extractors::ScannedPdf("lapisan teks", picture));
   ASSERT_EQ(pdf.status, Answered::kOk) << pdf.detail;
-  EXPECT_EQ(pdf.extraction.records(0).text(), "lapisan teks");
+  EXPECT_THAT(pdf.extraction.records(0).text(), HasSubstr("lapisan teks\n\nThe town library"));
+  EXPECT_EQ(pdf.extraction.records(1).text_source(), "pdf");
+  EXPECT_EQ(pdf.extraction.records(2).text_source(), "ocr");
+  // Fonts that are not in the file are looked for and not found, and nothing ends.
+  PdfOptions fonts;
+  fonts.base_font = "SimSun";
+  EXPECT_EQ(Extract(PdfOf({"  ", " "}, fonts)).status, Answered::kOk);
   EXPECT_EQ(sandbox_->documents().counters().violations, 0u);
   EXPECT_EQ(sandbox_->images().counters().violations, 0u);
 }
@@ -159,6 +169,43 @@ TEST_F(DocumentSandboxTest, TheProcessForPagesLoadsNoneOfTheLibrariesForDocument
     EXPECT_EQ(pages.find(library), std::string::npos) << library;
     EXPECT_NE(documents.find(library), std::string::npos) << library;
   }
+}
+
+class DocumentCrawlTest : public TinySiteTest {
+ protected:
+  // The text records of the archive, by URL.
+  std::map<std::string, std::string> Crawled(bool documents) {
+    seeds::Collection collection = TinyCollection();
+    collection.documents = documents;
+    collection.seeds[0].url = *Url::Parse(site_->Url("/surat.pdf"));
+    CrawlOptions options = Options();
+    ApplyCollection(collection, options);
+    auto crawl = Crawl::Start(collection, options, clock_, {});
+    EXPECT_TRUE(crawl) << crawl.error().ToString();
+    if (!crawl) return {};
+    EXPECT_TRUE((*crawl)->Wait());
+    crawl->reset();
+    std::map<std::string, std::string> texts;
+    for (const std::string& path : FilesIn("derived")) {
+      for (const auto& record : archive::testing::ReadRecords(path)) {
+        texts[record.Get("WARC-Target-URI")] = record.block;
+      }
+    }
+    return texts;
+  }
+};
+
+TEST_F(DocumentCrawlTest, TextOfADocumentIsKeptAndItsLinksAreFollowed) {
+  const auto texts = Crawled(true);
+  ASSERT_TRUE(texts.contains(site_->Url("/surat.pdf")));
+  EXPECT_EQ(texts.at(site_->Url("/surat.pdf")), "Isi surat");
+  EXPECT_THAT(site_->Paths(), testing::Contains("/target"));
+}
+
+TEST_F(DocumentCrawlTest, WithDocumentsOffTheyAreArchivedUnread) {
+  EXPECT_TRUE(Crawled(false).empty());
+  EXPECT_THAT(site_->Paths(), testing::Contains("/surat.pdf"));
+  ASSERT_EQ(Captures().size(), 2u);
 }
 
 }  // namespace

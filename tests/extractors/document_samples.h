@@ -137,6 +137,9 @@ struct PdfOptions {
   std::string catalog;  // more of it: "/Outlines 9 0 R"
   std::string page;     // more of every page: "/Annots[...]"
   std::string box = "0 0 595 842";
+  std::string base_font = "Helvetica";
+  std::string drawing;               // on pages without a text
+  std::string resources;             // of every page, "/XObject<<...>>"
   std::vector<std::string> objects;  // further ones; the first has the number MoreObjects(pages)
   bool cross_references = true;
 };
@@ -151,14 +154,14 @@ inline std::string PdfOf(const std::vector<std::string>& pages, const PdfOptions
   objects.push_back("<</Type/Catalog/Pages 2 0 R" + options.catalog + ">>");
   objects.push_back("<</Type/Pages/Kids[" + kids + "]/Count " + std::to_string(pages.size()) +
                     ">>");
-  objects.push_back("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+  objects.push_back("<</Type/Font/Subtype/Type1/BaseFont/" + options.base_font + ">>");
   objects.push_back("<<" + options.info + ">>");
   for (size_t i = 0; i < pages.size(); ++i) {
     objects.push_back("<</Type/Page/Parent 2 0 R/MediaBox[" + options.box + "]/Contents " +
-                      std::to_string(6 + 2 * i) + " 0 R/Resources<</Font<</F1 3 0 R>>>>" +
-                      options.page + ">>");
+                      std::to_string(6 + 2 * i) + " 0 R/Resources<</Font<</F1 3 0 R>>" +
+                      options.resources + ">>" + options.page + ">>");
     const std::string content =
-        pages[i].empty() ? "" : "BT /F1 14 Tf 40 700 Td (" + pages[i] + ") Tj ET";
+        pages[i].empty() ? options.drawing : "BT /F1 14 Tf 40 700 Td (" + pages[i] + ") Tj ET";
     objects.push_back("<</Length " + std::to_string(content.size()) + ">>stream\n" + content +
                       "\nendstream");
   }
@@ -204,6 +207,32 @@ inline std::string PngOf(uint32_t width, uint32_t height, std::string_view chunk
     png += PngChunk("IDAT", Deflated(rows, MAX_WBITS));
   }
   return png + PngChunk("IEND", "");
+}
+
+// A page with `text`, and one that is nothing but the picture: PNG's filters are PDF's predictor 15
+// (ISO 32000-1 section 7.4.4.4), so that its bytes become an image's. REQUIRES: 8-bit RGB, not
+// interlaced.
+inline std::string ScannedPdf(const std::string& text, std::string_view png) {
+  const auto number = [png](size_t at) {
+    uint32_t value = 0;
+    for (size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(png[at + i]);
+    return value;
+  };
+  std::string pixels;
+  for (size_t at = 8; at + 12 <= png.size(); at += 12 + number(at)) {
+    if (png.substr(at + 4, 4) == "IDAT") pixels += png.substr(at + 8, number(at));
+  }
+  const std::string width = std::to_string(number(16));
+  const std::string height = std::to_string(number(20));
+  PdfOptions options;
+  options.box = "0 0 " + width + " " + height;
+  options.drawing = "q " + width + " 0 0 " + height + " 0 0 cm /Im1 Do Q";
+  options.resources = "/XObject<</Im1 " + std::to_string(MoreObjects(2)) + " 0 R>>";
+  options.objects = {
+      "<</Type/XObject/Subtype/Image/ColorSpace/DeviceRGB/BitsPerComponent 8/Width " + width +
+      "/Height " + height + "/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors 3/Columns " +
+      width + ">>/Length " + std::to_string(pixels.size()) + ">>stream\n" + pixels + "\nendstream"};
+  return PdfOf({text, ""}, options);
 }
 
 // A TIFF structure: model, artist, time, and a place in Jakarta.

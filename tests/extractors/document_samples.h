@@ -225,8 +225,8 @@ inline std::string ScannedPdf(const std::string& text, std::string_view png) {
   const std::string width = std::to_string(number(16));
   const std::string height = std::to_string(number(20));
   PdfOptions options;
-  options.box = "0 0 " + width + " " + height;
-  options.drawing = "q " + width + " 0 0 " + height + " 0 0 cm /Im1 Do Q";
+  const uint32_t drawn_height = 560 * number(20) / number(16);
+  options.drawing = "q 560 0 0 " + std::to_string(drawn_height) + " 18 400 cm /Im1 Do Q";
   options.resources = "/XObject<</Im1 " + std::to_string(MoreObjects(2)) + " 0 R>>";
   options.objects = {
       "<</Type/XObject/Subtype/Image/ColorSpace/DeviceRGB/BitsPerComponent 8/Width " + width +

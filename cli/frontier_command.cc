@@ -73,7 +73,7 @@ int ServeControlled(crawler::FrontierNode& node, const FrontierArguments& argume
   if (!control) return Complain(control.error());
   const auto metrics = ServeMetrics(arguments.flags.metrics, [&] {
     return crawler::FormatMetrics(
-        collection, {history.latest(), node.counters(), crawler::DiskSpaceOf(directory)});
+        collection, {history.latest(), node.counters(), crawler::DiskSpaceOf(directory), std::nullopt});
   });
   if (!metrics) {
     (void)node.Stop();

@@ -244,6 +244,8 @@ std::vector<Setting> ExtractionSettings() {
                       FIELD(worker.sandbox.wall_clock_limit)),
       NumberSetting("sandbox.recycle_after", "items until a process is replaced",
                     FIELD(worker.sandbox.recycle_after)),
+      BytesSetting("sandbox.recycle_above_bytes", "own memory above which it is, too; 0: never",
+                   FIELD(worker.sandbox.recycle_above_bytes)),
       BytesSetting("sandbox.max_payload_bytes", "a longer payload is parsed in part",
                    FIELD(worker.sandbox.max_payload_bytes)),
       BoolSetting("sandbox.allow_missing_layers", "run although the kernel lacks a wall; recorded",

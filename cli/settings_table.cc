@@ -258,6 +258,8 @@ std::vector<Setting> ExtractionSettings() {
                     FIELD(worker.pipeline.extraction.max_links)),
       NumberSetting("extract.max_page_urls", "URLs of one page that go to the frontier",
                     FIELD(worker.pipeline.discovery.max_links)),
+      NumberSetting("extract.max_links_per_foreign_host", "of a page, to one host of another site",
+                    FIELD(worker.pipeline.discovery.max_links_per_foreign_host)),
       NumberSetting("extract.max_manifest_urls",
                     "URLs of one sitemap or feed that go to the frontier",
                     FIELD(worker.pipeline.discovery.max_manifest_links)),

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mutex.h"
 #include "frontier/frontier_service.h"
+#include "frontier/frontier_store.h"
 #include "frontier/listener.h"
 
 namespace arsip::frontier {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "frontier/frontier_store.h"
 
 namespace arsip::frontier {
 namespace {

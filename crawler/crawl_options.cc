@@ -44,6 +44,7 @@ std::vector<std::pair<std::string, std::string>> Warcinfo(const seeds::Collectio
   if (options.worker.fetcher.http_version == HttpVersion::kHttp2) {
     fields.emplace_back("http-version", "h2 where TLS negotiates it, written as HTTP/1.1");
   }
+  if (!collection.ocr.empty()) fields.emplace_back("ocr", Joined(collection.ocr));
   if (!options.worker.fetcher.proxy.empty()) fields.emplace_back("proxy", "yes");
   return fields;
 }

@@ -56,6 +56,12 @@ Task<SandboxResult> DocumentSandbox::Extract(extractors::ExtractionRequest reque
   co_return co_await broker.Extract(std::move(request), payload);
 }
 
+SandboxCounters DocumentSandbox::counters() const {
+  SandboxCounters counters = documents_->counters();
+  counters += images_->counters();
+  return counters;
+}
+
 void DocumentSandbox::CancelAll() {
   documents_->CancelAll();
   images_->CancelAll();

@@ -51,6 +51,8 @@ class DocumentSandbox {
   Task<SandboxResult> Extract(extractors::ExtractionRequest request, std::string_view payload);
   // Ends everything that is pending with kCancelled.
   void CancelAll();
+  // Of both. Thread-safe.
+  SandboxCounters counters() const;
   const SandboxBroker& documents() const { return *documents_; }
   const SandboxBroker& images() const { return *images_; }
 

@@ -59,6 +59,12 @@ class WorkerOnLoop : public Worker {
     loop_->Post([this] { BeginStop(); });
   }
 
+  SandboxCounters sandbox_counters() const override {
+    SandboxCounters counters = sandbox_->counters();
+    if (documents_) counters += documents_->counters();
+    return counters;
+  }
+
   void SetScope(seeds::Scope scope) override {
     loop_->Post([this, scope = std::move(scope)] { scope_ = scope; });
   }

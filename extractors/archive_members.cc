@@ -146,6 +146,12 @@ void ArchiveMembers::Preload() {
   const Reader reader = NewReader("application/gzip");
 }
 
+std::string ArchiveMembers::Version() {
+  // "libarchive 3.6.2"
+  const std::string_view text = ::archive_version_string();
+  return std::string(text.substr(text.find(' ') + 1));
+}
+
 bool ArchiveMembers::IsContainer(std::string_view media_type) {
   return media_type == "application/zip" || media_type == "application/x-7z-compressed" ||
          media_type == "application/x-tar" || IsCompressed(media_type);

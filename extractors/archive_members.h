@@ -67,6 +67,8 @@ class ArchiveMembers {
  public:
   // Loads what libarchive would look for when it first needs it.
   static void Preload();
+  // Of libarchive, "3.6.2".
+  static std::string Version();
   static bool IsContainer(std::string_view media_type);
   // `bytes` outlive the object; the sniffed type decides what is tried. A compressed file that is
   // no tar is a container of one member without a name. kInvalidInput: no such container.

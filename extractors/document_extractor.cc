@@ -10,6 +10,7 @@
 #include "extractors/document_walk.h"
 #include "extractors/extract.h"
 #include "extractors/link_scanner.h"
+#include "extractors/pdf_document.h"
 #include "extractors/utf8.h"
 
 namespace arsip::extractors {
@@ -23,6 +24,11 @@ void AddFlag(Extraction& extraction, bool raised, const char* flag) {
 }
 
 }  // namespace
+
+std::string DocumentVersions() {
+  return "extraction " + std::string(kExtractionVersion) + ", poppler " + PdfVersion() +
+         ", tesseract " + Ocr::Version() + ", libarchive " + ArchiveMembers::Version();
+}
 
 struct DocumentExtractor::State {
   explicit State(std::unique_ptr<Ocr> loaded) : ocr(std::move(loaded)), leaves(ocr.get()) {}

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "extractors/extraction.pb.h"
@@ -22,6 +23,10 @@ namespace arsip::extractors {
 inline constexpr std::chrono::seconds kDocumentTime{20};
 // The same when pictures are read by OCR.
 inline constexpr std::chrono::seconds kDocumentTimeWithOcr{45};
+
+// What its answers depend on besides the payload: "extraction 1, poppler 22.12.0, ..."; fewer than
+// 128 bytes.
+std::string DocumentVersions();
 
 // Keeps its memory from one payload to the next. Not thread-safe.
 class DocumentExtractor {

@@ -28,6 +28,7 @@ class DocumentReader final : public PayloadReader {
     extractor_->Preload();
     return Ok();
   }
+  std::string Versions() const override { return DocumentVersions(); }
   void Extract(const ExtractionRequest& request, std::string_view payload,
                Extraction& extraction) override {
     extractor_->Extract(request, payload, extraction);

@@ -162,6 +162,8 @@ class TesseractOcr final : public Ocr {
 
 }  // namespace
 
+std::string Ocr::Version() { return tesseract::TessBaseAPI::Version(); }
+
 Result<std::unique_ptr<Ocr>> Ocr::Load(const std::vector<std::string>& languages,
                                        const std::string& tessdata) {
   auto ocr = std::make_unique<TesseractOcr>();

@@ -46,6 +46,8 @@ class Ocr {
   static Result<std::unique_ptr<Ocr>> Load(const std::vector<std::string>& languages,
                                            const std::string& tessdata = kTessdata);
   virtual ~Ocr() = default;
+  // Of tesseract, "5.3.0".
+  static std::string Version();
 
   virtual const std::vector<std::string>& languages() const = 0;
   // `header` is that of `bytes`.

@@ -6,6 +6,7 @@
 #include <poppler-global.h>
 #include <poppler-page-renderer.h>
 #include <poppler-page.h>
+#include <poppler-version.h>
 
 #include <algorithm>
 #include <cmath>
@@ -236,6 +237,8 @@ void PreloadPdf(bool rendering) {
   (void)page->text();
   if (rendering) (void)Rendered(*page);
 }
+
+std::string PdfVersion() { return poppler::version_string(); }
 
 DocumentReading ReadPdf(std::string_view bytes, const ReadingLimits& limits, LinkSet& links,
                         Ocr* ocr) {

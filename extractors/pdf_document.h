@@ -7,6 +7,7 @@
 #ifndef ARSIP_EXTRACTORS_PDF_DOCUMENT_H_
 #define ARSIP_EXTRACTORS_PDF_DOCUMENT_H_
 
+#include <string>
 #include <string_view>
 
 #include "extractors/document_reading.h"
@@ -25,6 +26,9 @@ inline constexpr size_t kMaxAttachmentBytes = 64u << 20;
 
 // Loads what poppler would load at first use; `rendering`: what a renderer needs, too.
 void PreloadPdf(bool rendering);
+
+// Of poppler, "22.12.0".
+std::string PdfVersion();
 
 // `ocr` may be null. The record's state: empty, "encrypted", "corrupt", "refused-limit: pages",
 // "refused-limit: time". Links that go out of the document are added to `links`.

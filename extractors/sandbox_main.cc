@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "extractors/extract.h"
+#include "extractors/extractor_versions.h"
 #include "extractors/sandbox_program.h"
 
 namespace arsip::extractors {
@@ -19,6 +20,7 @@ class PageReader final : public PayloadReader {
     extractor_.Extract(request, "<!doctype html><title>t</title><p>text <a href=x>", extraction);
     return Ok();
   }
+  std::string Versions() const override { return ExtractorVersions(); }
   void Extract(const ExtractionRequest& request, std::string_view payload,
                Extraction& extraction) override {
     extractor_.Extract(request, payload, extraction);

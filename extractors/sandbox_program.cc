@@ -102,10 +102,12 @@ int Run(const ChannelLayout& layout, const SandboxOptions& options, PayloadReade
   output->CloseDescriptor();
   Server server(layout, std::move(*input), std::move(*output), reader);
   if (Status warm = reader.WarmUp(); !warm) return Refuse(warm.error());
+  const std::string versions = reader.Versions();
   const Result<SandboxLayers> layers = EnterSandbox(options);
   if (!layers) return Refuse(layers.error());
   HelloPacket hello;
   hello.SetText(layers->Up());
+  hello.SetVersions(versions);
   if (!Send(hello)) return kExitEnvironment;
   server.Serve();
 }

@@ -428,6 +428,14 @@ TEST(HostileImage, SizesAreReadAndBeyondTheBoundRefused) {
   EXPECT_EQ(read.records(0).state(), "refused-limit: pixels");
 }
 
+TEST(Answer, DependsOnVersionsThatFitTheGreeting) {
+  const std::string versions = DocumentVersions();
+  EXPECT_LT(versions.size(), 128u);
+  for (const char* library : {"extraction 1", "poppler 2", "tesseract 5", "libarchive 3"}) {
+    EXPECT_THAT(versions, HasSubstr(library));
+  }
+}
+
 TEST(Answer, NeverGrowsBeyondItsBound) {
   std::vector<TarMember> members;
   for (int i = 0; i < 60; ++i) {

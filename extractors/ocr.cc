@@ -30,6 +30,18 @@ bool IsLanguageName(std::string_view name) {
   });
 }
 
+Status CheckInstalled(const std::string& language, const std::string& tessdata) {
+  if (!IsLanguageName(language)) {
+    return Error{ErrorCode::kInvalidInput, "'" + language + "' is no name of a language", "OCR"};
+  }
+  const std::string file = tessdata + "/" + language + ".traineddata";
+  if (::access(file.c_str(), R_OK) == 0) return Ok();
+  return Error{ErrorCode::kNotFound,
+               "the OCR language '" + language + "' is not installed (Debian: tesseract-ocr-" +
+                   language + ")",
+               file};
+}
+
 PixPtr Decode(std::string_view bytes, const ImageHeader& header) {
   const auto* memory = reinterpret_cast<const l_uint8*>(bytes.data());
   if (header.media_type == "image/png") return PixPtr(::pixReadMemPng(memory, bytes.size()));
@@ -69,18 +81,9 @@ class TesseractOcr final : public Ocr {
     languages_ = languages;
     std::string joined;
     for (const std::string& language : languages) {
-      if (!IsLanguageName(language)) {
-        return Error{ErrorCode::kInvalidInput, "'" + language + "' is no name of a language",
-                     "OCR"};
-      }
-      const std::string file = tessdata + "/" + language + ".traineddata";
-      if (::access(file.c_str(), R_OK) != 0) {
-        return Error{ErrorCode::kNotFound,
-                     "the OCR language '" + language +
-                         "' is not installed (Debian: tesseract-ocr-" + language + ")",
-                     file};
-      }
-      joined += (joined.empty() ? "" : "+") + language;
+      ARSIP_TRY(CheckInstalled(language, tessdata));
+      if (!joined.empty()) joined += '+';
+      joined += language;
     }
     ::setMsgSeverity(L_SEVERITY_NONE);
     if (api_.Init(tessdata.c_str(), joined.c_str(), tesseract::OEM_LSTM_ONLY) != 0) {

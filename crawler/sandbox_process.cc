@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -12,6 +13,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
+#include <fstream>
 #include <utility>
 
 namespace arsip::crawler {
@@ -98,17 +101,24 @@ class SpawnAttributes {
 
 Result<pid_t> Spawn(const SandboxProcessOptions& options, const FileActions& actions) {
   const std::string layout = options.layout.ToString();
-  std::array<const char*, 5> arguments = {options.binary.c_str(), "--channel", layout.c_str(),
-                                          nullptr, nullptr};
-  if (options.allow_missing_layers) arguments[3] = "--allow-missing-layers";
-  // No environment: nothing of ours is the sandbox's business.
-  std::array<char*, 1> environment = {nullptr};
+  std::vector<const char*> arguments = {options.binary.c_str(), "--channel", layout.c_str()};
+  if (options.allow_missing_layers) arguments.push_back("--allow-missing-layers");
+  for (const std::string& argument : options.arguments) arguments.push_back(argument.c_str());
+  arguments.push_back(nullptr);
+  // Nothing of ours is the sandbox's business, but that its libraries start no threads.
+  std::string one_thread = "OMP_THREAD_LIMIT=1";
+  std::array<char*, 2> environment = {one_thread.data(), nullptr};
   const SpawnAttributes attributes;
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, options.binary.c_str(), actions.get(), attributes.get(),
                                   const_cast<char* const*>(arguments.data()), environment.data());
   if (error != 0) return ErrnoError(error, "start the sandbox process", options.binary);
   return pid;
+}
+
+Duration TimeOf(const timeval& time) {
+  return std::chrono::duration_cast<Duration>(std::chrono::seconds(time.tv_sec) +
+                                              std::chrono::microseconds(time.tv_usec));
 }
 
 }  // namespace
@@ -207,14 +217,34 @@ void SandboxProcess::ReleaseSlot(uint32_t slot) const {
   input_.Discard(slot * layout_.input_slot_bytes + kept, layout_.input_slot_bytes - kept);
 }
 
+Duration SandboxProcess::CpuTime() const {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return {};
+  return std::chrono::duration_cast<Duration>(std::chrono::seconds(time.tv_sec) +
+                                              std::chrono::nanoseconds(time.tv_nsec));
+}
+
+uint64_t SandboxProcess::PrivateBytes() const {
+  std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
+  uint64_t size = 0;
+  uint64_t resident = 0;
+  uint64_t shared = 0;
+  if (!(file >> size >> resident >> shared) || shared > resident) return 0;
+  return (resident - shared) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 void SandboxProcess::Kill() const { ::kill(pid_, SIGKILL); }
 
 ProcessEnd SandboxProcess::Reap() {
   int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  rusage usage{};
+  while (::wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
   }
   reaped_ = true;
   ProcessEnd end;
+  end.cpu_time = TimeOf(usage.ru_utime) + TimeOf(usage.ru_stime);
+  end.peak_resident_bytes = static_cast<uint64_t>(usage.ru_maxrss) << 10;
   if (WIFSIGNALED(status)) {
     end.violation = WTERMSIG(status) == SIGSYS;
     end.description = "signal " + std::to_string(WTERMSIG(status)) +

@@ -76,7 +76,7 @@ class MetadataReader {
       if (texts.size() >= 2 * kMaxJsonLdScripts) break;
       texts.push_back(TextOfScript(*script));
     }
-    data_ = ReadLinkedData({texts.begin(), texts.end()});
+    data_ = ReadJsonLd({texts.begin(), texts.end()});
     for (const std::string& script : data_.scripts) {
       if (script.size() <= kMaxJsonLdBytes && record_.json_ld_size() < kMaxJsonLd) {
         record_.add_json_ld(script);
@@ -414,7 +414,7 @@ class MetadataReader {
 
   const PageOutline& outline_;
   Record& record_;
-  LinkedData data_;
+  JsonLdFacts data_;
   std::vector<ItemProperty> properties_;
   // Name and content, in document order.
   std::vector<std::pair<MetaRole, std::pair<std::string, std::string>>> meta_;

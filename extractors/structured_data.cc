@@ -87,7 +87,7 @@ std::vector<std::string> TypesOf(const json& node) {
   return types;
 }
 
-void AddAuthors(const json* value, LinkedData& data) {
+void AddAuthors(const json* value, JsonLdFacts& data) {
   if (value == nullptr || !data.authors.empty()) return;
   const auto add = [&](const json& one) {
     Author author;
@@ -99,7 +99,7 @@ void AddAuthors(const json* value, LinkedData& data) {
   for (const json& one : *value) add(one);
 }
 
-void AddImages(const json* value, LinkedData& data) {
+void AddImages(const json* value, JsonLdFacts& data) {
   const auto add = [&](const json& one) {
     std::string url = one.is_object() ? Property(one, "url") : StringOf(&one);
     if (!url.empty() && data.images.size() < kMaxJsonLdScripts) {
@@ -111,7 +111,7 @@ void AddImages(const json* value, LinkedData& data) {
   for (const json& one : *value) add(one);
 }
 
-void ReadNode(const json& node, LinkedData& data) {
+void ReadNode(const json& node, JsonLdFacts& data) {
   const std::vector<std::string> types = TypesOf(node);
   for (const std::string& type : types) AddType(data.types, type);
   const auto is = [&](auto matches) { return std::any_of(types.begin(), types.end(), matches); };
@@ -143,7 +143,7 @@ void ReadNode(const json& node, LinkedData& data) {
 }
 
 // The nodes of a text: itself, the members of lists and graphs, what a page is about.
-void ReadNodes(const json& root, LinkedData& data) {
+void ReadNodes(const json& root, JsonLdFacts& data) {
   std::vector<const json*> left{&root};
   for (size_t seen = 0; !left.empty() && seen < kMaxJsonLdNodes; ++seen) {
     const json& node = *left.back();
@@ -201,8 +201,8 @@ bool IsThreadType(std::string_view type) {
          type == "Conversation";
 }
 
-LinkedData ReadLinkedData(const std::vector<std::string_view>& scripts) {
-  LinkedData data;
+JsonLdFacts ReadJsonLd(const std::vector<std::string_view>& scripts) {
+  JsonLdFacts data;
   for (const std::string_view script : scripts) {
     const std::string_view text = JsonIn(script);
     if (text.empty()) continue;

@@ -27,7 +27,7 @@ inline constexpr size_t kMaxJsonLdNodes = 500;
 inline constexpr size_t kMaxMicrodataProperties = 2'000;
 
 // Strings as written, not cut.
-struct LinkedData {
+struct JsonLdFacts {
   std::string headline;
   std::vector<Author> authors;
   std::string published;
@@ -42,7 +42,7 @@ struct LinkedData {
   uint32_t refused = 0;              // scripts that were too large or no JSON
 };
 
-LinkedData ReadLinkedData(const std::vector<std::string_view>& scripts);
+JsonLdFacts ReadJsonLd(const std::vector<std::string_view>& scripts);
 
 // A property of an item.
 struct ItemProperty {

@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(LinkedDataTest, ArticleInAGraph) {
-  const LinkedData data = ReadLinkedData({R"({"@graph": [
+  const JsonLdFacts data = ReadJsonLd({R"({"@graph": [
       {"@type": "WebSite", "name": "Kabar"},
       {"@type": ["https://schema.org/NewsArticle"], "headline": "Panen", "datePublished": "2024-03-12",
        "author": [{"@type": "Person", "name": "Ratna", "url": "/r"}, "Budi"],
@@ -30,16 +30,15 @@ TEST(LinkedDataTest, ArticleInAGraph) {
 }
 
 TEST(LinkedDataTest, CommentsAroundTheScriptAreLeftOut) {
-  EXPECT_EQ(ReadLinkedData({"<!-- //\n{\"@type\":\"Article\",\"name\":\"a\"}\n//-->"}).headline,
-            "a");
+  EXPECT_EQ(ReadJsonLd({"<!-- //\n{\"@type\":\"Article\",\"name\":\"a\"}\n//-->"}).headline, "a");
 }
 
 TEST(LinkedDataTest, TheLastOfEqualNamesHolds) {
-  EXPECT_EQ(ReadLinkedData({R"({"@type":"Article","headline":"a","headline":"b"})"}).headline, "b");
+  EXPECT_EQ(ReadJsonLd({R"({"@type":"Article","headline":"a","headline":"b"})"}).headline, "b");
 }
 
 TEST(LinkedDataTest, WhatIsNoJsonIsCounted) {
-  const LinkedData data = ReadLinkedData({"{\"@type\":", "nothing", "{]", "{\"a\":\"\\ud800\"}"});
+  const JsonLdFacts data = ReadJsonLd({"{\"@type\":", "nothing", "{]", "{\"a\":\"\\ud800\"}"});
   EXPECT_EQ(data.refused, 2u);
   EXPECT_TRUE(data.scripts.empty());
 }
@@ -47,14 +46,14 @@ TEST(LinkedDataTest, WhatIsNoJsonIsCounted) {
 TEST(LinkedDataTest, DepthIsBoundedAndTheRestIsRead) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   const std::string script = "{\"x\":" + deep + ",\"@type\":\"Article\",\"headline\":\"h\"}";
-  EXPECT_EQ(ReadLinkedData({script}).headline, "h");
+  EXPECT_EQ(ReadJsonLd({script}).headline, "h");
 }
 
 TEST(LinkedDataTest, LargeAndManyScriptsAreRefused) {
   const std::string large = "{\"a\":\"" + std::string(kMaxJsonLdScriptBytes, 'x') + "\"}";
-  EXPECT_EQ(ReadLinkedData({large}).refused, 1u);
+  EXPECT_EQ(ReadJsonLd({large}).refused, 1u);
   const std::vector<std::string_view> many(100, "{\"@type\":\"Article\"}");
-  const LinkedData data = ReadLinkedData(many);
+  const JsonLdFacts data = ReadJsonLd(many);
   EXPECT_EQ(data.scripts.size(), kMaxJsonLdScripts);
   EXPECT_EQ(data.refused, 100 - kMaxJsonLdScripts);
 }
@@ -63,7 +62,7 @@ TEST(LinkedDataTest, NodesAreBounded) {
   std::string many = "[";
   for (int i = 0; i < 20'000; ++i) many += "[],";
   many += "{\"@type\":\"Article\",\"headline\":\"late\"}]";
-  EXPECT_EQ(ReadLinkedData({many}).headline, "");
+  EXPECT_EQ(ReadJsonLd({many}).headline, "");
 }
 
 }  // namespace

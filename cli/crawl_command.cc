@@ -50,10 +50,11 @@ crawler::CrawlObserver ObserverFor(const CrawlArguments& arguments, CrawlProgres
   return observer;
 }
 
-int Finish(const CrawlArguments& arguments, crawler::CrawlEnd end) {
+int Finish(const CrawlArguments& arguments, crawler::CrawlEnd end, bool budget_reached) {
   Result<crawler::CrawlReport> report =
       crawler::BuildCrawlReport(arguments.flags.archive_directory);
   if (!report) return Complain(report.error());
+  report->budget_reached = budget_reached;
   if (Status saved = SaveReport(*report); !saved) Complain(saved.error());
   if (arguments.json) {
     nlohmann::json json = ReportJson(*report);
@@ -96,9 +97,10 @@ int RunCrawl(const CrawlArguments& arguments) {
   Result<crawler::CrawlEnd> end = (*crawl)->Wait();
   if (*metrics) (*metrics)->Stop(Duration::zero());
   line.Finish();
+  const bool budget_reached = handle->progress().budget_reached;
   crawl->reset();
   if (!end) return Complain(end.error());
-  return Finish(arguments, *end);
+  return Finish(arguments, *end, budget_reached);
 }
 
 }  // namespace

@@ -72,8 +72,8 @@ int ServeControlled(crawler::FrontierNode& node, const FrontierArguments& argume
       {directory, collection, node, history, clock, /*on_action=*/{}, /*on_rescope=*/{}});
   if (!control) return Complain(control.error());
   const auto metrics = ServeMetrics(arguments.flags.metrics, [&] {
-    return crawler::FormatMetrics(
-        collection, {history.latest(), node.counters(), crawler::DiskSpaceOf(directory)});
+    return crawler::FormatMetrics(collection, {history.latest(), node.counters(),
+                                               crawler::DiskSpaceOf(directory), std::nullopt});
   });
   if (!metrics) {
     (void)node.Stop();

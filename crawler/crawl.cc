@@ -45,6 +45,7 @@ class CrawlInProcess final : public Crawl {
     warcinfo.insert(warcinfo.end(), circumstances.begin(), circumstances.end());
     ARSIP_ASSIGN(archive_,
                  archive::Archive::Open(options_.archive_directory, options_.archive, clock_));
+    ARSIP_ASSIGN(options_.worker.sandbox.quarantine, OpenQuarantine(options_.archive_directory));
     archive_->OnPause([this](const std::string& reason) {
       MutexLock lock(observer_mutex_);
       if (observer_.on_pause) observer_.on_pause(reason);
@@ -67,7 +68,7 @@ class CrawlInProcess final : public Crawl {
       if (!progress) break;  // the server's own error comes from Close()
       progress_ = *progress;
       history_.Update(progress_);
-      KeepTransportCounters();
+      KeepCounters();
       if (control_) control_->Tick();
       {
         MutexLock lock(observer_mutex_);
@@ -85,9 +86,10 @@ class CrawlInProcess final : public Crawl {
   void RequestStop() override { stop_requested_ = true; }
   const FrontierProgress& progress() const override { return progress_; }
   MetricsSnapshot metrics() const override {
-    MetricsSnapshot snapshot{history_.latest(), {}, DiskSpaceOf(options_.archive_directory)};
-    MutexLock lock(transport_mutex_);
+    MetricsSnapshot snapshot{history_.latest(), {}, DiskSpaceOf(options_.archive_directory), {}};
+    MutexLock lock(counters_mutex_);
     snapshot.transport = transport_;
+    snapshot.sandbox = sandbox_;
     return snapshot;
   }
 
@@ -116,10 +118,13 @@ class CrawlInProcess final : public Crawl {
     return Ok();
   }
 
-  void KeepTransportCounters() EXCLUDES_LOCK(transport_mutex_) {
-    const frontier::TransportCounters counters = frontier_->counters();
-    MutexLock lock(transport_mutex_);
-    transport_ = counters;
+  void KeepCounters() EXCLUDES_LOCK(counters_mutex_) {
+    const frontier::TransportCounters transport = frontier_->counters();
+    SandboxCounters sandbox;
+    for (const auto& running : workers_) sandbox += running->worker->sandbox_counters();
+    MutexLock lock(counters_mutex_);
+    transport_ = transport;
+    sandbox_ = sandbox;
   }
 
   Status OpenControl(const std::string& collection_name) {
@@ -186,8 +191,10 @@ class CrawlInProcess final : public Crawl {
   std::unique_ptr<archive::Archive> archive_;
   std::unique_ptr<CrawlLog> log_;
   ProgressHistory history_;
-  mutable Mutex transport_mutex_;
-  frontier::TransportCounters transport_ GUARDED_BY(transport_mutex_);  // of the last look
+  mutable Mutex counters_mutex_;
+  // Of the last look.
+  frontier::TransportCounters transport_ GUARDED_BY(counters_mutex_);
+  SandboxCounters sandbox_ GUARDED_BY(counters_mutex_);
   std::unique_ptr<FrontierNode> frontier_;
   std::unique_ptr<CrawlControl> control_;
   std::vector<std::unique_ptr<WorkerThread>> workers_;

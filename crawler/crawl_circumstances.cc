@@ -16,6 +16,7 @@ Result<std::vector<std::pair<std::string, std::string>>> CrawlCircumstances(
   std::vector<std::pair<std::string, std::string>> fields;
   fields.emplace_back("clock", ClockState());
   fields.emplace_back("sandbox", broker->layers());
+  fields.emplace_back("extractors", broker->versions());
   return fields;
 }
 

@@ -12,9 +12,9 @@
 
 namespace arsip::crawler {
 
-// "clock" (clock_state.h) and "sandbox": the walls that are up in a process of `sandbox`. Starts
-// one and ends it again. Errors are SandboxBroker::Create's: better before the archive is opened
-// than after.
+// "clock" (clock_state.h), "sandbox": the walls that are up in a process of `sandbox`, and
+// "extractors": the versions that its answers depend on. Starts one and ends it again. Errors are
+// SandboxBroker::Create's: better before the archive is opened than after.
 Result<std::vector<std::pair<std::string, std::string>>> CrawlCircumstances(
     const SandboxBrokerOptions& sandbox);
 

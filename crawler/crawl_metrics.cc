@@ -98,12 +98,46 @@ void AddTransport(const TransportCounters& counters, Families& families) {
                    "Completions that the store could not take at once", counters.deferred);
 }
 
+void AddSandbox(const SandboxCounters& counters, Families& families) {
+  families.Begin("arsip_sandbox_payloads_total", "Payloads, by what became of them",
+                 MetricType::Counter);
+  const std::vector<std::pair<const char*, uint64_t>> results = {
+      {"extracted", counters.items},
+      {"given_up", counters.given_up},
+      {"in_quarantine", counters.refused_in_quarantine}};
+  for (const auto& [result, count] : results) {
+    families.Value("result", result, static_cast<double>(count));
+  }
+  families.Begin("arsip_sandbox_ends_total",
+                 "Sandbox processes that ended over a payload, by cause", MetricType::Counter);
+  const std::vector<std::pair<const char*, uint64_t>> ends = {
+      {"crash", counters.crashes - counters.violations},
+      {"violation", counters.violations},
+      {"timeout", counters.timeouts},
+      {"invalid_answer", counters.invalid_answers}};
+  for (const auto& [cause, count] : ends) {
+    families.Value("cause", cause, static_cast<double>(count));
+  }
+  families.Counter("arsip_sandbox_quarantined_total", "Payloads put into quarantine",
+                   counters.quarantined);
+  families.Counter("arsip_sandbox_retries_total", "Payloads tried again in another process",
+                   counters.retries);
+  families.Counter("arsip_sandbox_cut_payloads_total", "Payloads of which a part was extracted",
+                   counters.cut_payloads);
+  families.Counter("arsip_sandbox_processes_started_total", "Sandbox processes started",
+                   counters.processes_started);
+  families.Counter("arsip_sandbox_recycled_total",
+                   "Sandbox processes replaced after their share of payloads or memory",
+                   counters.recycled);
+}
+
 }  // namespace
 
 std::string FormatMetrics(const std::string& collection, const MetricsSnapshot& snapshot) {
   Families families(collection);
   AddProgress(snapshot.progress, families);
   AddTransport(snapshot.transport, families);
+  if (snapshot.sandbox) AddSandbox(*snapshot.sandbox, families);
   if (snapshot.disk) {
     families.Gauge("arsip_archive_disk_free_bytes", "Free space where the archive is",
                    static_cast<double>(snapshot.disk->free_bytes));

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "crawler/control_answer.h"
+#include "crawler/sandbox_broker.h"
 #include "frontier/frontier.h"
 #include "frontier/transport.h"
 
@@ -18,6 +19,7 @@ struct MetricsSnapshot {
   frontier::FrontierProgress progress;
   frontier::TransportCounters transport;
   std::optional<DiskSpace> disk;
+  std::optional<SandboxCounters> sandbox;  // of the workers of this process, if it has any
 };
 
 std::string FormatMetrics(const std::string& collection, const MetricsSnapshot& snapshot);

@@ -68,7 +68,6 @@ Status AddFrontier(CrawlReport& report) {
   report.dormant = progress.dormant;
   report.deferred = progress.deferred;
   report.payload_bytes = progress.captured_bytes;
-  report.budget_reached = progress.budget_reached;
   report.next_wake = progress.next_wake;
   for (const auto& [refusal, count] : progress.refused) {
     if (count > 0) report.refused[frontier::RefusalName(refusal)] = count;

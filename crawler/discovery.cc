@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -18,6 +19,7 @@ using frontier::Hop;
 using frontier::Refusal;
 
 constexpr size_t kMaxHopPath = 255;
+constexpr size_t kOwnSite = static_cast<size_t>(-1);
 
 // What the sandbox says is checked here: a time between 1970 and 2200, or none.
 std::optional<frontier::LastModified> LastModifiedOf(uint64_t value) {
@@ -43,8 +45,13 @@ frontier::ScopeRuling RulingOf(const seeds::Scope& scope, const Url& url, std::s
 
 class Collector {
  public:
-  Collector(const frontier::Lease& lease, const seeds::Scope& scope, size_t max_urls)
-      : lease_(lease), scope_(scope), max_urls_(max_urls) {}
+  Collector(const frontier::Lease& lease, const seeds::Scope& scope, const DiscoveryLimits& limits,
+            bool manifest)
+      : lease_(lease),
+        scope_(scope),
+        max_urls_(manifest ? limits.max_manifest_links : limits.max_links),
+        max_per_foreign_host_(manifest ? max_urls_ : limits.max_links_per_foreign_host),
+        site_(RegistrableDomain(lease.target.url.host())) {}
 
   void Add(const Url& base, std::string_view reference, Hop hop, uint64_t last_modified = 0) {
     Result<Url> url = Url::Resolve(base, reference);
@@ -53,7 +60,7 @@ class Collector {
       return;
     }
     if (url->href() == lease_.target.url.href() || !seen_.insert(url->href()).second) return;
-    if (discovery_.urls.size() >= max_urls_) {
+    if (discovery_.urls.size() >= max_urls_ || IsOneTooMany(*url, hop)) {
       ++discovery_.dropped;
       return;
     }
@@ -67,6 +74,14 @@ class Collector {
   Discovery Take() { return std::move(discovery_); }
 
  private:
+  bool IsOneTooMany(const Url& url, Hop hop) {
+    if (hop != Hop::kLink && hop != Hop::kSpeculative) return false;
+    const std::string host(url.host());
+    size_t& links = links_of_host_[host];
+    if (links == 0 && RegistrableDomain(host) == site_) links = kOwnSite;
+    return links != kOwnSite && ++links > max_per_foreign_host_;
+  }
+
   DiscoveredUrl Judge(Url url, Hop hop) const {
     DiscoveredUrl found;
     found.hop = hop;
@@ -86,6 +101,9 @@ class Collector {
   const frontier::Lease& lease_;
   const seeds::Scope& scope_;
   const size_t max_urls_;
+  const size_t max_per_foreign_host_;
+  const std::string site_;
+  std::unordered_map<std::string, size_t> links_of_host_;
   std::unordered_set<std::string> seen_;
   Discovery discovery_;
 };
@@ -116,7 +134,7 @@ Discovery DiscoveredIn(const frontier::Lease& lease, const FetchResult& fetched,
                        const extractors::Extraction* extraction, const seeds::Scope& scope,
                        const DiscoveryLimits& limits) {
   const bool manifest = extraction != nullptr && extraction->extractor() == "sitemap";
-  Collector collector(lease, scope, manifest ? limits.max_manifest_links : limits.max_links);
+  Collector collector(lease, scope, limits, manifest);
   const bool robots = lease.purpose == frontier::LeasePurpose::kRobotsTxt;
   if (fetched.status_code >= 300 && fetched.status_code < 400 && !robots) {
     if (const auto location = HttpHead::ParseResponse(fetched.head).Get("Location")) {

@@ -20,6 +20,9 @@ namespace arsip::crawler {
 struct DiscoveryLimits {
   size_t max_links = 6'000;
   size_t max_manifest_links = 50'000;
+  // Links of a page, not what it embeds, to one host of another site (registrable domain): nobody
+  // aims a crawl at a stranger with one page. Default: 100.
+  size_t max_links_per_foreign_host = 100;
 };
 
 struct Discovery {

@@ -123,7 +123,9 @@ class ReExtraction {
     }
     ARSIP_TRY(archive::CheckArchiveOptions(options_.archive));
     ARSIP_ASSIGN(loop_, EventLoop::Create());
-    ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, options_.sandbox));
+    SandboxBrokerOptions sandbox_options = options_.sandbox;
+    ARSIP_ASSIGN(sandbox_options.quarantine, OpenQuarantine(options_.archive_directory));
+    ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, sandbox_options));
     ARSIP_ASSIGN(archive::ArchiveParts parts,
                  archive::OpenArchiveParts(options_.archive_directory));
     index_ = parts.index.get();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "base/mutex.h"
 #include "crawler/sandbox_worker.h"
 #include "extractors/extract.h"
 
@@ -49,23 +50,33 @@ class Broker final : public SandboxBroker, private SandboxWorker::Owner {
   Task<SandboxResult> Extract(ExtractionRequest request, std::string_view payload) override;
   void CancelAll() override;
   size_t pending() const override;
-  const SandboxCounters& counters() const override { return counters_; }
+  SandboxCounters counters() const override {
+    const MutexLock lock(counters_mutex_);
+    return counters_;
+  }
   std::string layers() const override { return workers_.front()->layers(); }
+  std::string versions() const override { return workers_.front()->versions(); }
   // The item goes away: its coroutine was destroyed.
   void Forget(Pending& item);
 
  private:
   void Answered(SandboxItem& item, extractors::Extraction extraction) override;
   void Ended(SandboxEnd end) override;
-  void Started() override { ++counters_.processes_started; }
-  void Recycled() override { ++counters_.recycled; }
+  void Started() override { Count(&SandboxCounters::processes_started); }
+  void Recycled() override { Count(&SandboxCounters::recycled); }
   void StartFailed(const std::string& reason) override;
   void EventsHandled() override;
 
+  void Count(uint64_t SandboxCounters::*counter) EXCLUDES_LOCK(counters_mutex_) {
+    const MutexLock lock(counters_mutex_);
+    ++(counters_.*counter);
+  }
   std::optional<SandboxResult> Enqueue(Pending& item);
   void Dispatch();
   SandboxWorker* WorkerWithRoom() const;
+  void CountEnd(const SandboxEnd& end);
   void RetryOrGiveUp(SandboxItem& item, SandboxResult result);
+  void PutInQuarantine(const SandboxItem& item, const std::string& reason);
   void Settle(SandboxItem& item, SandboxResult result);
   void ResumeSettled();
 
@@ -76,7 +87,8 @@ class Broker final : public SandboxBroker, private SandboxWorker::Owner {
   // Results whose coroutines have not been resumed yet: a resumed one may do anything, so it comes
   // last.
   std::deque<std::pair<Pending*, SandboxResult>> settled_;
-  SandboxCounters counters_;
+  mutable Mutex counters_mutex_;
+  SandboxCounters counters_ GUARDED_BY(counters_mutex_);
 };
 
 Pending::~Pending() {
@@ -95,6 +107,7 @@ Status Broker::Start() {
   options.process.allow_missing_layers = options_.allow_missing_layers;
   options.wall_clock_limit = options_.wall_clock_limit;
   options.recycle_after = options_.recycle_after;
+  options.recycle_above_bytes = options_.recycle_above_bytes;
   SandboxWorker::Owner& owner = *this;
   for (uint32_t i = 0; i < options_.processes; ++i) {
     workers_.push_back(std::make_unique<SandboxWorker>(loop_, options, owner));
@@ -117,7 +130,11 @@ std::optional<SandboxResult> Broker::Enqueue(Pending& item) {
   if (item.payload.size() > options_.max_payload_bytes) {
     item.payload = item.payload.substr(0, options_.max_payload_bytes);
     item.request.set_body_truncated(true);
-    ++counters_.cut_payloads;
+    Count(&SandboxCounters::cut_payloads);
+  }
+  if (const auto reason = options_.quarantine->Find(item.payload, versions())) {
+    Count(&SandboxCounters::refused_in_quarantine);
+    return SandboxResult{SandboxResult::Status::kQuarantined, {}, "quarantined: " + *reason};
   }
   item.request.SerializeToString(&item.request_bytes);
   if (item.request_bytes.size() > kMaxRequestBytes) {
@@ -152,31 +169,43 @@ SandboxWorker* Broker::WorkerWithRoom() const {
 }
 
 void Broker::Answered(SandboxItem& item, extractors::Extraction extraction) {
-  ++counters_.items;
+  Count(&SandboxCounters::items);
   Settle(item, {SandboxResult::Status::kOk, std::move(extraction), {}});
+}
+
+void Broker::CountEnd(const SandboxEnd& end) {
+  switch (end.cause) {
+    case SandboxEnd::Cause::kCrashed:
+      Count(&SandboxCounters::crashes);
+      if (end.violation) Count(&SandboxCounters::violations);
+      break;
+    case SandboxEnd::Cause::kInvalidAnswer:
+      Count(&SandboxCounters::invalid_answers);
+      break;
+    case SandboxEnd::Cause::kTimedOut:
+      Count(&SandboxCounters::timeouts);
+      break;
+  }
+  Log(end.violation ? LogLevel::kError : LogLevel::kWarning, "crawler", "sandbox_ended",
+      {{"how", end.description},
+       {"url", end.head == nullptr ? "" : end.head->request.url()},
+       {"payload_bytes", end.head == nullptr ? "" : std::to_string(end.head->payload.size())},
+       {"wall", FormatDuration(end.wall_time)},
+       {"cpu", FormatDuration(end.cpu_time)},
+       {"peak_resident_bytes", std::to_string(end.peak_resident_bytes)},
+       {"versions", versions()}});
 }
 
 void Broker::Ended(SandboxEnd end) {
   using Status = SandboxResult::Status;
-  Log(end.violation ? LogLevel::kError : LogLevel::kWarning, "crawler", "sandbox_ended",
-      {{"how", end.description}, {"url", end.head == nullptr ? "" : end.head->request.url()}});
+  CountEnd(end);
   queue_.insert(queue_.begin(), end.behind.begin(), end.behind.end());
-  switch (end.cause) {
-    case SandboxEnd::Cause::kCrashed:
-      ++counters_.crashes;
-      counters_.violations += end.violation ? 1 : 0;
-      break;
-    case SandboxEnd::Cause::kInvalidAnswer:
-      ++counters_.invalid_answers;
-      break;
-    case SandboxEnd::Cause::kTimedOut:
-      ++counters_.timeouts;
-      break;
-  }
   if (end.head == nullptr) return;
   if (end.cause == SandboxEnd::Cause::kTimedOut) {
-    ++counters_.given_up;
-    return Settle(*end.head, {Status::kTimedOut, {}, "timed out: " + end.description});
+    Count(&SandboxCounters::given_up);
+    const std::string detail = "timed out: " + end.description;
+    if (end.cpu_time * 2 >= options_.wall_clock_limit) PutInQuarantine(*end.head, detail);
+    return Settle(*end.head, {Status::kTimedOut, {}, detail});
   }
   const bool crashed = end.cause == SandboxEnd::Cause::kCrashed;
   RetryOrGiveUp(*end.head, {crashed ? Status::kCrashed : Status::kInvalidAnswer,
@@ -184,12 +213,21 @@ void Broker::Ended(SandboxEnd end) {
                             (crashed ? "crashed: " : "invalid answer: ") + end.description});
 }
 
+void Broker::PutInQuarantine(const SandboxItem& item, const std::string& reason) {
+  Count(&SandboxCounters::quarantined);
+  const Sha256 digest =
+      options_.quarantine->Add(item.payload, versions(), reason, SystemClock().Utc());
+  Log(LogLevel::kWarning, "crawler", "quarantined",
+      {{"digest", FormatDigest(digest)}, {"url", item.request.url()}, {"reason", reason}});
+}
+
 void Broker::RetryOrGiveUp(SandboxItem& item, SandboxResult result) {
   if (++item.attempts < kMaxAttempts) {
-    ++counters_.retries;
+    Count(&SandboxCounters::retries);
     queue_.push_front(&item);
   } else {
-    ++counters_.given_up;
+    Count(&SandboxCounters::given_up);
+    PutInQuarantine(item, result.detail);
     Settle(item, std::move(result));
   }
 }
@@ -201,7 +239,7 @@ void Broker::StartFailed(const std::string& reason) {
   });
   if (!hopeless) return;
   for (; !queue_.empty(); queue_.pop_front()) {
-    ++counters_.given_up;
+    Count(&SandboxCounters::given_up);
     Settle(*queue_.front(),
            {SandboxResult::Status::kCrashed, {}, "no sandbox process comes up: " + reason});
   }
@@ -253,6 +291,18 @@ size_t Broker::pending() const {
 
 }  // namespace
 
+SandboxCounters& SandboxCounters::operator+=(const SandboxCounters& other) {
+  for (uint64_t SandboxCounters::*counter :
+       {&SandboxCounters::items, &SandboxCounters::crashes, &SandboxCounters::violations,
+        &SandboxCounters::timeouts, &SandboxCounters::invalid_answers, &SandboxCounters::retries,
+        &SandboxCounters::given_up, &SandboxCounters::quarantined,
+        &SandboxCounters::refused_in_quarantine, &SandboxCounters::cut_payloads,
+        &SandboxCounters::processes_started, &SandboxCounters::recycled}) {
+    this->*counter += other.*counter;
+  }
+  return *this;
+}
+
 Result<std::unique_ptr<SandboxBroker>> SandboxBroker::Create(EventLoop& loop,
                                                              const SandboxBrokerOptions& options) {
   SandboxBrokerOptions complete = options;
@@ -265,6 +315,9 @@ Result<std::unique_ptr<SandboxBroker>> SandboxBroker::Create(EventLoop& loop,
     complete.processes = std::max(1u, std::thread::hardware_concurrency());
   complete.batch = std::max(complete.batch, 1u);
   complete.recycle_after = std::max(complete.recycle_after, 1u);
+  if (!complete.quarantine) {
+    ARSIP_ASSIGN(complete.quarantine, Quarantine::Open(""));
+  }
   auto broker = std::make_unique<Broker>(loop, std::move(complete));
   ARSIP_TRY(broker->Start());
   return std::unique_ptr<SandboxBroker>(std::move(broker));

@@ -6,9 +6,10 @@
 // payloads and takes them in order. A crash is data: it costs its own item one retry in a fresh
 // process and then the item's derived facts, never the capture. Items queued behind a crash are
 // handed out again unharmed. An item that hits the wall clock is not retried: the second try would
-// cost the same seconds again. Nothing in an answer is trusted: sizes, counts and UTF-8 are checked
-// here, URLs by whoever uses them. Lives on its loop's thread. Processes die with that thread, with
-// the broker, and with its process.
+// cost the same seconds again. A payload that was given up goes into quarantine, by its digest,
+// unless the machine was too busy to work on it. Nothing in an answer is trusted: sizes, counts and
+// UTF-8 are checked here, URLs by whoever uses them. Lives on its loop's thread. Processes die with
+// that thread, with the broker, and with its process.
 #ifndef ARSIP_CRAWLER_SANDBOX_BROKER_H_
 #define ARSIP_CRAWLER_SANDBOX_BROKER_H_
 
@@ -20,6 +21,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "crawler/event_loop.h"
+#include "crawler/quarantine.h"
 #include "crawler/task.h"
 #include "extractors/extraction.pb.h"
 
@@ -34,6 +36,8 @@ struct SandboxBrokerOptions {
   Duration wall_clock_limit = std::chrono::seconds(10);
   // A process is replaced after so many items. Default: 5,000.
   uint32_t recycle_after = 5'000;
+  // So is one whose own memory has grown beyond; 0: never. Default: 300 MiB.
+  uint64_t recycle_above_bytes = 300u << 20;
   // Payloads handed to a process before it has answered. Default: 4.
   uint32_t batch = 4;
   // Items waiting for a process; more are refused with kQueueFull. Default: 4,096.
@@ -43,6 +47,9 @@ struct SandboxBrokerOptions {
   // Run although the kernel lacks a wall (namespaces, Landlock). Recorded in layers(). Default:
   // false.
   bool allow_missing_layers = false;
+  // What no process is to see again, shared by all brokers of an archive. Default: null, one of the
+  // broker's own, in memory.
+  std::shared_ptr<Quarantine> quarantine;
 };
 
 struct SandboxResult {
@@ -52,6 +59,7 @@ struct SandboxResult {
     kTimedOut,          // the wall clock
     kRefusedOversized,  // the request itself is too long to be handed over
     kInvalidAnswer,     // twice; the process was ended each time
+    kQuarantined,       // it ended a process before, and nothing has changed since
     kQueueFull,         // retry later
     kCancelled,         // by CancelAll()
     kNothing,           // there was no payload
@@ -77,9 +85,13 @@ struct SandboxCounters {
   uint64_t invalid_answers = 0;
   uint64_t retries = 0;
   uint64_t given_up = 0;
+  uint64_t quarantined = 0;  // payloads put into quarantine
+  uint64_t refused_in_quarantine = 0;
   uint64_t cut_payloads = 0;
   uint64_t processes_started = 0;
   uint64_t recycled = 0;
+
+  SandboxCounters& operator+=(const SandboxCounters& other);
 };
 
 class SandboxBroker {
@@ -99,9 +111,12 @@ class SandboxBroker {
   virtual void CancelAll() = 0;
   // Queued or being worked on.
   virtual size_t pending() const = 0;
-  virtual const SandboxCounters& counters() const = 0;
+  // Thread-safe.
+  virtual SandboxCounters counters() const = 0;
   // The walls that are up in every process, "no_new_privs user net ... seccomp".
   virtual std::string layers() const = 0;
+  // What the answers depend on (extractors/extractor_versions.h).
+  virtual std::string versions() const = 0;
 };
 
 }  // namespace arsip::crawler

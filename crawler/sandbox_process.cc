@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -12,6 +13,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
+#include <fstream>
 #include <utility>
 
 namespace arsip::crawler {
@@ -111,6 +114,11 @@ Result<pid_t> Spawn(const SandboxProcessOptions& options, const FileActions& act
   return pid;
 }
 
+Duration TimeOf(const timeval& time) {
+  return std::chrono::duration_cast<Duration>(std::chrono::seconds(time.tv_sec) +
+                                              std::chrono::microseconds(time.tv_usec));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SandboxProcess>> SandboxProcess::Start(
@@ -207,14 +215,34 @@ void SandboxProcess::ReleaseSlot(uint32_t slot) const {
   input_.Discard(slot * layout_.input_slot_bytes + kept, layout_.input_slot_bytes - kept);
 }
 
+Duration SandboxProcess::CpuTime() const {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return {};
+  return std::chrono::duration_cast<Duration>(std::chrono::seconds(time.tv_sec) +
+                                              std::chrono::nanoseconds(time.tv_nsec));
+}
+
+uint64_t SandboxProcess::PrivateBytes() const {
+  std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
+  uint64_t size = 0;
+  uint64_t resident = 0;
+  uint64_t shared = 0;
+  if (!(file >> size >> resident >> shared) || shared > resident) return 0;
+  return (resident - shared) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 void SandboxProcess::Kill() const { ::kill(pid_, SIGKILL); }
 
 ProcessEnd SandboxProcess::Reap() {
   int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  rusage usage{};
+  while (::wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
   }
   reaped_ = true;
   ProcessEnd end;
+  end.cpu_time = TimeOf(usage.ru_utime) + TimeOf(usage.ru_stime);
+  end.peak_resident_bytes = static_cast<uint64_t>(usage.ru_maxrss) << 10;
   if (WIFSIGNALED(status)) {
     end.violation = WTERMSIG(status) == SIGSYS;
     end.description = "signal " + std::to_string(WTERMSIG(status)) +

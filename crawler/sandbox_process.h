@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "extractors/extraction.pb.h"
 #include "extractors/sandbox_channel.h"
@@ -23,11 +24,13 @@ struct SandboxProcessOptions {
   bool allow_missing_layers = false;
 };
 
-// How a process ended, in words: "signal 31 (a wall was touched)", "exit 1". `violation`: by the
+// How a process ended, in words: "signal 31 (forbidden system call)", "exit 1". `violation`: by the
 // system-call filter.
 struct ProcessEnd {
   std::string description;
   bool violation = false;
+  Duration cpu_time{};               // of its whole life
+  uint64_t peak_resident_bytes = 0;  // shared memory included
 };
 
 // Owned by one thread, which must outlive the process: the kernel kills the process with that
@@ -61,6 +64,11 @@ class SandboxProcess {
   Result<std::string_view> TakeAnswer(const extractors::AnswerPacket& packet);
   // The memory of a slot that held much goes back to the system.
   void ReleaseSlot(uint32_t slot) const;
+
+  // Processor time so far; zero once it has ended.
+  Duration CpuTime() const;
+  // Memory that is its own, not the channel's. Zero when nobody says.
+  uint64_t PrivateBytes() const;
 
   void Kill() const;
   // REQUIRES: pid_fd() is readable, or Kill() was called (then it waits a moment).

@@ -23,6 +23,8 @@ constexpr Duration kFirstRestartDelay = std::chrono::milliseconds(100);
 constexpr uint32_t kMostDoublings = 6;
 // Slots that held more give their memory back.
 constexpr uint64_t kKeptSlotBytes = 1u << 20;
+// Answers after which a process's memory is looked at; a large payload's at once.
+constexpr uint32_t kMeasureEvery = 64;
 
 std::chrono::steady_clock::time_point Now() { return std::chrono::steady_clock::now(); }
 
@@ -45,6 +47,8 @@ SandboxWorker::~SandboxWorker() {
 Status SandboxWorker::Start() {
   ready_ = false;
   handed_ = 0;
+  unmeasured_ = 0;
+  cpu_since_ = {};
   condemned_ = false;
   hung_up_ = false;
   cause_detail_.clear();
@@ -84,6 +88,7 @@ Status SandboxWorker::Greeted(const HelloPacket& hello) {
                  options_.process.binary};
   }
   layers_ = hello.Text();
+  versions_ = hello.Versions();
   ready_ = true;
   failed_starts_ = 0;
   return Ok();
@@ -121,10 +126,15 @@ bool SandboxWorker::Hand(SandboxItem& item) {
   in_flight_.push_back(slot);
   ++handed_;
   if (in_flight_.size() == 1) {
-    since_ = Now();
+    TurnToNext();
     ArmTimer(options_.wall_clock_limit);
   }
   return true;
+}
+
+void SandboxWorker::TurnToNext() {
+  since_ = Now();
+  cpu_since_ = process_->CpuTime();
 }
 
 void SandboxWorker::Abandon(const SandboxItem& item) {
@@ -193,10 +203,12 @@ bool SandboxWorker::OnAnswer(const AnswerPacket& packet) {
     Condemn(SandboxEnd::Cause::kInvalidAnswer, extraction.error().message);
     return false;
   }
-  if (slots_[packet.slot].bytes > kKeptSlotBytes) process_->ReleaseSlot(packet.slot);
+  const bool large = slots_[packet.slot].bytes > kKeptSlotBytes;
+  if (large) process_->ReleaseSlot(packet.slot);
+  unmeasured_ += large ? kMeasureEvery : 1;
   slots_[packet.slot] = Slot();
   in_flight_.pop_front();
-  since_ = Now();
+  TurnToNext();
   if (item != nullptr) owner_.Answered(*item, std::move(*extraction));
   return true;
 }
@@ -212,8 +224,16 @@ Result<extractors::Extraction> SandboxWorker::Open(const AnswerPacket& packet,
   return CheckedExtraction(item->request, bytes);
 }
 
+bool SandboxWorker::IsSwollen() {
+  if (unmeasured_ < kMeasureEvery || options_.recycle_above_bytes == 0) return false;
+  unmeasured_ = 0;
+  return process_->PrivateBytes() > options_.recycle_above_bytes;
+}
+
 void SandboxWorker::RecycleWhenDue() {
-  if (!ready_ || handed_ < options_.recycle_after || !in_flight_.empty()) return;
+  if (!ready_) return;
+  if (IsSwollen()) handed_ = std::max(handed_, options_.recycle_after);  // it is handed no more
+  if (handed_ < options_.recycle_after || !in_flight_.empty()) return;
   loop_.Unwatch(process_->channel_fd());
   process_->Kill();  // it holds nothing that anybody wants
   const int pid_fd = process_->pid_fd();
@@ -269,6 +289,7 @@ void SandboxWorker::OnDeath() {
   loop_.Unwatch(process_->channel_fd());
   loop_.Unwatch(process_->pid_fd());
   const ProcessEnd ended = process_->Reap();
+  const Duration lived = Now() - since_;
   const bool came_up = handed_ > 0 || ready_;
   process_.reset();
   ready_ = false;
@@ -276,6 +297,9 @@ void SandboxWorker::OnDeath() {
   end.cause = condemned_ ? cause_ : SandboxEnd::Cause::kCrashed;
   end.description = condemned_ ? cause_detail_ : ended.description;
   end.violation = ended.violation;
+  end.wall_time = lived;
+  end.cpu_time = std::max(ended.cpu_time - cpu_since_, Duration::zero());
+  end.peak_resident_bytes = ended.peak_resident_bytes;
   const bool held_items = !in_flight_.empty();
   for (const uint32_t slot : in_flight_) {
     SandboxItem* const item = slots_[slot].item;

@@ -34,6 +34,9 @@ struct SandboxEnd {
   Cause cause = Cause::kCrashed;
   std::string description;  // "signal 11"
   bool violation = false;
+  Duration wall_time{};  // since it turned to the item
+  Duration cpu_time{};   // spent on the item
+  uint64_t peak_resident_bytes = 0;
   SandboxItem* head = nullptr;       // it was at this one; null when nobody waits for it any more
   std::vector<SandboxItem*> behind;  // it had not turned to these yet
 };
@@ -42,6 +45,7 @@ struct SandboxWorkerOptions {
   SandboxProcessOptions process;
   Duration wall_clock_limit{};
   uint32_t recycle_after = 0;
+  uint64_t recycle_above_bytes = 0;
 };
 
 class SandboxWorker {
@@ -77,8 +81,9 @@ class SandboxWorker {
   size_t in_flight() const { return in_flight_.size(); }
   // Processes in a row that died before their first word.
   uint32_t failed_starts() const { return failed_starts_; }
-  // The walls of the process, from its greeting.
+  // The walls of the process, and what its answers depend on, from its greeting.
   const std::string& layers() const { return layers_; }
+  const std::string& versions() const { return versions_; }
 
   // False when the process has just gone: the item is still the caller's. REQUIRES: has_room().
   bool Hand(SandboxItem& item);
@@ -108,7 +113,9 @@ class SandboxWorker {
   bool OnAnswer(const extractors::AnswerPacket& packet);
   Result<extractors::Extraction> Open(const extractors::AnswerPacket& packet,
                                       const SandboxItem* item);
+  bool IsSwollen();
   void RecycleWhenDue();
+  void TurnToNext();
   void ArmTimer(Duration delay);
   void OnTimer();
   void Condemn(SandboxEnd::Cause cause, std::string detail);
@@ -121,13 +128,16 @@ class SandboxWorker {
   std::vector<std::unique_ptr<SandboxProcess>> retired_;  // killed, not reaped yet
   bool ready_ = false;
   std::string layers_;
+  std::string versions_;
   std::vector<Slot> slots_;
   std::deque<uint32_t> in_flight_;  // slots, in the order in which the process takes them
   uint32_t next_sequence_ = 0;
-  uint32_t handed_ = 0;     // to this process
-  bool hung_up_ = false;    // or broke the channel's rules: not heard any more
-  SteadyTime since_;        // when it turned to the first in flight, or was started
-  bool condemned_ = false;  // killed by us: the end below is the cause
+  uint32_t handed_ = 0;      // to this process
+  uint32_t unmeasured_ = 0;  // answers since its memory was last looked at
+  bool hung_up_ = false;     // or broke the channel's rules: not heard any more
+  SteadyTime since_;         // when it turned to the first in flight, or was started
+  Duration cpu_since_{};     // its processor time then
+  bool condemned_ = false;   // killed by us: the end below is the cause
   SandboxEnd::Cause cause_ = SandboxEnd::Cause::kCrashed;
   std::string cause_detail_;
   uint32_t failed_starts_ = 0;

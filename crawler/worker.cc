@@ -55,6 +55,8 @@ class WorkerOnLoop : public Worker {
     loop_->Post([this] { BeginStop(); });
   }
 
+  SandboxCounters sandbox_counters() const override { return sandbox_->counters(); }
+
   void SetScope(seeds::Scope scope) override {
     loop_->Post([this, scope = std::move(scope)] { scope_ = scope; });
   }

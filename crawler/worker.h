@@ -53,6 +53,8 @@ class Worker {
   virtual void Stop() = 0;
   // What is processed from now on is judged by it. Thread-safe.
   virtual void SetScope(seeds::Scope scope) = 0;
+  // Thread-safe.
+  virtual SandboxCounters sandbox_counters() const = 0;
 };
 
 }  // namespace arsip::crawler

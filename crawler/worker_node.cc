@@ -33,8 +33,10 @@ class ThreadedWorkerNode : public WorkerNode {
       log_->Add(event);
       if (on_event) on_event(event);
     };
+    WorkerOptions worker_options = options.worker;
+    ARSIP_ASSIGN(worker_options.sandbox.quarantine, OpenQuarantine(options.archive_directory));
     ARSIP_ASSIGN(worker_, Worker::Create(*archive_, *guard_, *scope_, context_, clock,
-                                         options.worker, std::move(events)));
+                                         worker_options, std::move(events)));
     running_ = true;
     thread_ = std::thread([this] {
       ending_ = worker_->Run();

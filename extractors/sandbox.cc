@@ -33,15 +33,6 @@ bool DropRoot() {
          ::setresuid(kNobody, kNobody, kNobody) == 0;
 }
 
-// No PID namespace: it would hold children only, and there are none. Identifiers of other processes
-// are of no use without kill, ptrace and /proc.
-void EnterNamespaces(SandboxLayers& layers) {
-  if (::unshare(CLONE_NEWUSER) == 0) layers.Add(SandboxLayer::kUserNamespace);
-  if (::unshare(CLONE_NEWNET) == 0) layers.Add(SandboxLayer::kNetworkNamespace);
-  if (::unshare(CLONE_NEWIPC) == 0) layers.Add(SandboxLayer::kIpcNamespace);
-  if (::unshare(CLONE_NEWNS) == 0) layers.Add(SandboxLayer::kMountNamespace);
-}
-
 // pivot_root(".", ".") stacks the old root over the new one; taking it off leaves the tmpfs alone.
 bool EmptyRoot() {
   constexpr const char* kAnyDirectory = "/proc";
@@ -128,24 +119,31 @@ bool BuiltWithSanitizer() {
 
 Result<SandboxLayers> EnterSandbox(const SandboxOptions& options) {
   SandboxLayers layers;
-  const auto raise = [&layers](SandboxLayer layer, bool up) {
-    if (up) layers.Add(layer);
+  const auto raise = [&layers, &options](SandboxLayer layer, auto wall) {
+    if (!options.left_down.Has(layer) && wall()) layers.Add(layer);
   };
-  raise(SandboxLayer::kNoNewPrivileges, ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
-  raise(SandboxLayer::kUnprivilegedUser, DropRoot());
-  EnterNamespaces(layers);
-  if (layers.Has(SandboxLayer::kMountNamespace)) raise(SandboxLayer::kEmptyRoot, EmptyRoot());
-  raise(SandboxLayer::kNoCapabilities, DropCapabilities());
+  raise(SandboxLayer::kNoNewPrivileges,
+        [] { return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0; });
+  raise(SandboxLayer::kUnprivilegedUser, DropRoot);
+  // No PID namespace: it would hold children only, and there are none. Identifiers of other
+  // processes are of no use without kill, ptrace and /proc.
+  raise(SandboxLayer::kUserNamespace, [] { return ::unshare(CLONE_NEWUSER) == 0; });
+  raise(SandboxLayer::kNetworkNamespace, [] { return ::unshare(CLONE_NEWNET) == 0; });
+  raise(SandboxLayer::kIpcNamespace, [] { return ::unshare(CLONE_NEWIPC) == 0; });
+  raise(SandboxLayer::kMountNamespace, [] { return ::unshare(CLONE_NEWNS) == 0; });
+  raise(SandboxLayer::kEmptyRoot,
+        [&layers] { return layers.Has(SandboxLayer::kMountNamespace) && EmptyRoot(); });
+  raise(SandboxLayer::kNoCapabilities, DropCapabilities);
   // A change of user clears this one, so it comes behind it. It is no wall: it keeps nothing out.
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) {
     return ErrnoError(errno, "tie the sandbox to its parent", "prctl");
   }
-  raise(SandboxLayer::kLandlock, RaiseLandlock());
-  raise(SandboxLayer::kLimits, RaiseLimits(options));
-  raise(SandboxLayer::kNotDumpable, ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0);
-  if (!BuiltWithSanitizer()) {
-    raise(SandboxLayer::kSystemCallFilter, RaiseSystemCallFilter(options.channel_fd).has_value());
-  }
+  raise(SandboxLayer::kLandlock, RaiseLandlock);
+  raise(SandboxLayer::kLimits, [&options] { return RaiseLimits(options); });
+  raise(SandboxLayer::kNotDumpable, [] { return ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0; });
+  raise(SandboxLayer::kSystemCallFilter, [&options] {
+    return !BuiltWithSanitizer() && RaiseSystemCallFilter(options.channel_fd).has_value();
+  });
   if (layers.complete() || options.allow_missing_layers || BuiltWithSanitizer()) return layers;
   return Error{ErrorCode::kPermission, "the kernel refuses these walls: " + layers.Missing(),
                "sandbox"};

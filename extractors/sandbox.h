@@ -31,6 +31,22 @@ enum class SandboxLayer : uint32_t {
   kCount,
 };
 
+// Walls, as a set: those that are up, or those that are meant.
+class SandboxLayers {
+ public:
+  void Add(SandboxLayer layer) { bits_ |= 1u << static_cast<uint32_t>(layer); }
+  bool Has(SandboxLayer layer) const { return (bits_ & (1u << static_cast<uint32_t>(layer))) != 0; }
+  bool complete() const { return bits_ == (1u << static_cast<uint32_t>(SandboxLayer::kCount)) - 1; }
+  // "no-new-privileges user net ..." of those in the set, or of those that are not.
+  std::string Up() const { return Names(true); }
+  std::string Missing() const { return Names(false); }
+
+ private:
+  std::string Names(bool up) const;
+
+  uint32_t bits_ = 0;
+};
+
 struct SandboxOptions {
   // The one descriptor that may be read and written. Default: 3.
   int channel_fd = 3;
@@ -40,22 +56,8 @@ struct SandboxOptions {
   std::chrono::seconds cpu_time{600};
   // Go on when the kernel refuses a wall. Default: false.
   bool allow_missing_layers = false;
-};
-
-// Walls that are up.
-class SandboxLayers {
- public:
-  void Add(SandboxLayer layer) { bits_ |= 1u << static_cast<uint32_t>(layer); }
-  bool Has(SandboxLayer layer) const { return (bits_ & (1u << static_cast<uint32_t>(layer))) != 0; }
-  bool complete() const { return bits_ == (1u << static_cast<uint32_t>(SandboxLayer::kCount)) - 1; }
-  // "no-new-privileges user net ..." of those that are up, or of those that are not.
-  std::string Up() const { return Names(true); }
-  std::string Missing() const { return Names(false); }
-
- private:
-  std::string Names(bool up) const;
-
-  uint32_t bits_ = 0;
+  // Not to be raised, as if the kernel refused them. For tests that try one wall alone.
+  SandboxLayers left_down;
 };
 
 // AddressSanitizer and ThreadSanitizer need system calls, address space and threads that the walls

@@ -39,13 +39,24 @@ Result<ChannelLayout> ChannelLayout::Parse(std::string_view text) {
   return ChannelLayout{static_cast<uint32_t>(numbers[0]), numbers[1], numbers[2]};
 }
 
-void HelloPacket::SetText(std::string_view value) {
-  const size_t length = std::min(value.size(), sizeof text - 1);
-  std::memcpy(text, value.data(), length);
-  text[length] = '\0';
+namespace {
+
+template <size_t kSize>
+void SetField(char (&field)[kSize], std::string_view value) {
+  const size_t length = std::min(value.size(), kSize - 1);
+  std::memcpy(field, value.data(), length);
+  field[length] = '\0';
 }
 
+}  // namespace
+
+void HelloPacket::SetText(std::string_view value) { SetField(text, value); }
+void HelloPacket::SetVersions(std::string_view value) { SetField(versions, value); }
+
 std::string_view HelloPacket::Text() const { return {text, ::strnlen(text, sizeof text)}; }
+std::string_view HelloPacket::Versions() const {
+  return {versions, ::strnlen(versions, sizeof versions)};
+}
 
 SharedRegion::~SharedRegion() {
   if (memory_ != nullptr) ::munmap(memory_, bytes_);

@@ -39,14 +39,17 @@ struct ChannelLayout {
 enum class HelloStatus : uint32_t { kReady = 1, kRefused = 2 };
 
 struct HelloPacket {
-  static constexpr uint32_t kMagic = 0x41727301;
+  static constexpr uint32_t kMagic = 0x41727302;
   uint32_t magic = kMagic;
   HelloStatus status = HelloStatus::kReady;
-  char text[248] = {};  // the walls that are up; or why there are not enough. Ends with a NUL
+  char text[248] = {};      // the walls that are up; or why there are not enough. Ends with a NUL
+  char versions[128] = {};  // of what answers depend on: extractor_versions.h. Ends with a NUL
 
   void SetText(std::string_view value);
+  void SetVersions(std::string_view value);
   // Whatever the other side wrote, bounded.
   std::string_view Text() const;
+  std::string_view Versions() const;
 };
 
 struct RequestPacket {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "extractors/extract.h"
+#include "extractors/extractor_versions.h"
 #include "extractors/sandbox.h"
 #include "extractors/sandbox_channel.h"
 
@@ -112,10 +113,12 @@ int Run(const ChannelLayout& layout, const SandboxOptions& options) {
   output->CloseDescriptor();
   Server server(layout, std::move(*input), std::move(*output));
   server.WarmUp();
+  const std::string versions = ExtractorVersions();
   const Result<SandboxLayers> layers = EnterSandbox(options);
   if (!layers) return Refuse(layers.error());
   HelloPacket hello;
   hello.SetText(layers->Up());
+  hello.SetVersions(versions);
   if (!Send(hello)) return kExitEnvironment;
   server.Serve();
 }

@@ -18,7 +18,8 @@ TEST(CrawlCircumstances, NameTheClockAndTheWallsOfARealSandbox) {
   const auto fields = CrawlCircumstances(options);
   ASSERT_TRUE(fields) << fields.error().ToString();
   EXPECT_THAT(*fields, ElementsAre(Pair("clock", HasSubstr("synchronised; ")),
-                                   Pair("sandbox", HasSubstr("no-new-privileges"))));
+                                   Pair("sandbox", HasSubstr("no-new-privileges")),
+                                   Pair("extractors", HasSubstr("extraction "))));
 }
 
 TEST(CrawlCircumstances, WithoutASandboxThereIsNoCrawl) {

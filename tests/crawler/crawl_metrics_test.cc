@@ -23,6 +23,7 @@ MetricsSnapshot Sample() {
   snapshot.progress.next_wake = std::chrono::milliseconds(1500);
   snapshot.transport.messages = 99;
   snapshot.disk = DiskSpace{5, 10};
+  snapshot.sandbox = SandboxCounters{.items = 40, .crashes = 3, .violations = 1};
   return snapshot;
 }
 
@@ -37,12 +38,18 @@ TEST(CrawlMetricsTest, ValuesStandUnderTheirNames) {
   EXPECT_THAT(text, HasSubstr(R"(arsip_frontier_next_wake_seconds{collection="news"} 1.5)"));
   EXPECT_THAT(text, HasSubstr(R"(arsip_frontier_messages_total{collection="news"} 99)"));
   EXPECT_THAT(text, HasSubstr(R"(arsip_archive_disk_free_bytes{collection="news"} 5)"));
+  EXPECT_THAT(
+      text, HasSubstr(R"(arsip_sandbox_payloads_total{collection="news",result="extracted"} 40)"));
+  EXPECT_THAT(text, HasSubstr(R"(arsip_sandbox_ends_total{collection="news",cause="crash"} 2)"));
+  EXPECT_THAT(text,
+              HasSubstr(R"(arsip_sandbox_ends_total{collection="news",cause="violation"} 1)"));
 }
 
 TEST(CrawlMetricsTest, WhatIsNotKnownIsNotThere) {
   const std::string text = FormatMetrics("news", MetricsSnapshot{});
   EXPECT_THAT(text, Not(HasSubstr("next_wake")));
   EXPECT_THAT(text, Not(HasSubstr("disk")));
+  EXPECT_THAT(text, Not(HasSubstr("sandbox")));
 }
 
 // https://prometheus.io/docs/practices/naming/; `promtool check metrics` says the same in

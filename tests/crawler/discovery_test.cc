@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 namespace arsip::crawler {
 namespace {
 
@@ -123,6 +126,24 @@ TEST_F(DiscoveryTest, LinksBeyondTheLimitAreDroppedAndCounted) {
   const Discovery found = Discover(limits);
   EXPECT_EQ(found.urls.size(), 4u);
   EXPECT_EQ(found.dropped, 6u);
+}
+
+TEST_F(DiscoveryTest, OnePageSendsFewLinksToAHostOfAnotherSite) {
+  for (int i = 0; i < 150; ++i) {
+    Add("http://victim.example.net/" + std::to_string(i));
+    Add("http://other.example.com/" + std::to_string(i));
+    Add("http://forum.example.org/" + std::to_string(i));  // of the page's own site
+    Add("http://victim.example.net/img/" + std::to_string(i), Link::EMBED);
+  }
+  const Discovery found = Discover();
+  std::map<std::string, int> links;
+  for (const auto& url : found.urls)
+    ++links[std::string(url.url.host()) + static_cast<char>(url.hop)];
+  EXPECT_EQ(links["victim.example.netL"], 100);
+  EXPECT_EQ(links["other.example.comL"], 100);
+  EXPECT_EQ(links["forum.example.orgL"], 150);
+  EXPECT_EQ(links["victim.example.netE"], 150);
+  EXPECT_EQ(found.dropped, 100u);
 }
 
 TEST_F(DiscoveryTest, ARedirectIsAHopOfItsOwn) {

@@ -72,6 +72,7 @@ TEST_F(SandboxBrokerTest, RealSandboxFindsTheLinksOfAPage) {
   ASSERT_EQ(results[0].extraction.links_size(), 1);
   EXPECT_EQ(results[0].extraction.links(0).reference(), "/next");
   EXPECT_NE(broker_->layers(), "");
+  EXPECT_TRUE(broker_->versions().starts_with("extraction ")) << broker_->versions();
 }
 
 TEST_F(SandboxBrokerTest, CrashCostsOneRetryAndThenOnlyItsItem) {
@@ -117,6 +118,53 @@ TEST_F(SandboxBrokerTest, WallClockEndsAnItemThatIsNotTriedAgain) {
   EXPECT_EQ(broker_->counters().timeouts, 1u);
   EXPECT_EQ(broker_->counters().retries, 0u);
   EXPECT_EQ(broker_->counters().processes_started, 2u);
+}
+
+TEST_F(SandboxBrokerTest, PayloadThatWasGivenUpIsNotHandedOverAgain) {
+  auto quarantine = Quarantine::Open("");
+  ASSERT_TRUE(quarantine);
+  options_.quarantine = *quarantine;
+  EXPECT_EQ(Extract({"crash"})[0].status, Answered::kCrashed);
+  const auto results = Extract({"crash", "a"});
+  EXPECT_EQ(results[0].status, Answered::kQuarantined);
+  EXPECT_EQ(results[0].detail, "quarantined: crashed: signal 6");
+  EXPECT_EQ(results[1].status, Answered::kOk);
+  EXPECT_EQ(broker_->counters().crashes, 2u);
+  EXPECT_EQ(broker_->counters().quarantined, 1u);
+  EXPECT_EQ(broker_->counters().refused_in_quarantine, 1u);
+  // Another broker of the same archive knows it, too.
+  MakeBroker();
+  EXPECT_EQ(Extract({"crash"})[0].status, Answered::kQuarantined);
+  EXPECT_EQ(broker_->counters().crashes, 0u);
+}
+
+TEST_F(SandboxBrokerTest, PayloadThatSleptIsNotPutIntoQuarantine) {
+  options_.wall_clock_limit = milliseconds(300);
+  EXPECT_EQ(Extract({"hang"})[0].status, Answered::kTimedOut);
+  EXPECT_EQ(Extract({"hang"})[0].status, Answered::kTimedOut);
+  EXPECT_EQ(broker_->counters().quarantined, 0u);
+}
+
+TEST_F(SandboxBrokerTest, PayloadThatUsedItsTimeUpGoesIntoQuarantine) {
+  options_.wall_clock_limit = milliseconds(300);
+  // On a busy machine it may not get half of the processor at once.
+  for (int i = 0; i < 20 && broker_ == nullptr; ++i) {
+    Extract({"spin"});
+    if (broker_->counters().quarantined == 0) broker_.reset();
+  }
+  ASSERT_NE(broker_, nullptr) << "never half of a processor";
+  EXPECT_EQ(Extract({"spin"})[0].status, Answered::kQuarantined);
+}
+
+TEST_F(SandboxBrokerTest, ProcessThatHasGrownIsReplaced) {
+  options_.recycle_above_bytes = 64u << 20;
+  options_.batch = 1;
+  std::vector<std::string> payloads(100, "x");
+  EXPECT_EQ(Extract(payloads)[0].status, Answered::kOk);
+  EXPECT_EQ(broker_->counters().recycled, 0u);
+  payloads[0] = "swell";
+  for (const SandboxResult& result : Extract(payloads)) EXPECT_EQ(result.status, Answered::kOk);
+  EXPECT_EQ(broker_->counters().recycled, 1u);
 }
 
 TEST_F(SandboxBrokerTest, AnswersBeyondTheirLimitsAreRefused) {

@@ -1,13 +1,15 @@
 // Speaks the channel's language well enough to be believed, and then misbehaves as the payload
 // says: what the broker must survive. Its first bytes choose: "crash", "crash-once PATH", "hang",
-// "oversized", "garbage", "wrong-slot", "short-packet", "hang-up", "too-many-links", "exit";
-// anything else is answered with its own text as the title. Under the name refusing_sandbox or
-// stillborn_sandbox it does not come up at all.
+// "spin",
+// "oversized", "garbage", "wrong-slot", "short-packet", "hang-up", "too-many-links", "exit",
+// "swell"; anything else is answered with its own text as the title. Under the name
+// refusing_sandbox or stillborn_sandbox it does not come up at all.
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -59,6 +61,11 @@ void Serve(Slots& slots, const RequestPacket& request) {
   }
   if (deed == "exit") ::_exit(7);
   if (deed == "hang") ::pause();
+  while (deed == "spin") (void)std::clock();
+  if (deed == "swell") {
+    static std::string kept;
+    kept.assign(100u << 20, 's');
+  }
   if (deed == "hang-up") {
     ::close(kChannelFd);
     ::pause();

@@ -1,18 +1,21 @@
 // Enters the sandbox as arsip-sandbox does, then tries what its argument says: the tests of the
 // walls. Exit 10: the attempt succeeded, the wall has a hole. Exit 11: it was refused with an
 // error. A signal: the kernel ended the process over it. Exit 12: the walls did not go up; exit 0:
-// an attempt that must succeed did.
+// an attempt that must succeed did. "--only user,net" raises these walls and no others.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <seccomp.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -24,6 +27,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "extractors/extract.h"
 #include "extractors/sandbox.h"
@@ -49,6 +53,67 @@ int ConnectTcp() {
   const int rc = ::connect(inherited_socket, reinterpret_cast<sockaddr*>(&address), sizeof address);
   return Judge(rc == 0 || errno == ECONNREFUSED);
 }
+
+// A server of the machine, in its network namespace; and its shared memory.
+int listening_socket = -1;
+int shared_memory = -1;
+// Without a name; goes with the process.
+int open_file = -1;
+
+bool OpenWhatIsToBeReached() {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  open_file = ::open("/tmp", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  listening_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  // Marked for removal at once, it goes with this process, its last user; Linux lets others attach
+  // until then.
+  shared_memory = ::shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0666);
+  ::shmat(shared_memory, nullptr, 0);
+  ::shmctl(shared_memory, IPC_RMID, nullptr);
+  return ::bind(listening_socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+         ::listen(listening_socket, 1) == 0 && shared_memory >= 0 && open_file >= 0;
+}
+
+int ReachTheServer() {
+  sockaddr_in address{};
+  socklen_t length = sizeof address;
+  ::getsockname(listening_socket, reinterpret_cast<sockaddr*>(&address), &length);
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  return Judge(::connect(fd, reinterpret_cast<sockaddr*>(&address), length) == 0);
+}
+
+int AttachSharedMemory() {
+  void* const memory = ::shmat(shared_memory, nullptr, 0);
+  return Judge(reinterpret_cast<intptr_t>(memory) != -1);
+}
+
+int SetHostName() {
+  std::array<char, 256> name{};
+  ::gethostname(name.data(), name.size() - 1);
+  return Judge(::sethostname(name.data(), std::strlen(name.data())) == 0);  // to what it is
+}
+
+// Each child waits for its parent, so that those that came to be can be counted.
+int ForkUntilRefused() {
+  constexpr int kBomb = 200;
+  std::vector<pid_t> children;
+  bool refused = false;
+  for (int i = 0; i < kBomb && !refused; ++i) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::pause();
+      ::_exit(0);
+    }
+    refused = child < 0;
+    if (!refused) children.push_back(child);
+  }
+  for (const pid_t child : children) ::kill(child, SIGKILL);
+  for (const pid_t child : children) ::waitpid(child, nullptr, 0);
+  return Judge(!refused || !children.empty());
+}
+
+int WriteAFile() { return Judge(::write(open_file, "x", 1) == 1); }
 
 // Ten times what Main() allows.
 int SpinForTenSeconds() {
@@ -92,13 +157,21 @@ int ExtractAPage() {
 const std::map<std::string, std::function<int()>> kAttempts = {
     {"open", [] { return Judge(::open("/etc/passwd", O_RDONLY) >= 0); }},
     {"create", [] { return Judge(::open("/tmp/intruder", O_CREAT | O_WRONLY, 0600) >= 0); }},
+    {"tcp", ReachTheServer},
+    {"shared-memory", AttachSharedMemory},
+    {"sethostname", SetHostName},
+    {"fork-bomb", ForkUntilRefused},
+    {"write-file", WriteAFile},
+    {"read-shadow", [] { return Judge(::open("/etc/shadow", O_RDONLY) >= 0); }},
+    {"stay-dumpable", [] { return Judge(::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1); }},
+    {"gain-privileges", [] { return Judge(::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0); }},
     {"unlink", [] { return Judge(::unlink("/tmp/x") == 0); }},
     {"socket", [] { return Judge(::socket(AF_INET, SOCK_STREAM, 0) >= 0); }},
     {"unix-socket", [] { return Judge(::socket(AF_UNIX, SOCK_STREAM, 0) >= 0); }},
     {"connect", ConnectTcp},
     {"exec",
      [] {
-       const char* argv[] = {"/bin/true", nullptr};
+       const char* argv[] = {"/bin/sh", "-c", "exit 10", nullptr};
        ::execv(argv[0], const_cast<char**>(argv));
        return kRefused;
      }},
@@ -137,6 +210,19 @@ bool RefuseNamespaces() {
   return up;
 }
 
+// All walls but those that `names` lists, separated by commas.
+SandboxLayers AllBut(const std::string& names) {
+  SandboxLayers others;
+  for (uint32_t i = 0; i < static_cast<uint32_t>(SandboxLayer::kCount); ++i) {
+    SandboxLayers one;
+    one.Add(static_cast<SandboxLayer>(i));
+    if (("," + names + ",").find("," + one.Up() + ",") == std::string::npos) {
+      others.Add(static_cast<SandboxLayer>(i));
+    }
+  }
+  return others;
+}
+
 bool Say(const std::string& what, int channel_fd) {
   return ::write(channel_fd, what.data(), what.size()) == static_cast<ssize_t>(what.size());
 }
@@ -154,6 +240,12 @@ int Main(int argc, char** argv) {
   options.allow_missing_layers = flags.contains("--allow-missing-layers");
   if (attempt->first == "cpu") options.cpu_time = std::chrono::seconds(1);
   if (flags.contains("--without-namespaces") && !RefuseNamespaces()) return 1;
+  if (!OpenWhatIsToBeReached()) return 1;
+  for (int i = 2; i + 1 < argc; ++i) {
+    if (std::string(argv[i]) != "--only") continue;
+    options.left_down = AllBut(argv[i + 1]);
+    options.allow_missing_layers = true;
+  }
   const Result<SandboxLayers> layers = EnterSandbox(options);
   if (flags.contains("--show-layers") &&
       !Say(layers ? layers->Up() : layers.error().message, options.channel_fd)) {

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <filesystem>
@@ -65,6 +66,7 @@ Outcome Intrude(std::vector<std::string> arguments) {
   return outcome;
 }
 
+const char* const kHole = "exit 10";
 const char* const kRefused = "exit 11";
 const std::string kViolation = "signal " + std::to_string(SIGSYS);
 
@@ -96,6 +98,59 @@ TEST(SandboxLimits, MemoryBeyondTheAddressSpaceIsRefused) {
 TEST(SandboxLimits, ALoopEndsWithItsProcessorTime) {
   EXPECT_EQ(Intrude({"cpu"}).how, "signal " + std::to_string(SIGKILL));
 }
+
+// One wall at a time, so that none hides another's hole.
+struct Alone {
+  const char* walls;
+  const char* attempt;
+  std::string how;
+  bool as_root = false;  // others could not do it without the wall either
+};
+
+std::string Name(const testing::TestParamInfo<Alone>& alone) {
+  std::string name = std::string(alone.param.attempt) + "_against_" + alone.param.walls;
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '-' || c == ','; }, '_');
+  return name;
+}
+
+class EachWallAlone : public ::testing::TestWithParam<Alone> {};
+
+TEST_P(EachWallAlone, KeepsOutWhatGetsThroughWithoutIt) {
+  if (GetParam().as_root && ::geteuid() != 0) return;
+  EXPECT_EQ(Intrude({GetParam().attempt, "--only", GetParam().walls}).how, GetParam().how);
+  EXPECT_EQ(Intrude({GetParam().attempt, "--only", "none"}).how, kHole);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Walls, EachWallAlone,
+    ::testing::Values(Alone{"no-new-privileges", "gain-privileges", kRefused},
+                      Alone{"unprivileged-user", "read-shadow", kRefused, true},
+                      Alone{"user", "sethostname", kRefused, true},
+                      Alone{"net", "tcp", kRefused, true},
+                      Alone{"ipc", "shared-memory", kRefused, true},
+                      Alone{"mount,empty-root", "open", kRefused, true},
+                      Alone{"no-capabilities", "sethostname", kRefused, true},
+                      Alone{"landlock,no-new-privileges", "open", kRefused},
+                      Alone{"landlock,no-new-privileges", "create", kRefused},
+                      Alone{"landlock,no-new-privileges", "exec", kRefused},
+                      Alone{"limits,unprivileged-user", "fork-bomb", kRefused},
+                      Alone{"limits", "dup", kRefused},
+                      Alone{"limits", "write-file", "signal " + std::to_string(SIGXFSZ)},
+                      Alone{"not-dumpable", "stay-dumpable", kRefused}),
+    Name);
+
+class FilterAlone : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(FilterAlone, KillsWhatGetsThroughWithoutIt) {
+  if (BuiltWithSanitizer()) return;
+  EXPECT_EQ(Intrude({GetParam(), "--only", "seccomp,no-new-privileges"}).how, kViolation);
+  EXPECT_EQ(Intrude({GetParam(), "--only", "none"}).how, kHole);
+}
+INSTANTIATE_TEST_SUITE_P(OfSystemCalls, FilterAlone,
+                         ::testing::Values("socket", "unix-socket", "tcp", "connect",
+                                           "shared-memory", "fork-bomb", "ptrace", "map-executable",
+                                           "protect-executable", "dup"));
 
 TEST(SandboxMissingLayers, TheProcessGoesNoFurtherAndNamesThem) {
   if (BuiltWithSanitizer()) return;

@@ -167,6 +167,7 @@ class Control(harness.Case):
         report = harness.events((self.work / "events").read_text())[-1]
         self.assertLess(report["urls"]["captured"], 20)
         self.assertGreater(report["urls"]["queued"], PAGES - 20)
+        self.assertTrue(report["budget_reached"])
 
     def test_top_and_metrics_show_what_the_server_saw(self):
         listen = "127.0.31.1:9464"

@@ -112,6 +112,7 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
 
   PipelineOptions& pipeline = options.worker.pipeline;
   pipeline.extraction.want_text = collection.text == seeds::TextExtraction::kInline;
+  pipeline.extraction.want_speculative = collection.speculative_links;
   pipeline.media = collection.scope.media;
   pipeline.revalidate = options.recrawl || collection.recrawl.enabled;
   // They compiled when the collection was read.

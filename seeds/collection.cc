@@ -21,7 +21,7 @@ namespace {
 constexpr std::array<std::string_view, 13> kKeys = {
     "collection", "purpose",   "legal_basis", "contact", "review_by",  "robots", "scope",
     "politeness", "platforms", "retries",     "recrawl", "extraction", "seeds"};
-constexpr std::array<std::string_view, 1> kExtractionKeys = {"text"};
+constexpr std::array<std::string_view, 2> kExtractionKeys = {"text", "speculative_links"};
 constexpr std::array<std::string_view, 3> kTextChoices = {"inline", "deferred", "off"};
 constexpr size_t kMaxNameBytes = 64;
 constexpr size_t kMaxTextBytes = 4'000;
@@ -75,13 +75,16 @@ std::string ReadReviewBy(const Field& field, const std::string& today, Problems&
   return date;
 }
 
-TextExtraction ReadExtraction(const Field& section, Problems& problems) {
+void ReadExtraction(const Field& section, Collection& collection, Problems& problems) {
   const FieldMap keys(section, kExtractionKeys, problems);
-  const std::optional<Field> field = keys.Get("text");
-  if (!field) return TextExtraction::kInline;
-  static constexpr std::array<TextExtraction, 3> kValues = {
-      TextExtraction::kInline, TextExtraction::kDeferred, TextExtraction::kOff};
-  return kValues[ReadChoice(*field, kTextChoices, problems).value_or(0)];
+  if (const auto field = keys.Get("text")) {
+    static constexpr std::array<TextExtraction, 3> kValues = {
+        TextExtraction::kInline, TextExtraction::kDeferred, TextExtraction::kOff};
+    collection.text = kValues[ReadChoice(*field, kTextChoices, problems).value_or(0)];
+  }
+  if (const auto field = keys.Get("speculative_links")) {
+    collection.speculative_links = ReadBool(*field, problems).value_or(false);
+  }
 }
 
 void ReadRequiredTexts(const FieldMap& keys, const std::string& today, Collection& collection,
@@ -139,7 +142,7 @@ Result<Collection> ParseCollection(std::string_view yaml, const std::string& nam
   if (const auto field = keys.Get("retries")) collection.retries = ReadRetries(*field, problems);
   if (const auto field = keys.Get("recrawl")) collection.recrawl = ReadRecrawl(*field, problems);
   if (const auto field = keys.Get("extraction")) {
-    collection.text = ReadExtraction(*field, problems);
+    ReadExtraction(*field, collection, problems);
   }
   ReadScopeAndSeeds(keys, collection, problems);
   ARSIP_TRY(problems.ToStatus());

@@ -115,6 +115,7 @@ struct Collection {
   RetryPolicy retries;
   RecrawlPolicy recrawl;
   TextExtraction text = TextExtraction::kInline;
+  bool speculative_links = false;  // follow what scripts and JSON merely seem to hold
   std::vector<Seed> seeds;
 
   std::string source;  // the YAML as read, archived as a resource record

@@ -38,8 +38,8 @@ class Output {
  public:
   void Write(const std::string& text) {
     if (ended_ || text.empty()) return;
-    ended_ = std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
-             std::fflush(stdout) != 0;
+    ended_ =
+        std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0;
   }
   bool ended() const { return ended_; }
 
@@ -71,7 +71,8 @@ std::string Summary(const RecordOrigin& origin, const Extraction& extraction) {
     text += "  " + Neutralise(record.title().empty() ? record.uri() : record.title()) + "\n";
   }
   if (extraction.records_size() > kShown) text += "    ...\n";
-  for (const std::string& flag : extraction.flags()) text += "  flag     " + Neutralise(flag) + "\n";
+  for (const std::string& flag : extraction.flags())
+    text += "  flag     " + Neutralise(flag) + "\n";
   return text;
 }
 
@@ -202,8 +203,8 @@ int RunExtract(const ExtractArguments& arguments) {
 
 void AddExtractCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<ExtractArguments>();
-  Verb verb = program.AddVerb("extract",
-                              "Derive text and records of a file, a WARC file, or of captures");
+  Verb verb =
+      program.AddVerb("extract", "Derive text and records of a file, a WARC file, or of captures");
   verb.AddOption("TARGET", arguments->target, "A local file, a WARC file, or a URL of the archive")
       .TypeName("FILE|WARC|URL");
   verb.AddOption("--archive", arguments->flags.archive_directory,

@@ -13,8 +13,9 @@
 namespace arsip::crawler {
 
 struct ExtractionChoice {
-  bool want_text = true;          // text and records inline; false: links only, the rest later
-  bool want_speculative = false;  // links that scripts and JSON merely seem to hold. Default: false.
+  bool want_text = true;  // text and records inline; false: links only, the rest later
+  bool want_speculative =
+      false;  // links that scripts and JSON merely seem to hold. Default: false.
   std::string product_token = "arsip";      // the robots.txt group that is ours. Default: arsip.
   uint64_t max_decoded_bytes = 256u << 20;  // Default: 256 MiB.
   uint32_t max_text_bytes = 4u << 20;       // Default: 4 MiB.

@@ -28,9 +28,15 @@ struct TypeOfName {
 };
 // What bytes alone do not tell apart.
 constexpr TypeOfName kTypes[] = {
-    {".css", "text/css"},   {".js", "text/javascript"},   {".mjs", "text/javascript"},
-    {".html", "text/html"}, {".htm", "text/html"},        {".xhtml", "application/xhtml+xml"},
-    {".txt", "text/plain"}, {".json", "application/json"}, {".webmanifest", "application/manifest+json"},
+    {".css", "text/css"},
+    {".js", "text/javascript"},
+    {".mjs", "text/javascript"},
+    {".html", "text/html"},
+    {".htm", "text/html"},
+    {".xhtml", "application/xhtml+xml"},
+    {".txt", "text/plain"},
+    {".json", "application/json"},
+    {".webmanifest", "application/manifest+json"},
 };
 
 std::string TypeByName(std::string_view path) {
@@ -111,14 +117,13 @@ class OfflineExtraction {
     }
     std::string payload;
     bool cut = false;
-    archive::PayloadStream stream(archive::HoldsHttpMessage(header.Get("Content-Type")),
-                                  [&](std::string_view bytes) {
-                                    const size_t room =
-                                        options_.sandbox.max_payload_bytes - payload.size();
-                                    cut |= bytes.size() > room;
-                                    payload.append(bytes.substr(0, room));
-                                    return Ok();
-                                  });
+    archive::PayloadStream stream(
+        archive::HoldsHttpMessage(header.Get("Content-Type")), [&](std::string_view bytes) {
+          const size_t room = options_.sandbox.max_payload_bytes - payload.size();
+          cut |= bytes.size() > room;
+          payload.append(bytes.substr(0, room));
+          return Ok();
+        });
     while (true) {
       ARSIP_ASSIGN(const std::string_view piece, reader.ReadBlock());
       if (piece.empty()) break;

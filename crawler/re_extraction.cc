@@ -265,7 +265,7 @@ class ReExtraction {
 }  // namespace
 
 RecordOrigin OriginOf(const Capture& capture) {
-  return {capture.url,      "", capture.time, capture.record_id, capture.location,
+  return {capture.url,           "", capture.time, capture.record_id, capture.location,
           capture.payload_sha256};
 }
 

@@ -13,8 +13,8 @@ namespace {
 
 // RFC 5005, and what RFC 5988 and feeds call the same.
 bool IsPaging(std::string_view rel) {
-  constexpr std::string_view kPaging[] = {"next",         "prev",         "previous", "first", "last",
-                                          "prev-archive", "next-archive", "current"};
+  constexpr std::string_view kPaging[] = {"next", "prev",         "previous",     "first",
+                                          "last", "prev-archive", "next-archive", "current"};
   return std::find(std::begin(kPaging), std::end(kPaging), rel) != std::end(kPaging);
 }
 
@@ -34,15 +34,15 @@ std::string* FeedAttributes::Of(std::string_view name) {
     std::string FeedAttributes::*member;
   };
   static constexpr Named kNames[] = {
-      {"href", &FeedAttributes::href},         {"url", &FeedAttributes::url},
-      {"rel", &FeedAttributes::rel},           {"type", &FeedAttributes::type},
-      {"length", &FeedAttributes::length},     {"fileSize", &FeedAttributes::length},
-      {"medium", &FeedAttributes::medium},     {"width", &FeedAttributes::width},
-      {"height", &FeedAttributes::height},     {"duration", &FeedAttributes::duration},
-      {"title", &FeedAttributes::title},       {"term", &FeedAttributes::term},
-      {"label", &FeedAttributes::label},       {"text", &FeedAttributes::text},
-      {"ref", &FeedAttributes::ref},           {"views", &FeedAttributes::views},
-      {"thr:count", &FeedAttributes::count},   {"isPermaLink", &FeedAttributes::is_permalink},
+      {"href", &FeedAttributes::href},       {"url", &FeedAttributes::url},
+      {"rel", &FeedAttributes::rel},         {"type", &FeedAttributes::type},
+      {"length", &FeedAttributes::length},   {"fileSize", &FeedAttributes::length},
+      {"medium", &FeedAttributes::medium},   {"width", &FeedAttributes::width},
+      {"height", &FeedAttributes::height},   {"duration", &FeedAttributes::duration},
+      {"title", &FeedAttributes::title},     {"term", &FeedAttributes::term},
+      {"label", &FeedAttributes::label},     {"text", &FeedAttributes::text},
+      {"ref", &FeedAttributes::ref},         {"views", &FeedAttributes::views},
+      {"thr:count", &FeedAttributes::count}, {"isPermaLink", &FeedAttributes::is_permalink},
       {"src", &FeedAttributes::url},
   };
   for (const Named& named : kNames) {

@@ -173,7 +173,8 @@ class FeedReader {
     while (tokenizer_.NextAttribute(attribute)) {
       const std::string_view value = attribute.value.substr(0, kMaxAttributeBytes);
       if (attribute.name == "xml:lang") language_ = RecordWord(value);
-      if (attribute.name == "xmlns") atom_ |= value.ends_with("/Atom") || value.ends_with("atom/ns#");
+      if (attribute.name == "xmlns")
+        atom_ |= value.ends_with("/Atom") || value.ends_with("atom/ns#");
       std::string* known = attributes_.Of(attribute.name);
       if (known != nullptr && known->empty()) {
         AppendDecodedReferences(*known, value, ReferenceContext::kXml);

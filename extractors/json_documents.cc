@@ -103,10 +103,10 @@ class LinkCollector {
   void Object(Index object) {
     if (json_.string(object)) return Add(json_.Text(object), Link::MANIFEST, "activity@object");
     static constexpr LinkMember kMembers[] = {
-        {"id", Link::MANIFEST},   {"url", Link::MANIFEST},  {"first", Link::MANIFEST},
-        {"next", Link::MANIFEST}, {"prev", Link::MANIFEST}, {"last", Link::MANIFEST},
+        {"id", Link::MANIFEST},        {"url", Link::MANIFEST},    {"first", Link::MANIFEST},
+        {"next", Link::MANIFEST},      {"prev", Link::MANIFEST},   {"last", Link::MANIFEST},
         {"inReplyTo", Link::MANIFEST}, {"outbox", Link::MANIFEST}, {"featured", Link::MANIFEST},
-        {"icon", Link::EMBED},    {"image", Link::EMBED}};
+        {"icon", Link::EMBED},         {"image", Link::EMBED}};
     for (const LinkMember& member : kMembers) {
       Add(Reference(json_, json_.Member(object, member.name)), member.kind,
           "activity@" + std::string(member.name));
@@ -146,10 +146,10 @@ JsonVocabulary JsonVocabularyOf(const JsonTree& json, std::string_view media_typ
   if (activity && json.string(One(json, json.Member(root, "type")))) {
     return JsonVocabulary::kActivityStreams;
   }
-  const bool manifest = media_type == "application/manifest+json" ||
-                        (json.array(json.Member(root, "icons")) &&
-                         (json.string(json.Member(root, "start_url")) ||
-                          json.string(json.Member(root, "display"))));
+  const bool manifest =
+      media_type == "application/manifest+json" ||
+      (json.array(json.Member(root, "icons")) &&
+       (json.string(json.Member(root, "start_url")) || json.string(json.Member(root, "display"))));
   return manifest ? JsonVocabulary::kAppManifest : JsonVocabulary::kUnknown;
 }
 

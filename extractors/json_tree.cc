@@ -88,8 +88,8 @@ JsonTree::JsonTree(std::string_view text) {
     read = well_formed;
   }
   try {
-    complete_ = nlohmann::json::sax_parse(read.begin(), read.end(), &builder) &&
-                text.size() <= kMaxBytes;
+    complete_ =
+        nlohmann::json::sax_parse(read.begin(), read.end(), &builder) && text.size() <= kMaxBytes;
   } catch (const nlohmann::json::exception&) {  // a library's edge; none is known to get here
     complete_ = false;
   }

@@ -46,7 +46,8 @@ struct Level {
 
 // Textual: the base of the document itself is not known here.
 std::string Join(std::string_view base, std::string_view reference) {
-  if (base.empty() || reference.find("://") != std::string_view::npos) return std::string(reference);
+  if (base.empty() || reference.find("://") != std::string_view::npos)
+    return std::string(reference);
   const size_t authority = base.find("://");
   const size_t path = base.find('/', authority == std::string_view::npos ? 0 : authority + 3);
   if (reference.starts_with('/')) {
@@ -273,7 +274,8 @@ class MpdReader {
     const bool padded = format.size() > 3 && format.starts_with("%0") && format.ends_with('d');
     const uint64_t width =
         padded ? DecimalNumber(format.substr(2, format.size() - 3)).value_or(0) : 0;
-    if (value.size() < width) out.append(std::min(width, kMaxWidth) - std::min<size_t>(value.size(), kMaxWidth), '0');
+    if (value.size() < width)
+      out.append(std::min(width, kMaxWidth) - std::min<size_t>(value.size(), kMaxWidth), '0');
     out += value;
   }
 

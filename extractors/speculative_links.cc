@@ -32,10 +32,10 @@ bool IsOneOf(std::string_view text, const std::string_view (&list)[kSize]) {
 
 // Extensions that a file of its own has: without a "/" a name with one of these is a reference.
 constexpr std::string_view kDocuments[] = {
-    "html", "htm",  "xhtml", "php",  "asp",  "aspx", "jsp",  "pdf",  "doc", "docx", "xls", "xlsx",
-    "ppt",  "pptx", "odt",   "epub", "jpg",  "jpeg", "png",  "gif",  "webp", "avif", "svg", "mp4",
-    "webm", "mov",  "mkv",   "mp3",  "m4a",  "m4v",  "ogg",  "oga",  "opus", "wav",  "m3u8", "mpd",
-    "ts",   "zip",  "rar",   "7z",   "apk",  "torrent"};
+    "html", "htm",  "xhtml", "php", "asp",  "aspx", "jsp",  "pdf", "doc",    "docx", "xls",
+    "xlsx", "ppt",  "pptx",  "odt", "epub", "jpg",  "jpeg", "png", "gif",    "webp", "avif",
+    "svg",  "mp4",  "webm",  "mov", "mkv",  "mp3",  "m4a",  "m4v", "ogg",    "oga",  "opus",
+    "wav",  "m3u8", "mpd",   "ts",  "zip",  "rar",  "7z",   "apk", "torrent"};
 // Those that "Node.js" and "package.json" have, too.
 constexpr std::string_view kCode[] = {"js", "mjs", "css", "json", "xml", "rss", "atom", "txt"};
 
@@ -59,14 +59,14 @@ bool StartsWithHost(std::string_view text) {
   const size_t dot = host.rfind('.');
   if (dot == std::string_view::npos || dot == 0 || dot + 1 == host.size()) return false;
   const bool sound = std::all_of(host.begin(), host.end(), [](char c) {
-    return IsLetter(c) || IsDigit(c) || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+    return IsLetter(c) || IsDigit(c) || c == '-' || c == '.' ||
+           static_cast<unsigned char>(c) >= 0x80;
   });
   const std::string_view top = host.substr(dot + 1);
   const bool name = top.size() >= 2 && IsLetter(top[0]);
-  const bool address = std::all_of(host.begin(), host.end(), [](char c) {
-                         return IsDigit(c) || c == '.';
-                       }) &&
-                       std::count(host.begin(), host.end(), '.') == 3;
+  const bool address =
+      std::all_of(host.begin(), host.end(), [](char c) { return IsDigit(c) || c == '.'; }) &&
+      std::count(host.begin(), host.end(), '.') == 3;
   return sound && (name || address);
 }
 
@@ -90,7 +90,8 @@ bool IsRootedPath(std::string_view text) {
   const size_t slash = text.find('/', 1);
   const bool parts = slash != std::string_view::npos && slash + 1 < text.size();
   const size_t query = text.find('?');
-  const bool asks = query != std::string_view::npos && text.find('=', query) != std::string_view::npos;
+  const bool asks =
+      query != std::string_view::npos && text.find('=', query) != std::string_view::npos;
   return parts || asks || HasFileExtension(text);
 }
 

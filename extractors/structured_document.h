@@ -1,5 +1,5 @@
-// What is no page: sitemaps and feeds, JSON, playlists, scripts. Their links, and their records when
-// the request wants them. For extract.cc.
+// What is no page: sitemaps and feeds, JSON, playlists, scripts. Their links, and their records
+// when the request wants them. For extract.cc.
 #ifndef ARSIP_EXTRACTORS_STRUCTURED_DOCUMENT_H_
 #define ARSIP_EXTRACTORS_STRUCTURED_DOCUMENT_H_
 

@@ -21,8 +21,8 @@ enum class FeedField : uint8_t {
   kId,
   kLink,
   kTitle,
-  kSummary,  // description, summary, subtitle: markup
-  kContent,  // content:encoded, Atom content: markup
+  kSummary,     // description, summary, subtitle: markup
+  kContent,     // content:encoded, Atom content: markup
   kAuthorName,  // dc:creator, itunes:author
   kRssAuthor,   // "address (name)"
   kPublished,
@@ -55,11 +55,11 @@ FeedField FeedFieldOf(const QualifiedName& name);
 // Elements that hold elements.
 enum class FeedScope : uint8_t {
   kOther,
-  kEntry,      // item, entry
+  kEntry,         // item, entry
   kSitemapEntry,  // url of a urlset
-  kPerson,     // author, contributor
-  kSource,     // of an Atom entry that is a copy
-  kPicture,    // image and textInput of a channel: not the channel's own title and link
+  kPerson,        // author, contributor
+  kSource,        // of an Atom entry that is a copy
+  kPicture,       // image and textInput of a channel: not the channel's own title and link
 };
 FeedScope FeedScopeOf(const QualifiedName& name);
 

@@ -46,7 +46,8 @@ TEST(RecordJsonTest, RecordNamesItsKindItsCaptureAndItsRules) {
 
 TEST(RecordJsonTest, WhatIsNotSaidHasNoKey) {
   const json line = Only(RecordLines(WithOneRecord(), {}, {}));
-  for (const char* key : {"uri", "published", "media", "zawgyi", "words", "visible_text", "sha256"}) {
+  for (const char* key :
+       {"uri", "published", "media", "zawgyi", "words", "visible_text", "sha256"}) {
     EXPECT_FALSE(line.contains(key)) << key;
   }
 }
@@ -54,8 +55,7 @@ TEST(RecordJsonTest, WhatIsNotSaidHasNoKey) {
 TEST(RecordJsonTest, NothingOfAServerReachesATerminalRaw) {
   Extraction extraction = WithOneRecord();
   extraction.mutable_records(0)->set_title("\x1B[2J\u202Eevil\n");
-  const std::string line =
-      RecordLines(extraction, {}, {.characters = JsonCharacters::kAscii});
+  const std::string line = RecordLines(extraction, {}, {.characters = JsonCharacters::kAscii});
   for (const char c : line.substr(0, line.size() - 1)) EXPECT_TRUE(c >= ' ' && c < 0x7F);
   EXPECT_EQ(json::parse(line)["title"], "\x1B[2J\u202Eevil\n");
 }

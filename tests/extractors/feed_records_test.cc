@@ -39,7 +39,8 @@ std::vector<std::string> Edges(const Record& record) {
 
 std::vector<std::string> Media(const Record& record) {
   std::vector<std::string> all;
-  for (const MediaReference& media : record.media()) all.push_back(media.role() + " " + media.url());
+  for (const MediaReference& media : record.media())
+    all.push_back(media.role() + " " + media.url());
   return all;
 }
 
@@ -113,13 +114,13 @@ TEST(RssRecordsTest, PermalinkGuidStandsForAMissingLink) {
 }
 
 TEST(RssRecordsTest, EnclosuresAndMediaExtensionsAreMedia) {
-  const Extraction extraction = Read(Rss(
-      "<item><guid>1</guid><enclosure url=\"a.mp3\" length=\"123\" type=\"audio/mpeg\"/>"
-      "<itunes:duration>1:01:01</itunes:duration><itunes:image href=\"i.jpg\"/>"
-      "<media:group><media:content url=\"v.mp4\" medium=\"video\" fileSize=\"9\" width=\"640\" "
-      "height=\"360\" duration=\"61\"><media:title>Judul</media:title></media:content>"
-      "<media:thumbnail url=\"t.jpg\" width=\"9\"/></media:group>"
-      "<media:community><media:statistics views=\"77\"/></media:community></item>"));
+  const Extraction extraction = Read(
+      Rss("<item><guid>1</guid><enclosure url=\"a.mp3\" length=\"123\" type=\"audio/mpeg\"/>"
+          "<itunes:duration>1:01:01</itunes:duration><itunes:image href=\"i.jpg\"/>"
+          "<media:group><media:content url=\"v.mp4\" medium=\"video\" fileSize=\"9\" width=\"640\" "
+          "height=\"360\" duration=\"61\"><media:title>Judul</media:title></media:content>"
+          "<media:thumbnail url=\"t.jpg\" width=\"9\"/></media:group>"
+          "<media:community><media:statistics views=\"77\"/></media:community></item>"));
   const Record& post = extraction.records(1);
   EXPECT_THAT(Media(post),
               ElementsAre("audio a.mp3", "thumbnail i.jpg", "video v.mp4", "thumbnail t.jpg"));
@@ -212,19 +213,19 @@ TEST(AtomRecordsTest, EntryOfRfc4287) {
 }
 
 TEST(AtomRecordsTest, TextOfTypeTextIsNoMarkup) {
-  const Extraction extraction =
-      Read("<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>1</id><title>1 &lt; 2</title>"
-           "<summary>a &lt;b&gt; c</summary></entry></feed>");
+  const Extraction extraction = Read(
+      "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>1</id><title>1 &lt; 2</title>"
+      "<summary>a &lt;b&gt; c</summary></entry></feed>");
   EXPECT_EQ(extraction.records(1).title(), "1 < 2");
   EXPECT_EQ(extraction.records(1).text(), "a <b> c");
   EXPECT_EQ(extraction.records(1).text_html(), "");
 }
 
 TEST(AtomRecordsTest, SourceOfACopyIsAnEdgeNotTheEntry) {
-  const Extraction extraction =
-      Read("<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>1</id><source><id>s</id>"
-           "<title>Asal</title><link href=\"http://o.example/\"/></source><title>Kutip</title>"
-           "</entry></feed>");
+  const Extraction extraction = Read(
+      "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>1</id><source><id>s</id>"
+      "<title>Asal</title><link href=\"http://o.example/\"/></source><title>Kutip</title>"
+      "</entry></feed>");
   const Record& post = extraction.records(1);
   EXPECT_EQ(post.native_id(), "1");
   EXPECT_EQ(post.title(), "Kutip");
@@ -232,10 +233,10 @@ TEST(AtomRecordsTest, SourceOfACopyIsAnEdgeNotTheEntry) {
 }
 
 TEST(Rfc4685Test, InReplyToMakesAReply) {
-  const Extraction extraction =
-      Read("<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>2</id>"
-           "<thr:in-reply-to ref=\"urn:1\" href=\"http://example.org/1\"/>"
-           "<link rel=\"replies\" href=\"/2/replies\" thr:count=\"10\"/></entry></feed>");
+  const Extraction extraction = Read(
+      "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>2</id>"
+      "<thr:in-reply-to ref=\"urn:1\" href=\"http://example.org/1\"/>"
+      "<link rel=\"replies\" href=\"/2/replies\" thr:count=\"10\"/></entry></feed>");
   const Record& reply = extraction.records(1);
   EXPECT_EQ(reply.kind(), Record::REPLY);
   EXPECT_THAT(Edges(reply),
@@ -255,9 +256,9 @@ TEST(Rfc5005Test, PagingAndArchivesAreManifestLinksAndEdgesOfTheFeed) {
 }
 
 TEST(ActivityVerbTest, ShareIsARepost) {
-  const Extraction extraction =
-      Read("<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>1</id>"
-           "<activity:verb>http://activitystrea.ms/schema/1.0/share</activity:verb></entry></feed>");
+  const Extraction extraction = Read(
+      "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>1</id>"
+      "<activity:verb>http://activitystrea.ms/schema/1.0/share</activity:verb></entry></feed>");
   EXPECT_EQ(extraction.records(1).kind(), Record::REPOST);
 }
 
@@ -393,9 +394,9 @@ TEST(HostileFeedTest, EntitiesOfADocumentDoNotExist) {
     bomb += "\">";
   }
   bomb += "<!ENTITY file SYSTEM \"file:///etc/passwd\"><!ENTITY % p SYSTEM \"http://x/dtd\"> %p;]>";
-  const Extraction extraction =
-      Read(bomb + "<rss><channel><title>&z;&file;</title><item><guid>&z;</guid>"
-                  "<description>&file;</description></item></channel></rss>");
+  const Extraction extraction = Read(bomb +
+                                     "<rss><channel><title>&z;&file;</title><item><guid>&z;</guid>"
+                                     "<description>&file;</description></item></channel></rss>");
   ASSERT_EQ(extraction.records_size(), 2);
   EXPECT_EQ(extraction.records(0).title(), "&z;&file;");
   EXPECT_EQ(extraction.records(1).native_id(), "&z;");
@@ -414,8 +415,8 @@ TEST(HostileFeedTest, DeepElementsCostNoStack) {
 TEST(HostileFeedTest, MarkupThatNoTreeIsBuiltOfKeepsItsHtml) {
   std::string deep;
   for (int i = 0; i < 5'000; ++i) deep += "&lt;div>";
-  const Extraction extraction = Read(Rss("<item><guid>1</guid><description>" + deep +
-                                         "</description></item>"));
+  const Extraction extraction =
+      Read(Rss("<item><guid>1</guid><description>" + deep + "</description></item>"));
   EXPECT_EQ(extraction.records(1).text(), "");
   EXPECT_THAT(extraction.records(1).text_html(), testing::StartsWith("<div><div>"));
   EXPECT_THAT(extraction.flags(), Contains("text-refused"));

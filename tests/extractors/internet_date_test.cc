@@ -42,9 +42,9 @@ TEST(InternetDateTest, YearsThatNobodyWroteInAreNotUnderstood) {
 }
 
 TEST(InternetDateTest, NonsenseIsNotUnderstood) {
-  for (const char* text : {"", "now", "31 Feb 2026 00:00:00 GMT", "1 Mar 2026 25:00:00 GMT",
-                           "1 Mar 2026 05:00:00 XYZ", "99999999999999999999 Mar 2026", "1 2 3",
-                           "1 Mar 2026 -1:00:00 GMT", "0 Mar 2026"}) {
+  for (const char* text :
+       {"", "now", "31 Feb 2026 00:00:00 GMT", "1 Mar 2026 25:00:00 GMT", "1 Mar 2026 05:00:00 XYZ",
+        "99999999999999999999 Mar 2026", "1 2 3", "1 Mar 2026 -1:00:00 GMT", "0 Mar 2026"}) {
     EXPECT_EQ(UtcOfDate(text), "") << text;
   }
   EXPECT_EQ(UtcOfDate(std::string(100'000, '1')), "");

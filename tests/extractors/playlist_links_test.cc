@@ -40,11 +40,12 @@ TEST(M3u8Test, MasterPlaylist) {
 }
 
 TEST(M3u8Test, MediaPlaylistWithKeyAndMap) {
-  EXPECT_THAT(M3u8("\xEF\xBB\xBF#EXTM3U\n#EXT-X-MAP:URI=\"init.mp4\"\n"
-                   "#EXT-X-KEY:METHOD=AES-128,URI=\"https://k.example/1\",IV=0x1\n#EXTINF:9,URI=x\n"
-                   "http://c.example/1.ts?a=b&c\n"),
-              ElementsAre("EMBED m3u8@EXT-X-MAP init.mp4", "EMBED m3u8@EXT-X-KEY https://k.example/1",
-                          "EMBED m3u8@EXTINF x", "EMBED m3u8@uri http://c.example/1.ts?a=b&c"));
+  EXPECT_THAT(
+      M3u8("\xEF\xBB\xBF#EXTM3U\n#EXT-X-MAP:URI=\"init.mp4\"\n"
+           "#EXT-X-KEY:METHOD=AES-128,URI=\"https://k.example/1\",IV=0x1\n#EXTINF:9,URI=x\n"
+           "http://c.example/1.ts?a=b&c\n"),
+      ElementsAre("EMBED m3u8@EXT-X-MAP init.mp4", "EMBED m3u8@EXT-X-KEY https://k.example/1",
+                  "EMBED m3u8@EXTINF x", "EMBED m3u8@uri http://c.example/1.ts?a=b&c"));
 }
 
 TEST(M3u8Test, SignatureIsAWordOfItsOwn) {
@@ -83,18 +84,19 @@ TEST(MpdTest, TemplateOfATimelineIsFilledInForEachRepresentation) {
 }
 
 TEST(MpdTest, TemplateWithADurationIsCountedFromTheLengthOfThePresentation) {
-  EXPECT_THAT(Mpd("<MPD mediaPresentationDuration=\"PT0H0M25.0S\"><Period><AdaptationSet>"
-                  "<Representation id=\"a\"><SegmentTemplate media=\"$Number$.m4s\" "
-                  "duration=\"10\"/></Representation></AdaptationSet></Period></MPD>")
-                  .links,
-              ElementsAre("EMBED mpd@media 1.m4s", "EMBED mpd@media 2.m4s",
-                          "EMBED mpd@media 3.m4s"));
+  EXPECT_THAT(
+      Mpd("<MPD mediaPresentationDuration=\"PT0H0M25.0S\"><Period><AdaptationSet>"
+          "<Representation id=\"a\"><SegmentTemplate media=\"$Number$.m4s\" "
+          "duration=\"10\"/></Representation></AdaptationSet></Period></MPD>")
+          .links,
+      ElementsAre("EMBED mpd@media 1.m4s", "EMBED mpd@media 2.m4s", "EMBED mpd@media 3.m4s"));
 }
 
 TEST(MpdTest, ExpansionIsBoundedAndSaysSo) {
-  std::string many = "<MPD mediaPresentationDuration=\"P999999D\"><Period><AdaptationSet>"
-                     "<SegmentTemplate media=\"$RepresentationID$/$Number$\" duration=\"1\" "
-                     "timescale=\"999999999\"/>";
+  std::string many =
+      "<MPD mediaPresentationDuration=\"P999999D\"><Period><AdaptationSet>"
+      "<SegmentTemplate media=\"$RepresentationID$/$Number$\" duration=\"1\" "
+      "timescale=\"999999999\"/>";
   for (int i = 0; i < 20'000; ++i) many += "<Representation id=\"r\"/>";
   const Collected collected = Mpd(many);
   EXPECT_EQ(collected.links.size(), kMaxTemplateSegments);

@@ -77,12 +77,8 @@ class FeedReader {
 
   void EndEntry() {
     if (!entry_) return;
-    const bool wanted = !sitemap_entry_ || titled_ || entry_->has_title();
-    if (wanted && records_.full()) {
-      records_.CountDropped();
-    } else if (wanted) {
-      records_.Add(entry_->Take(markup_));
-    }
+    const bool wanted = !sitemap_entry_ || entry_->has_title();
+    if (wanted) records_.Add(entry_->Take(markup_));
     entry_.reset();
   }
 
@@ -90,18 +86,24 @@ class FeedReader {
     const QualifiedName name = SplitXmlName(tokenizer_.tag_name());
     const std::string_view written = tokenizer_.tag_name();
     const FeedScope scope = FeedScopeOf(name);
+    if (records_.full() && !entry_) return CountOnly(name, scope);
     ReadAttributes();
     if (scope == FeedScope::kEntry || scope == FeedScope::kSitemapEntry) BeginEntry(scope);
     if (!language_.empty()) Current().SetLanguage(language_);
     const bool open = !tokenizer_.self_closing();
     const bool markup = open && name.local == "content" && attributes_.type == "xhtml";
     if (open && !markup && open_.size() < kMaxOpenElements) open_.push_back({written, scope});
-    // Nothing more is kept: only entries are counted.
-    if (records_.full() && entry_) {
-      titled_ |= sitemap_entry_ && FeedFieldOf(name) == FeedField::kTitle;
-      return;
-    }
     Dispatch(name, written, open);
+  }
+
+  // Nothing more is kept, nor learnt of the feed: what would have been a record is counted.
+  void CountOnly(const QualifiedName& name, FeedScope scope) {
+    if (scope == FeedScope::kEntry) records_.CountDropped();
+    if (scope == FeedScope::kSitemapEntry) untitled_ = true;
+    if (untitled_ && FeedFieldOf(name) == FeedField::kTitle) {
+      records_.CountDropped();
+      untitled_ = false;
+    }
   }
 
   void BeginEntry(FeedScope scope) {
@@ -113,7 +115,6 @@ class FeedReader {
     EndEntry();
     entry_ = std::make_unique<FeedEntry>(Record::POST);
     sitemap_entry_ = scope == FeedScope::kSitemapEntry;
-    titled_ = false;
   }
 
   void Dispatch(const QualifiedName& name, std::string_view written, bool open) {
@@ -224,7 +225,7 @@ class FeedReader {
   FeedEntry feed_{Record::FEED};
   std::unique_ptr<FeedEntry> entry_;
   bool sitemap_entry_ = false;
-  bool titled_ = false;  // though its title was not read
+  bool untitled_ = false;  // the entry of a sitemap that is only counted, so far
   bool atom_ = false;
   FeedAttributes attributes_;
   std::string language_;

@@ -18,6 +18,7 @@ void RecordSet::Add(Record record) {
     return;
   }
   const size_t bytes = record.ByteSizeLong() + kRecordOverheadBytes;
+  if (bytes > bytes_left_) ++too_long_;
   if (full() || bytes > bytes_left_) return CountDropped();
   bytes_left_ -= bytes;
   if (!first && !identity.empty()) known_.insert(identity);

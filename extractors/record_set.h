@@ -22,7 +22,10 @@ class RecordSet {
   // left out and counted as a repeat; one for which there is no room in records_dropped.
   void Add(Record record);
   // What comes now can only be counted: no need to derive anything for it.
-  bool full() const { return static_cast<size_t>(extraction_.records_size()) >= max_records_; }
+  bool full() const {
+    return static_cast<size_t>(extraction_.records_size()) >= max_records_ ||
+           too_long_ >= kMaxTooLong;
+  }
   void CountDropped() { extraction_.set_records_dropped(extraction_.records_dropped() + 1); }
 
   // Replaces the first record, which is small by then and may have grown; REQUIRES that one was
@@ -36,6 +39,9 @@ class RecordSet {
   Extraction& extraction_;
   const size_t max_records_;
   size_t bytes_left_;
+  // So many records without room, and there is no use in making more.
+  static constexpr uint32_t kMaxTooLong = 16;
+  uint32_t too_long_ = 0;
   uint32_t repeats_ = 0;
   std::set<std::string> known_;  // ordered: a hostile feed may choose what collides in a hash
 };

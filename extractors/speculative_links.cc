@@ -153,6 +153,8 @@ bool LooksLikeReference(std::string_view text) {
   if (text[0] == '/') return IsRootedPath(text);
   if (text.starts_with("./") || text.starts_with("../")) return HasFileExtension(text);
   if (!IsLetter(text[0]) && !IsDigit(text[0]) && text[0] != '_') return false;
+  // "data:", "blob:" and their like.
+  if (text.substr(0, text.find('/')).find(':') != std::string_view::npos) return false;
   const std::string_view extension = ExtensionOf(text);
   if (IsOneOf(extension, kDocuments)) return true;
   return text.find('/') != std::string_view::npos && IsOneOf(extension, kCode);

@@ -109,7 +109,7 @@ TEST(ExtractionChoiceTest, TheDeclaredTypeDecidesAmongTexts) {
   EXPECT_EQ(Extract(Page("application/xhtml+xml"), "<html><a href='x'/></html>").extractor(),
             "html");
   EXPECT_EQ(Extract(Page("text/plain"), "<html><a href=x>").extractor(), "none");
-  EXPECT_EQ(Extract(Page("application/json"), "{\"a\": \"<a href=x>\"}").extractor(), "none");
+  EXPECT_EQ(Extract(Page("application/json"), "{\"a\": \"<a href=x>\"}").extractor(), "json");
 }
 
 TEST(ExtractionChoiceTest, ATypeThatSaysNothingGivesWayToTheBytes) {

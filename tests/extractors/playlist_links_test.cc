@@ -45,7 +45,7 @@ TEST(M3u8Test, MediaPlaylistWithKeyAndMap) {
            "#EXT-X-KEY:METHOD=AES-128,URI=\"https://k.example/1\",IV=0x1\n#EXTINF:9,URI=x\n"
            "http://c.example/1.ts?a=b&c\n"),
       ElementsAre("EMBED m3u8@EXT-X-MAP init.mp4", "EMBED m3u8@EXT-X-KEY https://k.example/1",
-                  "EMBED m3u8@EXTINF x", "EMBED m3u8@uri http://c.example/1.ts?a=b&c"));
+                  "EMBED m3u8@uri http://c.example/1.ts?a=b&c"));
 }
 
 TEST(M3u8Test, SignatureIsAWordOfItsOwn) {

@@ -84,11 +84,19 @@ Reader ReaderFor(const MediaType& declared, std::string_view sniffed, std::strin
   return Reader::kNone;
 }
 
-Reader ReaderForSitemap(std::string_view bytes) {
+// Whatever a sitemap or feed names is asked for as one, too: most of it are pages.
+Reader ReaderForSitemap(const MediaType& declared, std::string_view sniffed,
+                        std::string_view bytes) {
   const size_t first = bytes.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return Reader::kNone;
   if (bytes[first] == '{') return Reader::kJson;  // a JSON Feed
-  return bytes[first] == '<' ? Reader::kXml : Reader::kTextSitemap;
+  if (bytes[first] == '<') {
+    const XmlVocabulary vocabulary = XmlVocabularyOf(bytes);
+    const bool known = vocabulary == XmlVocabulary::kSitemap || vocabulary == XmlVocabulary::kFeed;
+    return known ? Reader::kXml : ReaderFor(declared, sniffed, bytes);
+  }
+  const bool address = bytes.substr(first).starts_with("http");
+  return address ? Reader::kTextSitemap : ReaderFor(declared, sniffed, bytes);
 }
 
 std::string_view NameOf(Reader reader, std::string_view bytes) {
@@ -210,7 +218,7 @@ void Extractor::Extract(const ExtractionRequest& request, std::string_view paylo
   // Only now can UTF-16 be sniffed.
   const std::string_view kind = SniffMediaType(text.substr(0, kSniffBytes));
   const Reader reader = request.kind() == ExtractionRequest::SITEMAP
-                            ? ReaderForSitemap(text)
+                            ? ReaderForSitemap(declared, kind, text)
                             : ReaderFor(declared, kind, text);
   extraction.set_extractor(std::string(NameOf(reader, text)));
   AddFlag(extraction, reader == Reader::kHtml && IsMedia(declared),

@@ -168,7 +168,8 @@ class FeedReader {
   }
 
   void ReadAttributes() {
-    attributes_ = FeedAttributes();
+    if (attributes_set_) attributes_ = FeedAttributes();
+    attributes_set_ = false;
     language_.clear();
     HtmlTokenizer::Attribute attribute;
     while (tokenizer_.NextAttribute(attribute)) {
@@ -178,6 +179,7 @@ class FeedReader {
         atom_ |= value.ends_with("/Atom") || value.ends_with("atom/ns#");
       std::string* known = attributes_.Of(attribute.name);
       if (known != nullptr && known->empty()) {
+        attributes_set_ = true;
         AppendDecodedReferences(*known, value, ReferenceContext::kXml);
       }
     }
@@ -228,6 +230,7 @@ class FeedReader {
   bool untitled_ = false;  // the entry of a sitemap that is only counted, so far
   bool atom_ = false;
   FeedAttributes attributes_;
+  bool attributes_set_ = false;
   std::string language_;
   std::string text_;
   bool person_ = false;

@@ -133,25 +133,5 @@ TEST(SpeculativeExtractionTest, IsOffUnlessAskedFor) {
               ElementsAre("SPECULATIVE json@text /a/b.json"));
 }
 
-TEST(AppManifestTest, IconsScreenshotsAndPagesAreLinks) {
-  EXPECT_THAT(
-      Described(Extracted("application/manifest+json",
-                          R"({"name":"App","start_url":"/?pwa","scope":"/app/","icons":[{"src":
-"i.png"}],"screenshots":[{"src":"s.png"}],"shortcuts":[{"url":"/new","icons":[{"src":"n.png"}]}]})",
-                          false)),
-      ElementsAre("MANIFEST app-manifest@start_url /?pwa", "MANIFEST app-manifest@scope /app/",
-                  "EMBED app-manifest@icons i.png", "EMBED app-manifest@screenshots s.png",
-                  "MANIFEST app-manifest@shortcuts /new", "EMBED app-manifest@icons n.png"));
-}
-
-TEST(JsonFeedLinksTest, ItemsAreManifestLinksAndMediaAreEmbedded) {
-  EXPECT_THAT(Described(Extracted("application/json",
-                                  R"({"version":"https://jsonfeed.org/version/1","next_url":"/2",
-"items":[{"url":"/a","image":"i.png","attachments":[{"url":"x.mp3"}]}]})",
-                                  false)),
-              ElementsAre("MANIFEST json-feed@next_url /2", "MANIFEST json-feed@url /a",
-                          "EMBED json-feed@image i.png", "EMBED json-feed@attachments x.mp3"));
-}
-
 }  // namespace
 }  // namespace arsip::extractors

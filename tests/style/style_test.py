@@ -34,6 +34,10 @@ NO_MIRROR = {
     "archive/verify_index.cc": "a part of Verify; each kind of damage is in tests/archive/verify_test.cc",
     "archive/verify_record.cc": "a part of Verify, likewise",
     "archive/verify_references.cc": "a part of Verify, likewise",
+    "crawler/offline_extraction.cc": "tests/integration/extract_test.py runs it with the real sandbox",
+    "extractors/feed_entry.cc": "a part of ReadFeedRecords; its elements are in tests/extractors/feed_records_test.cc",
+    "extractors/xml_names.cc": "a part of ReadFeedRecords, likewise",
+    "extractors/structured_document.cc": "a part of Extract; tests/extractors/feed_records_test.cc and json_documents_test.cc go through it",
     "cli/commands.cc": "only dispatches; tests/integration/cli_test.py runs every verb",
     "cli/stop_signal.cc": "signals end processes; tests/integration/stop_resume_test.py sends them",
 }

@@ -151,7 +151,8 @@ void Pipeline::KeepDerived(const FetchResult& fetched, const SandboxResult& extr
                            const std::string& source_record_id, const RecordLocation& location,
                            const Sha256& payload) {
   if (extracted.facts() == nullptr || source_record_id.empty()) return;
-  RecordOrigin origin{fetched.url.href(), "", fetched.began, source_record_id, location, payload};
+  const RecordOrigin origin{fetched.url.href(), "",       fetched.began,
+                            source_record_id,   location, payload};
   std::vector<WarcRecord> records = DerivedRecords(*extracted.facts(), origin);
   if (records.empty()) return;
   parts_.archive.AppendDerived(std::move(records), [](const Result<RecordLocation>&) {});

@@ -23,7 +23,7 @@ constexpr size_t kMaxElementTextBytes = 2 * kMaxHtmlBytes;
 
 class FeedReader {
  public:
-  FeedReader(std::string_view xml, PostMarkup& markup, RecordSet& records)
+  FeedReader(std::string_view xml, PostMarkup& markup, EntrySet& records)
       : tokenizer_(xml, HtmlTokenizer::Syntax::kXml), markup_(markup), records_(records) {}
 
   void Read() {
@@ -222,7 +222,7 @@ class FeedReader {
 
   HtmlTokenizer tokenizer_;
   PostMarkup& markup_;
-  RecordSet& records_;
+  EntrySet& records_;
   std::vector<OpenElement> open_;
   FeedEntry feed_{Record::FEED};
   std::unique_ptr<FeedEntry> entry_;
@@ -242,7 +242,7 @@ class FeedReader {
 
 }  // namespace
 
-void ReadFeedRecords(std::string_view xml, PostMarkup& markup, RecordSet& records) {
+void ReadFeedRecords(std::string_view xml, PostMarkup& markup, EntrySet& records) {
   FeedReader(xml, markup, records).Read();
 }
 

@@ -14,13 +14,13 @@
 
 #include <string_view>
 
+#include "extractors/entry_set.h"
 #include "extractors/post_markup.h"
-#include "extractors/record_set.h"
 
 namespace arsip::extractors {
 
 // `xml` is UTF-8.
-void ReadFeedRecords(std::string_view xml, PostMarkup& markup, RecordSet& records);
+void ReadFeedRecords(std::string_view xml, PostMarkup& markup, EntrySet& records);
 
 }  // namespace arsip::extractors
 

@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
+#include "extractors/entry_set.h"
 #include "extractors/json_tree.h"
 #include "extractors/link_set.h"
 #include "extractors/post_markup.h"
-#include "extractors/record_set.h"
 
 namespace arsip::extractors {
 
@@ -28,7 +28,7 @@ void CollectJsonLinks(const JsonTree& json, JsonVocabulary vocabulary, LinkSet& 
 // The records of a JSON Feed or of an ActivityStreams object or collection, as feed_records.h.
 // Announce is a REPOST, inReplyTo makes a REPLY.
 void ReadJsonRecords(const JsonTree& json, JsonVocabulary vocabulary, PostMarkup& markup,
-                     RecordSet& records);
+                     EntrySet& records);
 
 // "title" of a feed, "name" of a manifest or object; empty when there is none.
 std::string JsonTitle(const JsonTree& json, JsonVocabulary vocabulary);

@@ -13,7 +13,7 @@ using Index = JsonTree::Index;
 
 class RecordReader {
  public:
-  RecordReader(const JsonTree& json, PostMarkup& markup, RecordSet& records)
+  RecordReader(const JsonTree& json, PostMarkup& markup, EntrySet& records)
       : json_(json), markup_(markup), records_(records) {}
 
   void JsonFeed(Index feed) {
@@ -198,13 +198,13 @@ class RecordReader {
 
   const JsonTree& json_;
   PostMarkup& markup_;
-  RecordSet& records_;
+  EntrySet& records_;
 };
 
 }  // namespace
 
 void ReadJsonRecords(const JsonTree& json, JsonVocabulary vocabulary, PostMarkup& markup,
-                     RecordSet& records) {
+                     EntrySet& records) {
   RecordReader reader(json, markup, records);
   if (vocabulary == JsonVocabulary::kJsonFeed) reader.JsonFeed(json.root());
   if (vocabulary == JsonVocabulary::kActivityStreams) reader.ActivityStreams(json.root());

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "extractors/entry_set.h"
 #include "extractors/extract.h"
 #include "extractors/feed_records.h"
 #include "extractors/json_documents.h"
@@ -12,7 +13,6 @@
 #include "extractors/playlist_links.h"
 #include "extractors/post_markup.h"
 #include "extractors/record_limits.h"
-#include "extractors/record_set.h"
 #include "extractors/speculative_links.h"
 #include "extractors/utf8.h"
 #include "extractors/xml_links.h"
@@ -34,7 +34,7 @@ void ReadRecords(const DocumentTarget& target, ReadFunction read) {
   const size_t max_text =
       request.max_text_bytes() == 0 ? kDefaultMaxTextBytes : request.max_text_bytes();
   PostMarkup markup(target.text_reader, max_text);
-  RecordSet records(extraction, std::min<size_t>(wanted, kMostRecords), room);
+  EntrySet records(extraction, std::min<size_t>(wanted, kMostRecords), room);
   read(markup, records);
   if (records.repeats() > 0) extraction.add_flags("repeated-records");
   if (markup.refused()) extraction.add_flags("text-refused");
@@ -50,7 +50,7 @@ void ReadXmlDocument(std::string_view text, const DocumentTarget& target) {
   target.extraction.set_language(facts.language);
   const bool known = vocabulary == XmlVocabulary::kFeed || vocabulary == XmlVocabulary::kSitemap;
   if (!target.request.want_records() || !known) return;
-  ReadRecords(target, [text](PostMarkup& markup, RecordSet& records) {
+  ReadRecords(target, [text](PostMarkup& markup, EntrySet& records) {
     ReadFeedRecords(text, markup, records);
   });
 }
@@ -74,7 +74,7 @@ void ReadJsonDocument(std::string_view text, std::string_view media_type,
   const bool holds_records =
       vocabulary == JsonVocabulary::kJsonFeed || vocabulary == JsonVocabulary::kActivityStreams;
   if (!target.request.want_records() || !holds_records) return;
-  ReadRecords(target, [&json, vocabulary](PostMarkup& markup, RecordSet& records) {
+  ReadRecords(target, [&json, vocabulary](PostMarkup& markup, EntrySet& records) {
     ReadJsonRecords(json, vocabulary, markup, records);
   });
 }

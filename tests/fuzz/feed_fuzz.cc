@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   using namespace arsip::extractors;
   const std::string_view xml(reinterpret_cast<const char*>(bytes), size);
-  CheckRecordSet(
-      [xml](PostMarkup& markup, RecordSet& records) { ReadFeedRecords(xml, markup, records); });
+  CheckEntrySet(
+      [xml](PostMarkup& markup, EntrySet& records) { ReadFeedRecords(xml, markup, records); });
   return 0;
 }

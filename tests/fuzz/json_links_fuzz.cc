@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   for (const auto vocabulary : {JsonVocabulary::kJsonFeed, JsonVocabulary::kActivityStreams,
                                 JsonVocabulary::kAppManifest}) {
     CheckLinks([&](LinkSet& links) { CollectJsonLinks(json, vocabulary, links); });
-    CheckRecordSet([&](PostMarkup& markup, RecordSet& records) {
+    CheckEntrySet([&](PostMarkup& markup, EntrySet& records) {
       ReadJsonRecords(json, vocabulary, markup, records);
     });
     RequireUtf8(JsonTitle(json, vocabulary));

@@ -5,10 +5,10 @@
 #include <set>
 #include <string>
 
+#include "extractors/entry_set.h"
 #include "extractors/html_text.h"
 #include "extractors/post_markup.h"
 #include "extractors/record_limits.h"
-#include "extractors/record_set.h"
 #include "link_checks.h"
 
 namespace arsip::extractors {
@@ -38,11 +38,11 @@ inline void RequireSoundRecord(const Record& record) {
 
 // Runs `read(markup, records)` within small bounds and checks what it found.
 template <class ReadFunction>
-void CheckRecordSet(ReadFunction read) {
+void CheckEntrySet(ReadFunction read) {
   static HtmlTextReader reader;
   Extraction extraction;
   PostMarkup markup(reader, kFuzzedMaxText);
-  RecordSet records(extraction, kFuzzedMaxRecords, kFuzzedMaxRecordBytes);
+  EntrySet records(extraction, kFuzzedMaxRecords, kFuzzedMaxRecordBytes);
   read(markup, records);
   Require(static_cast<size_t>(extraction.records_size()) <= kFuzzedMaxRecords);
   Require(extraction.ByteSizeLong() <= kFuzzedMaxRecordBytes + 64);

@@ -1,4 +1,4 @@
-#include "extractors/record_set.h"
+#include "extractors/entry_set.h"
 
 #include "gtest/gtest.h"
 
@@ -12,9 +12,9 @@ Record WithId(const std::string& id, size_t text_bytes = 0) {
   return record;
 }
 
-TEST(RecordSetTest, RepeatedIdentityIsOneRecord) {
+TEST(EntrySetTest, RepeatedIdentityIsOneRecord) {
   Extraction extraction;
-  RecordSet records(extraction, 10, 1'000);
+  EntrySet records(extraction, 10, 1'000);
   records.Add(WithId("a"));  // the payload's own
   records.Add(WithId("a"));
   records.Add(WithId("a"));
@@ -24,9 +24,9 @@ TEST(RecordSetTest, RepeatedIdentityIsOneRecord) {
   EXPECT_EQ(records.repeats(), 1u);
 }
 
-TEST(RecordSetTest, BeyondNumberOrBytesIsCounted) {
+TEST(EntrySetTest, BeyondNumberOrBytesIsCounted) {
   Extraction extraction;
-  RecordSet records(extraction, 3, 1'000);
+  EntrySet records(extraction, 3, 1'000);
   for (const char* id : {"0", "1"}) records.Add(WithId(id));
   records.Add(WithId("long", 2'000));
   EXPECT_EQ(extraction.records_dropped(), 1u);
@@ -38,16 +38,16 @@ TEST(RecordSetTest, BeyondNumberOrBytesIsCounted) {
   EXPECT_EQ(extraction.records_dropped(), 2u);
 }
 
-TEST(RecordSetTest, ManyThatDoNotFitMakeItFull) {
+TEST(EntrySetTest, ManyThatDoNotFitMakeItFull) {
   Extraction extraction;
-  RecordSet records(extraction, 1'000, 100);
+  EntrySet records(extraction, 1'000, 100);
   for (int i = 0; i < 16; ++i) records.Add(WithId(std::to_string(i), 200));
   EXPECT_TRUE(records.full());
 }
 
-TEST(RecordSetTest, FirstIsReplacedOnlyWithinTheRoom) {
+TEST(EntrySetTest, FirstIsReplacedOnlyWithinTheRoom) {
   Extraction extraction;
-  RecordSet records(extraction, 10, 100);
+  EntrySet records(extraction, 10, 100);
   records.Add(WithId("a"));
   records.ReplaceFirst(WithId("b", 50));
   EXPECT_EQ(extraction.records(0).native_id(), "b");

@@ -1,4 +1,4 @@
-#include "extractors/record_set.h"
+#include "extractors/entry_set.h"
 
 #include <utility>
 
@@ -10,7 +10,7 @@ constexpr size_t kRecordOverheadBytes = 8;
 
 }  // namespace
 
-void RecordSet::Add(Record record) {
+void EntrySet::Add(Record record) {
   const std::string& identity = record.native_id().empty() ? record.uri() : record.native_id();
   const bool first = extraction_.records_size() == 0;
   if (!first && !identity.empty() && known_.contains(identity)) {
@@ -25,7 +25,7 @@ void RecordSet::Add(Record record) {
   *extraction_.add_records() = std::move(record);
 }
 
-void RecordSet::ReplaceFirst(Record record) {
+void EntrySet::ReplaceFirst(Record record) {
   Record& first = *extraction_.mutable_records(0);
   const size_t before = first.ByteSizeLong();
   const size_t after = record.ByteSizeLong();

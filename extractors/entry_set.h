@@ -1,7 +1,7 @@
-// RecordSet: the records of one payload, bounded in number and bytes, each identity once.
+// EntrySet: the records of one payload, bounded in number and bytes, each identity once.
 // Not thread-safe.
-#ifndef ARSIP_EXTRACTORS_RECORD_SET_H_
-#define ARSIP_EXTRACTORS_RECORD_SET_H_
+#ifndef ARSIP_EXTRACTORS_ENTRY_SET_H_
+#define ARSIP_EXTRACTORS_ENTRY_SET_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -12,10 +12,10 @@
 
 namespace arsip::extractors {
 
-class RecordSet {
+class EntrySet {
  public:
   // Records go to `extraction`, which outlives the set. `max_bytes` is of all of them, serialised.
-  RecordSet(Extraction& extraction, size_t max_records, size_t max_bytes)
+  EntrySet(Extraction& extraction, size_t max_records, size_t max_bytes)
       : extraction_(extraction), max_records_(max_records), bytes_left_(max_bytes) {}
 
   // The first is the payload's own. A record whose native_id (or uri, without one) was there is
@@ -48,4 +48,4 @@ class RecordSet {
 
 }  // namespace arsip::extractors
 
-#endif  // ARSIP_EXTRACTORS_RECORD_SET_H_
+#endif  // ARSIP_EXTRACTORS_ENTRY_SET_H_

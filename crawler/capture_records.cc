@@ -293,11 +293,17 @@ std::vector<WarcRecord> CaptureRecords(const FetchResult& fetched,
 std::vector<WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
                                        const RecordOrigin& origin) {
   std::vector<WarcRecord> records;
-  if (!extraction.text().empty()) {
-    WarcRecord text = Conversion(extraction, origin, "text/plain; charset=utf-8");
-    if (extraction.text_truncated()) text.fields.emplace_back("WARC-Truncated", "length");
-    text.AppendBlock(extraction.text());
-    records.push_back(std::move(text));
+  // Of a document it is the first record's.
+  const bool document = extraction.text().empty() && extraction.extractor() == "document" &&
+                        extraction.records_size() > 0;
+  const std::string& text = document ? extraction.records(0).text() : extraction.text();
+  const bool truncated =
+      document ? extraction.records(0).text_truncated() : extraction.text_truncated();
+  if (!text.empty()) {
+    WarcRecord plain = Conversion(extraction, origin, "text/plain; charset=utf-8");
+    if (truncated) plain.fields.emplace_back("WARC-Truncated", "length");
+    plain.AppendBlock(text);
+    records.push_back(std::move(plain));
   }
   if (!extraction.records().empty()) {
     WarcRecord lines = Conversion(extraction, origin, "application/jsonl");

@@ -88,6 +88,10 @@ void PutText(Json& json, const Record& record) {
   PutFlag(json, "text_truncated", record.text_truncated());
   Put(json, "text_html", record.text_html());
   Put(json, "text_source", record.text_source());
+  if (record.text_end() > 0) {
+    json["text_begin"] = record.text_begin();
+    json["text_end"] = record.text_end();
+  }
   Put(json, "boilerplate_permille", record.boilerplate_permille());
 }
 

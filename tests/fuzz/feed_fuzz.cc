@@ -2,9 +2,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "entry_checks.h"
 #include "extractors/feed_records.h"
 #include "link_checks.h"
-#include "record_checks.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   using namespace arsip::extractors;

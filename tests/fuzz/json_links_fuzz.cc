@@ -2,11 +2,11 @@
 #include <cstdint>
 #include <string_view>
 
+#include "entry_checks.h"
 #include "extractors/json_documents.h"
 #include "extractors/json_tree.h"
 #include "extractors/speculative_links.h"
 #include "link_checks.h"
-#include "record_checks.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   using namespace arsip::extractors;

@@ -1,58 +1,42 @@
-// What holds for the records of any payload, however hostile: for the harnesses of extractors/.
+// What holds for the records of any document, however hostile: for the harnesses of extractors/.
 #ifndef ARSIP_TESTS_FUZZ_RECORD_CHECKS_H_
 #define ARSIP_TESTS_FUZZ_RECORD_CHECKS_H_
 
-#include <set>
-#include <string>
+#include <algorithm>
 
-#include "extractors/entry_set.h"
-#include "extractors/html_text.h"
-#include "extractors/post_markup.h"
 #include "extractors/record_limits.h"
 #include "link_checks.h"
 
 namespace arsip::extractors {
 
-inline constexpr size_t kFuzzedMaxRecords = 16;
-inline constexpr size_t kFuzzedMaxRecordBytes = 65'536;
-inline constexpr size_t kFuzzedMaxText = 4'096;
-
-inline void RequireSoundRecord(const Record& record) {
-  for (const std::string* line : {&record.native_id(), &record.uri(), &record.title()}) {
-    Require(line->size() <= kMaxRecordLineBytes);
-    RequireUtf8(*line);
-  }
-  Require(record.description().size() <= kMaxDescriptionBytes);
-  Require(record.text().size() <= kFuzzedMaxText);
+inline void RequireSoundRecord(const Record& record, size_t max_text) {
+  Require(record.text().size() <= max_text);
   RequireUtf8(record.text());
-  Require(record.text_html().size() <= kMaxHtmlBytes);
-  RequireUtf8(record.text_html());
-  Require(record.edges_size() <= kMaxEdges && record.media_size() <= kMaxMediaReferences);
-  Require(record.hashtags_size() <= kMaxHashtags && record.authors_size() <= kMaxAuthors);
-  for (const ClaimedTime* time : {&record.published(), &record.modified()}) {
-    Require(time->utc().empty() || time->utc().size() == 10 || time->utc().size() == 20);
-    Require(time->utc() <= "2101");
-    Require(time->as_written().size() <= kMaxRecordWordBytes);
+  RequireUtf8(record.title());
+  RequireUtf8(record.uri());
+  Require(record.title().size() <= kMaxRecordLineBytes &&
+          record.uri().size() <= kMaxRecordLineBytes);
+  Require(record.description().size() <= kMaxDescriptionBytes);
+  Require(record.facts_size() <= kMaxFacts && record.edges_size() <= kMaxEdges);
+  Require(record.authors_size() <= kMaxAuthors);
+  for (const Fact& fact : record.facts()) {
+    Require(fact.name().size() <= kMaxRecordWordBytes &&
+            fact.value().size() <= kMaxRecordLineBytes);
+    RequireUtf8(fact.value());
   }
+  Require(record.state().size() <= kMaxRecordWordBytes);
+  Require(record.media_type().size() <= kMaxRecordWordBytes);
 }
 
-// Runs `read(markup, records)` within small bounds and checks what it found.
-template <class ReadFunction>
-void CheckEntrySet(ReadFunction read) {
-  static HtmlTextReader reader;
-  Extraction extraction;
-  PostMarkup markup(reader, kFuzzedMaxText);
-  EntrySet records(extraction, kFuzzedMaxRecords, kFuzzedMaxRecordBytes);
-  read(markup, records);
-  Require(static_cast<size_t>(extraction.records_size()) <= kFuzzedMaxRecords);
-  Require(extraction.ByteSizeLong() <= kFuzzedMaxRecordBytes + 64);
-  std::set<std::string> identities;
+inline void RequireSoundRecords(const Extraction& extraction, size_t max_records, size_t max_text) {
+  Require(static_cast<size_t>(extraction.records_size()) <= max_records);
   for (int i = 0; i < extraction.records_size(); ++i) {
     const Record& record = extraction.records(i);
-    RequireSoundRecord(record);
-    if (i > 0 && !record.native_id().empty()) {
-      Require(identities.insert(record.native_id()).second);
-    }
+    RequireSoundRecord(record, max_text);
+    Require(record.parent() < static_cast<uint32_t>(std::max(i, 1)));
+    const size_t parent =
+        i == 0 ? 0 : extraction.records(static_cast<int>(record.parent())).text().size();
+    Require(record.text_begin() <= record.text_end() && record.text_end() <= parent);
   }
 }
 

@@ -116,6 +116,7 @@ int ExtractCaptures(const ExtractArguments& arguments, const crawler::CrawlOptio
   if (!arguments.all) options.query = archive::Query{.url = arguments.target};
   options.archive = settings.archive;
   options.sandbox = settings.worker.sandbox;
+  options.documents = settings.worker.documents;
   options.extraction = settings.worker.pipeline.extraction;
   options.rederive = arguments.rederive;
 
@@ -143,6 +144,7 @@ int ExtractFile(const ExtractArguments& arguments, const crawler::CrawlOptions& 
   options.url = arguments.url;
   options.content_type = arguments.content_type;
   options.sandbox = settings.worker.sandbox;
+  options.documents = settings.worker.documents;
   options.extraction = settings.worker.pipeline.extraction;
 
   Output output;

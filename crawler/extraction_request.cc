@@ -93,8 +93,9 @@ ExtractionRequest ExtractionRequestFor(const frontier::Lease& lease, const Fetch
 
 bool CanHaveRecords(std::string_view media_type) {
   const MediaType type = MediaType::Parse(media_type);
-  return type.html() || type.xml() || type.essence == "application/json" ||
-         type.essence == "text/json" || type.essence.ends_with("+json");
+  return type.html() || type.xml() || IsDocument(type.essence) || IsProse(type.essence) ||
+         type.essence == "application/json" || type.essence == "text/json" ||
+         type.essence.ends_with("+json");
 }
 
 }  // namespace arsip::crawler

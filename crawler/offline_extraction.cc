@@ -62,9 +62,7 @@ class OfflineExtraction {
 
   Status Open() {
     ARSIP_ASSIGN(loop_, EventLoop::Create());
-    SandboxBrokerOptions sandbox = options_.sandbox;
-    sandbox.processes = 1;  // payloads come one after the other
-    ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, sandbox));
+    ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, OneProcess()));
     return Ok();
   }
 
@@ -74,6 +72,21 @@ class OfflineExtraction {
   }
 
  private:
+  // Payloads come one after the other.
+  SandboxBrokerOptions OneProcess() const {
+    SandboxBrokerOptions sandbox = options_.sandbox;
+    sandbox.processes = 1;
+    return sandbox;
+  }
+
+  Status StartDocuments() {
+    DocumentSandboxOptions documents = options_.documents;
+    documents.processes = 1;
+    documents.image_processes = 1;
+    ARSIP_ASSIGN(documents_, DocumentSandbox::Create(*loop_, documents, OneProcess()));
+    return Ok();
+  }
+
   Status RunDocument() {
     std::ifstream file(options_.path, std::ios::binary);
     if (!file) return CannotRead(options_.path);
@@ -158,6 +171,10 @@ class OfflineExtraction {
 
   // Waits for the answer.
   Status Extract(ExtractionRequest request, std::string_view payload, const RecordOrigin& origin) {
+    if (KindFor(request, payload) == ExtractionRequest::DOCUMENT) {
+      AskForDocument(choice_, request);
+      if (!documents_) ARSIP_TRY(StartDocuments());
+    }
     SandboxResult result;
     bool done = false;
     Spawn(Ask(std::move(request), payload, result), [&](Status /*status*/) {
@@ -176,7 +193,11 @@ class OfflineExtraction {
   }
 
   Task<Status> Ask(ExtractionRequest request, std::string_view payload, SandboxResult& result) {
-    result = co_await sandbox_->Extract(std::move(request), payload);
+    if (request.kind() == ExtractionRequest::DOCUMENT) {
+      result = co_await documents_->Extract(std::move(request), payload);
+    } else {
+      result = co_await sandbox_->Extract(std::move(request), payload);
+    }
     co_return Ok();
   }
 
@@ -185,6 +206,7 @@ class OfflineExtraction {
   const OfflineEvents& events_;
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<SandboxBroker> sandbox_;
+  std::unique_ptr<DocumentSandbox> documents_;
   OfflineCounts counts_;
 };
 

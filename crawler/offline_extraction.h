@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "crawler/document_sandbox.h"
 #include "crawler/extraction_request.h"
 #include "crawler/record_json.h"
 #include "crawler/sandbox_broker.h"
@@ -20,7 +21,8 @@ struct OfflineOptions {
   std::string url;           // of a local document: its base; may be empty
   std::string content_type;  // of a local document; empty: by its name and bytes
   SandboxBrokerOptions sandbox;
-  ExtractionChoice extraction;  // text is always wanted, whatever it says
+  DocumentSandboxOptions documents;  // started when the first document comes
+  ExtractionChoice extraction;       // text is always wanted, whatever it says
 };
 
 struct OfflineEvents {

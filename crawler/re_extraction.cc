@@ -142,6 +142,7 @@ class ReExtraction {
     SandboxBrokerOptions sandbox_options = options_.sandbox;
     ARSIP_ASSIGN(sandbox_options.quarantine, OpenQuarantine(options_.archive_directory));
     ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, sandbox_options));
+    quarantine_ = sandbox_options.quarantine;
     ARSIP_ASSIGN(archive::ArchiveParts parts,
                  archive::OpenArchiveParts(options_.archive_directory));
     index_ = parts.index.get();
@@ -176,7 +177,10 @@ class ReExtraction {
 
   // While captures are waited for.
   void Look() {
-    if (Stopping()) sandbox_->CancelAll();
+    if (Stopping()) {
+      sandbox_->CancelAll();
+      if (documents_) documents_->CancelAll();
+    }
     loop_->After(kLookEvery, [this] { Look(); });
   }
 
@@ -209,12 +213,27 @@ class ReExtraction {
     return Ok();
   }
 
-  // An Error means that nothing more can be written.
+  Status StartDocuments() {
+    if (documents_) return Ok();
+    SandboxBrokerOptions pages = options_.sandbox;
+    pages.quarantine = quarantine_;
+    ARSIP_ASSIGN(documents_, DocumentSandbox::Create(*loop_, options_.documents, pages));
+    return Ok();
+  }
+
+  // An Error means that nothing more can be written, or no document be read.
   Task<Status> Derive(Capture capture, StoredPage page) {
     extractors::ExtractionRequest request =
         ExtractionRequestFor(capture.url, page.head, page.truncated, choice_);
     const std::string_view payload = page.payload;
-    const SandboxResult result = co_await sandbox_->Extract(std::move(request), payload);
+    SandboxResult result;
+    if (KindFor(request, payload) == extractors::ExtractionRequest::DOCUMENT) {
+      if (Status started = StartDocuments(); !started) co_return started;
+      AskForDocument(choice_, request);
+      result = co_await documents_->Extract(std::move(request), payload);
+    } else {
+      result = co_await sandbox_->Extract(std::move(request), payload);
+    }
     if (result.status == SandboxResult::Status::kCancelled) co_return Ok();
     if (result.facts() == nullptr) {
       Failed(capture, result.detail);
@@ -253,6 +272,8 @@ class ReExtraction {
   DerivedSources sources_;
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<SandboxBroker> sandbox_;
+  std::unique_ptr<DocumentSandbox> documents_;
+  std::shared_ptr<Quarantine> quarantine_;
   // Before the loop: what it has not written answers there.
   std::unique_ptr<archive::WritingArchive> archive_;
   archive::CaptureIndex* index_ = nullptr;  // the archive's

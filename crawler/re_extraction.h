@@ -23,6 +23,7 @@
 #include "archive/query.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "crawler/document_sandbox.h"
 #include "crawler/extraction_request.h"
 #include "crawler/record_json.h"
 #include "crawler/sandbox_broker.h"
@@ -35,8 +36,9 @@ struct ReExtractionOptions {
   std::optional<archive::Query> query;  // nullopt: every capture
   archive::ArchiveOptions archive;
   SandboxBrokerOptions sandbox;
-  ExtractionChoice extraction;  // text is always wanted, whatever it says
-  bool rederive = false;        // also what these very rules have derived. Default: false.
+  DocumentSandboxOptions documents;  // started when the first document comes
+  ExtractionChoice extraction;       // text is always wanted, whatever it says
+  bool rederive = false;             // also what these very rules have derived. Default: false.
 };
 
 // Each may be empty.

@@ -93,7 +93,7 @@ ExtractionRequest ExtractionRequestFor(const frontier::Lease& lease, const Fetch
 
 bool CanHaveRecords(std::string_view media_type) {
   const MediaType type = MediaType::Parse(media_type);
-  return type.html() || type.xml() || IsDocument(type.essence) || IsProse(type.essence) ||
+  return type.html() || type.xml() || IsDocument(type.essence) ||
          type.essence == "application/json" || type.essence == "text/json" ||
          type.essence.ends_with("+json");
 }

@@ -39,7 +39,8 @@ extractors::ExtractionRequest ExtractionRequestFor(const frontier::Lease& lease,
 extractors::ExtractionRequest ExtractionRequestFor(const std::string& url, std::string_view head,
                                                    bool truncated, const ExtractionChoice& choice);
 
-// Whether payloads of that declared type (an essence) can have text or records.
+// Whether payloads of that declared type (an essence) can have text or records. Plain text
+// is read by the crawl alone: most of it that lies in an archive is robots.txt.
 bool CanHaveRecords(std::string_view media_type);
 
 }  // namespace arsip::crawler

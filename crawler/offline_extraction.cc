@@ -90,11 +90,11 @@ class OfflineExtraction {
   Status RunDocument() {
     std::ifstream file(options_.path, std::ios::binary);
     if (!file) return CannotRead(options_.path);
-    std::string payload(options_.sandbox.max_payload_bytes + 1, '\0');
+    std::string payload(max_payload_bytes_ + 1, '\0');
     file.read(payload.data(), static_cast<std::streamsize>(payload.size()));
     if (file.bad()) return CannotRead(options_.path);
     payload.resize(static_cast<size_t>(file.gcount()));
-    const bool cut = payload.size() > options_.sandbox.max_payload_bytes;
+    const bool cut = payload.size() > max_payload_bytes_;
     if (cut) payload.pop_back();
     ExtractionRequest request = ExtractionRequestFor(options_.url, "", cut, choice_);
     request.set_content_type(options_.content_type.empty() ? TypeByName(options_.path)
@@ -130,13 +130,13 @@ class OfflineExtraction {
     }
     std::string payload;
     bool cut = false;
-    archive::PayloadStream stream(
-        archive::HoldsHttpMessage(header.Get("Content-Type")), [&](std::string_view bytes) {
-          const size_t room = options_.sandbox.max_payload_bytes - payload.size();
-          cut |= bytes.size() > room;
-          payload.append(bytes.substr(0, room));
-          return Ok();
-        });
+    archive::PayloadStream stream(archive::HoldsHttpMessage(header.Get("Content-Type")),
+                                  [&](std::string_view bytes) {
+                                    const size_t room = max_payload_bytes_ - payload.size();
+                                    cut |= bytes.size() > room;
+                                    payload.append(bytes.substr(0, room));
+                                    return Ok();
+                                  });
     while (true) {
       ARSIP_ASSIGN(const std::string_view piece, reader.ReadBlock());
       if (piece.empty()) break;
@@ -204,6 +204,9 @@ class OfflineExtraction {
   const OfflineOptions& options_;
   ExtractionChoice choice_;
   const OfflineEvents& events_;
+  // What one of the two sandboxes takes; the other cuts for itself, and says so.
+  const uint64_t max_payload_bytes_ =
+      std::max(options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes);
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<SandboxBroker> sandbox_;
   std::unique_ptr<DocumentSandbox> documents_;

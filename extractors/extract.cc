@@ -222,6 +222,8 @@ std::string_view Extractor::State::ToUtf8(std::string_view bytes, const MediaTyp
                                           Extraction& extraction) {
   const EncodingDecision decision = DecideEncoding(bytes, declared.charset);
   extraction.set_charset(std::string(decision.encoding->name));
+  extraction.set_charset_source(std::string(NameOf(decision.source)));
+  extraction.set_charset_confidence(static_cast<uint32_t>(decision.confidence));
   AddFlag(extraction, decision.conflict, "charset-conflict");
   AddFlag(extraction, decision.unknown_label, "charset-unknown");
   AddFlag(extraction, decision.encoding != &Utf8() && bytes.size() > kMaxConvertedBytes,

@@ -15,6 +15,7 @@
 #include "extractors/link_scanner.h"
 #include "extractors/link_set.h"
 #include "extractors/magic_database.h"
+#include "extractors/record_annotation.h"
 #include "extractors/utf8.h"
 #include "extractors/white_space.h"
 #include "extractors/xml_links.h"
@@ -137,6 +138,7 @@ struct Extractor::State {
   ContentDecoder decoder;
   CharsetConverter converter;
   LinkSet links;
+  RecordAnnotator annotator;
   HtmlTextReader text_reader;
 
   std::string Identify(std::string_view bytes, std::string_view sniffed);
@@ -155,6 +157,7 @@ Extractor::~Extractor() = default;
 
 void Extractor::Preload() {
   state_->converter.Preload();
+  state_->annotator.Preload();
   if (Result<MagicDatabase> magic = MagicDatabase::Load()) {
     state_->magic = std::move(*magic);
     state_->magic->Identify("\1\2\3");  // what it makes at first use
@@ -199,6 +202,11 @@ void Extractor::Extract(const ExtractionRequest& request, std::string_view paylo
   AddFlag(extraction, reader == Reader::kHtml && IsMedia(declared),
           "html-in-" + declared.essence.substr(0, 64));
   state_->Read(request, reader, text, extraction);
+  if (request.want_records()) {
+    const size_t max_text =
+        request.max_text_bytes() == 0 ? kDefaultMaxTextBytes : request.max_text_bytes();
+    state_->annotator.Annotate(max_text, kMaxAnswerBytes, extraction);
+  }
 }
 
 std::string_view Extractor::State::Decode(const ExtractionRequest& request,

@@ -7,7 +7,8 @@
 // "sitemap", "feed", "xml", "robots", "none".
 //
 // Flags: "bomb", "decoded-cut", "bad-encoding", "truncated-encoding", "body-truncated",
-// "charset-conflict", "charset-unknown", "converted-cut", "meta-nofollow", "html-in-<type>".
+// "charset-conflict", "charset-unknown", "converted-cut", "meta-nofollow", "html-in-<type>", and
+// those of record_annotation.h.
 #ifndef ARSIP_EXTRACTORS_EXTRACT_H_
 #define ARSIP_EXTRACTORS_EXTRACT_H_
 

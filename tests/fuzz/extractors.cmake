@@ -1,3 +1,3 @@
-foreach(parser html_links css_links xml_links charset content_decoding extract magic_database)
+foreach(parser html_links css_links xml_links charset content_decoding extract magic_database language)
   arsip_fuzz(${parser}_fuzz SOURCES ${CMAKE_CURRENT_LIST_DIR}/${parser}_fuzz.cc LIBS arsip_extractors)
 endforeach()

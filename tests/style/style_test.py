@@ -34,6 +34,8 @@ NO_MIRROR = {
     "archive/verify_index.cc": "a part of Verify; each kind of damage is in tests/archive/verify_test.cc",
     "archive/verify_record.cc": "a part of Verify, likewise",
     "archive/verify_references.cc": "a part of Verify, likewise",
+    "extractors/language_rules.cc": "a part of DetectLanguages; each script's rules are in tests/extractors/language_test.cc",
+    "extractors/language_words.cc": "a part of DetectLanguages, likewise",
     "cli/commands.cc": "only dispatches; tests/integration/cli_test.py runs every verb",
     "cli/stop_signal.cc": "signals end processes; tests/integration/stop_resume_test.py sends them",
 }

@@ -17,6 +17,7 @@
 #include "extractors/magic_database.h"
 #include "extractors/page_records.h"
 #include "extractors/playlist_links.h"
+#include "extractors/record_annotation.h"
 #include "extractors/record_limits.h"
 #include "extractors/speculative_links.h"
 #include "extractors/structured_document.h"
@@ -163,6 +164,7 @@ struct Extractor::State {
   ContentDecoder decoder;
   CharsetConverter converter;
   LinkSet links;
+  RecordAnnotator annotator;
   HtmlTextReader text_reader;
 
   std::string Identify(std::string_view bytes, std::string_view sniffed);
@@ -184,6 +186,7 @@ Extractor::~Extractor() = default;
 
 void Extractor::Preload() {
   state_->converter.Preload();
+  state_->annotator.Preload();
   if (Result<MagicDatabase> magic = MagicDatabase::Load()) {
     state_->magic = std::move(*magic);
     state_->magic->Identify("\1\2\3");  // what it makes at first use
@@ -228,6 +231,11 @@ void Extractor::Extract(const ExtractionRequest& request, std::string_view paylo
   AddFlag(extraction, reader == Reader::kHtml && IsMedia(declared),
           "html-in-" + declared.essence.substr(0, 64));
   state_->Read(request, reader, text, extraction);
+  if (request.want_records()) {
+    const size_t max_text =
+        request.max_text_bytes() == 0 ? kDefaultMaxTextBytes : request.max_text_bytes();
+    state_->annotator.Annotate(max_text, kMaxAnswerBytes, extraction);
+  }
 }
 
 std::string_view Extractor::State::Decode(const ExtractionRequest& request,
@@ -251,6 +259,8 @@ std::string_view Extractor::State::ToUtf8(std::string_view bytes, const MediaTyp
                                           Extraction& extraction) {
   const EncodingDecision decision = DecideEncoding(bytes, declared.charset);
   extraction.set_charset(std::string(decision.encoding->name));
+  extraction.set_charset_source(std::string(NameOf(decision.source)));
+  extraction.set_charset_confidence(static_cast<uint32_t>(decision.confidence));
   AddFlag(extraction, decision.conflict, "charset-conflict");
   AddFlag(extraction, decision.unknown_label, "charset-unknown");
   AddFlag(extraction, decision.encoding != &Utf8() && bytes.size() > kMaxConvertedBytes,

@@ -9,7 +9,7 @@
 //
 // Flags: "bomb", "decoded-cut", "bad-encoding", "truncated-encoding", "body-truncated",
 // "charset-conflict", "charset-unknown", "converted-cut", "meta-nofollow", "html-in-<type>", and
-// structured_document.h's.
+// those of structured_document.h and record_annotation.h.
 #ifndef ARSIP_EXTRACTORS_EXTRACT_H_
 #define ARSIP_EXTRACTORS_EXTRACT_H_
 

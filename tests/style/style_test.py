@@ -51,6 +51,8 @@ NO_MIRROR = {
     "extractors/package_properties.cc": "likewise",
     "extractors/pdf_references.cc": "a part of ReadPdf; tests/extractors/document_extractor_test.cc and pdf_document_test.cc",
     "extractors/sandbox_program.cc": "a program's main; tests/crawler/sandbox_broker_test.cc and document_sandbox_test.cc run it",
+    "extractors/language_rules.cc": "a part of DetectLanguages; each script's rules are in tests/extractors/language_test.cc",
+    "extractors/language_words.cc": "a part of DetectLanguages, likewise",
     "cli/commands.cc": "only dispatches; tests/integration/cli_test.py runs every verb",
     "cli/stop_signal.cc": "signals end processes; tests/integration/stop_resume_test.py sends them",
 }

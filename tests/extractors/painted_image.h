@@ -37,8 +37,8 @@ PaintedImage Painted(uint32_t width, uint32_t height, uint32_t channels, Paint p
   return image;
 }
 
-// Blobs of light, unlike left and right, above and below, as photographs are; another seed, another
-// picture.
+// Patches of light that run into each other, unlike left and right, above and below, with something
+// at every scale that a hash looks at, as photographs have; another seed, another picture.
 PaintedImage Scene(uint32_t width, uint32_t height, uint32_t channels, uint32_t seed);
 
 }  // namespace arsip::extractors

@@ -45,6 +45,7 @@ Status LoadOnce() {
 Error CorruptImage(std::string_view why) {
   constexpr size_t kMaxReason = 200;
   std::string message = "corrupt: ";
+  if (why.empty()) why = "the decoder gives no reason";
   for (const char c : why.substr(0, kMaxReason)) message += c >= ' ' && c <= '~' ? c : ' ';
   return Error{ErrorCode::kInvalidInput, std::move(message), "image"};
 }

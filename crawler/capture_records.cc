@@ -280,7 +280,13 @@ std::vector<WarcRecord> CaptureRecords(const FetchResult& fetched,
 std::optional<WarcRecord> TextRecord(const std::string& url, UtcTime date,
                                      const extractors::Extraction& extraction,
                                      const std::string& source_record_id) {
-  if (extraction.text().empty()) return std::nullopt;
+  // Of a document it is the first record's.
+  const bool document = extraction.text().empty() && extraction.extractor() == "document" &&
+                        extraction.records_size() > 0;
+  const std::string& text = document ? extraction.records(0).text() : extraction.text();
+  const bool truncated =
+      document ? extraction.records(0).text_truncated() : extraction.text_truncated();
+  if (text.empty()) return std::nullopt;
   WarcRecord record;
   record.type = RecordType::kConversion;
   record.date = date;
@@ -289,8 +295,8 @@ std::optional<WarcRecord> TextRecord(const std::string& url, UtcTime date,
   record.fields.emplace_back("WARC-Refers-To", source_record_id);
   record.fields.emplace_back("X-Arsip-Extractor",
                              extraction.extractor() + "/" + extraction.version());
-  if (extraction.text_truncated()) record.fields.emplace_back("WARC-Truncated", "length");
-  record.AppendBlock(extraction.text());
+  if (truncated) record.fields.emplace_back("WARC-Truncated", "length");
+  record.AppendBlock(text);
   return record;
 }
 

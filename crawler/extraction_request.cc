@@ -1,10 +1,62 @@
 #include "crawler/extraction_request.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/http_message.h"
+#include "base/media_type.h"
 
 namespace arsip::crawler {
 
 using extractors::ExtractionRequest;
+
+namespace {
+
+constexpr size_t kSniffBytes = 4096;
+
+bool IsDocument(std::string_view essence) {
+  constexpr std::array<std::string_view, 13> kTypes = {"application/pdf",
+                                                       "application/zip",
+                                                       "application/epub+zip",
+                                                       "application/x-7z-compressed",
+                                                       "application/x-tar",
+                                                       "application/gzip",
+                                                       "application/x-gzip",
+                                                       "application/zstd",
+                                                       "application/x-ole-storage",
+                                                       "image/jpeg",
+                                                       "image/png",
+                                                       "image/gif",
+                                                       "image/webp"};
+  return std::ranges::find(kTypes, essence) != kTypes.end() ||
+         essence.starts_with("application/vnd.openxmlformats-officedocument.") ||
+         essence.starts_with("application/vnd.oasis.opendocument.");
+}
+
+bool IsProse(std::string_view essence) {
+  return essence == "text/plain" || essence == "text/markdown" || essence == "text/csv";
+}
+
+}  // namespace
+
+ExtractionRequest::Kind KindFor(const ExtractionRequest& request, std::string_view payload) {
+  const std::string declared = MediaType::Parse(request.content_type()).essence;
+  const bool coded = std::ranges::any_of(request.content_encoding(), [](const std::string& coding) {
+    return !coding.empty() && coding != "identity";
+  });
+  if (coded) {
+    const bool document = IsDocument(declared) || IsProse(declared);
+    return document ? ExtractionRequest::DOCUMENT : ExtractionRequest::PAGE;
+  }
+  const std::string_view sniffed = SniffMediaType(payload.substr(0, kSniffBytes));
+  const bool document = IsDocument(sniffed) || (sniffed == "text/plain" && IsProse(declared));
+  return document ? ExtractionRequest::DOCUMENT : ExtractionRequest::PAGE;
+}
+
+void AskForDocument(const ExtractionChoice& choice, ExtractionRequest& request) {
+  request.set_kind(ExtractionRequest::DOCUMENT);
+  for (const std::string& language : choice.ocr_languages) request.add_ocr_languages(language);
+}
 
 ExtractionRequest ExtractionRequestFor(const std::string& url, std::string_view head,
                                        bool truncated, const ExtractionChoice& choice) {

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "crawler/fetch_result.h"
 #include "extractors/extraction.pb.h"
@@ -17,7 +19,16 @@ struct ExtractionChoice {
   uint64_t max_decoded_bytes = 256u << 20;  // Default: 256 MiB.
   uint32_t max_text_bytes = 4u << 20;       // Default: 4 MiB.
   uint32_t max_links = 50'000;              // per payload, the rest is counted. Default: 50,000.
+  std::vector<std::string> ocr_languages;   // of documents and images. Default: none, no OCR.
 };
+
+// Whether a payload that is asked for as a page is for arsip-document-sandbox instead: PDF, office
+// files and books, archives, JPEG, PNG, GIF, WebP, plain text. By its bytes; by its declared type
+// when its content is coded or is text.
+extractors::ExtractionRequest::Kind KindFor(const extractors::ExtractionRequest& request,
+                                            std::string_view payload);
+// Makes a request for a page one for a document.
+void AskForDocument(const ExtractionChoice& choice, extractors::ExtractionRequest& request);
 
 extractors::ExtractionRequest ExtractionRequestFor(const frontier::Lease& lease,
                                                    const FetchResult& fetched,

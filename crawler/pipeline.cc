@@ -17,6 +17,7 @@ namespace arsip::crawler {
 using archive::RecordLocation;
 using archive::RecordType;
 using archive::WarcRecord;
+using extractors::ExtractionRequest;
 using frontier::CompletionVerdict;
 using frontier::Lease;
 using frontier::LeasePurpose;
@@ -113,8 +114,13 @@ Task<Result<FetchResult>> Pipeline::Fetch(const Lease& lease,
 Task<SandboxResult> Pipeline::Extract(const Lease& lease, const FetchResult& fetched) {
   const bool nothing = !fetched.has_response() || !fetched.body || fetched.body->size() == 0;
   if (nothing && lease.purpose == LeasePurpose::kPage) co_return SandboxResult::Nothing();
-  extractors::ExtractionRequest request = ExtractionRequestFor(lease, fetched, options_.extraction);
+  ExtractionRequest request = ExtractionRequestFor(lease, fetched, options_.extraction);
   const std::string_view payload = fetched.body ? fetched.body->view() : std::string_view();
+  if (parts_.documents != nullptr && request.kind() == ExtractionRequest::PAGE &&
+      KindFor(request, payload) == ExtractionRequest::DOCUMENT) {
+    AskForDocument(options_.extraction, request);
+    co_return co_await parts_.documents->Extract(std::move(request), payload);
+  }
   co_return co_await parts_.sandbox.Extract(std::move(request), payload);
 }
 

@@ -19,6 +19,7 @@
 #include "crawler/capture_records.h"
 #include "crawler/crawl_event.h"
 #include "crawler/discovery.h"
+#include "crawler/document_sandbox.h"
 #include "crawler/event_loop.h"
 #include "crawler/extraction_request.h"
 #include "crawler/fetcher.h"
@@ -50,6 +51,7 @@ struct PipelineParts {
   FrontierPort& frontier;
   const seeds::Scope& scope;
   std::function<void(const CrawlEvent&)> on_event;
+  DocumentSandbox* documents = nullptr;  // null: documents are archived, not read
 };
 
 class Pipeline {

@@ -16,7 +16,7 @@ namespace {
 class ImageReader final : public PayloadReader {
  public:
   Status WarmUp() override { return LoadImageDecoders(); }
-  std::string Versions() override { return ImageHashVersions(); }
+  std::string Versions() const override { return ImageHashVersions(); }
   void Extract(const ExtractionRequest&, std::string_view payload,
                Extraction& extraction) override {
     hasher_.Extract(payload, extraction);

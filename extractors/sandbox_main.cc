@@ -2,8 +2,6 @@
 //   arsip-sandbox --channel SLOTS:INPUT:OUTPUT [--allow-missing-layers]
 #include <unistd.h>
 
-#include <string>
-
 #include "extractors/extract.h"
 #include "extractors/extractor_versions.h"
 #include "extractors/sandbox_program.h"
@@ -22,7 +20,7 @@ class PageReader final : public PayloadReader {
     extractor_.Extract(request, "<!doctype html><title>t</title><p>text <a href=x>", extraction);
     return Ok();
   }
-  std::string Versions() override { return ExtractorVersions(); }
+  std::string Versions() const override { return ExtractorVersions(); }
   void Extract(const ExtractionRequest& request, std::string_view payload,
                Extraction& extraction) override {
     extractor_.Extract(request, payload, extraction);

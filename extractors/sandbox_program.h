@@ -20,9 +20,8 @@ class PayloadReader {
   // Before the walls: everything that is loaded, opened or allocated at first use. An error ends
   // the program; the broker hears its text.
   virtual Status WarmUp() = 0;
-  // What its answers depend on besides the payload: its own rules and the libraries that this
-  // process runs with. Fewer than 128 bytes. After WarmUp().
-  virtual std::string Versions() = 0;
+  // What its answers depend on, as extractor_versions.h has it for pages.
+  virtual std::string Versions() const = 0;
   // Behind the walls. Overwrites `extraction`.
   virtual void Extract(const ExtractionRequest& request, std::string_view payload,
                        Extraction& extraction) = 0;

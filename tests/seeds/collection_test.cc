@@ -100,6 +100,24 @@ TEST(Collection, RobotsOverrideRetriesAndExtractionAreRead) {
   EXPECT_EQ(collection->text, TextExtraction::kOff);
 }
 
+TEST(Collection, DocumentsAndOcrLanguagesAreRead) {
+  const auto with = [](const std::string& more) {
+    return Replaced("deferred}", "off, " + more + "}");
+  };
+  const auto plain = ParseCollection(Replaced("deferred}", "off}"), "c.yaml", kToday);
+  ASSERT_TRUE(plain.has_value());
+  EXPECT_TRUE(plain->documents);
+  EXPECT_TRUE(plain->ocr.empty());
+  const auto read = ParseCollection(with("ocr: [ind, chi_sim]"), "c.yaml", kToday);
+  ASSERT_TRUE(read.has_value()) << read.error().ToString();
+  EXPECT_EQ(read->ocr, (std::vector<std::string>{"ind", "chi_sim"}));
+  const auto off = ParseCollection(with("documents: off"), "c.yaml", kToday);
+  ASSERT_TRUE(off.has_value()) << off.error().ToString();
+  EXPECT_FALSE(off->documents);
+  EXPECT_THAT(Complaint(with("documents: off, ocr: [ind]")), HasSubstr("documents are off"));
+  EXPECT_THAT(Complaint(with("ocr: ['../x']")), HasSubstr("no language of tesseract"));
+}
+
 TEST(Collection, UnknownKeyIsNamedWithFileLineAndSuggestion) {
   EXPECT_THAT(Complaint(Replaced("scope:", "sope:")),
               HasSubstr("c.yaml:7: unknown key 'sope' (did you mean 'scope'?)"));

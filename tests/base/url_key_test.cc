@@ -54,5 +54,15 @@ TEST(UrlKeyTest, HashesOfThreadsThatStartTogetherAgree) {
   for (uint64_t hash : hashes) EXPECT_EQ(hash, HostHash("example.org"));
 }
 
+TEST(UrlKeysTest, GivesTheSameKeysWhateverHostCameBefore) {
+  UrlKeys keys;
+  for (const char* const href :
+       {"https://example.org/", "https://example.org/a", "https://example.com/a",
+        "http://example.com:8080/b", "https://example.org/", "https://[::1]/", "http://[::1]/x"}) {
+    EXPECT_EQ(keys.KeyOf(ParsedUrl(href)), KeyOf(ParsedUrl(href))) << href;
+  }
+  EXPECT_EQ(keys.KeyOf(Url()), KeyOf(Url()));
+}
+
 }  // namespace
 }  // namespace arsip

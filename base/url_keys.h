@@ -1,5 +1,5 @@
-// UrlKeys: the keys of many URLs, KeyOf() of each. Most links of a page lead to one host, whose half
-// of the key is computed once. Not thread-safe.
+// UrlKeys: the keys of many URLs, KeyOf() of each. Most links of a page lead to one host, whose
+// half of the key is computed once. Not thread-safe.
 #ifndef ARSIP_BASE_URL_KEYS_H_
 #define ARSIP_BASE_URL_KEYS_H_
 
@@ -17,7 +17,7 @@ class UrlKeys {
   UrlKey KeyOf(const Url& url);
 
  private:
-  std::string host_;                     // of the last URL
+  std::string host_;                    // of the last URL
   std::array<uint8_t, 8> host_half_{};  // of its keys; computed when host_ is not empty
 };
 

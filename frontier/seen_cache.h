@@ -26,7 +26,7 @@ class SeenCache {
  private:
   static constexpr size_t kWays = 4;  // slots that a key may be in
 
-  size_t SetOf(const UrlKey& key) const { return (UrlKeyHash{}(key) & set_mask_) * kWays; }
+  size_t SetOf(const UrlKey& key) const { return (UrlKeyHash{}(key)&set_mask_) * kWays; }
 
   std::vector<UrlKey> slots_;
   size_t set_mask_;

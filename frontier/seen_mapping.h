@@ -1,5 +1,6 @@
 // SeenMapping: the pages of a run's file as memory, so that a look-up costs no system call and what
-// it reads can be fetched ahead. The kernel keeps or drops these pages as it does those of any file.
+// it reads can be fetched ahead. The kernel keeps or drops these pages as it does those of any
+// file.
 //
 // The file must not become shorter meanwhile, and a page that the disk cannot read ends the process
 // (SIGBUS), as it does with LevelDB's tables. Movable; unmapped with its owner. Thread-safe.

@@ -5,7 +5,8 @@
 // (SeenRunName, kept in the store), and anything else - missing, torn, of another store, rotten -
 // is kCorruption or kNotFound, never a wrong answer. In memory are its filter and the first key of
 // each page; a look-up that the filter passes reads one page. Look-ups are made in groups, because
-// memory is what they wait for. Thread-safe; a SeenRunReader is not, and has a descriptor of its own.
+// memory is what they wait for. Thread-safe; a SeenRunReader is not, and has a descriptor of its
+// own.
 #ifndef ARSIP_FRONTIER_SEEN_RUN_H_
 #define ARSIP_FRONTIER_SEEN_RUN_H_
 

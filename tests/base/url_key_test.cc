@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/url_keys.h"
+
 namespace arsip {
 namespace {
 

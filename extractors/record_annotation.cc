@@ -44,17 +44,55 @@ bool RecordAnnotator::Convert(std::string& text, size_t max_bytes) {
   return true;
 }
 
+// Pages of a document are bytes of its text: each is converted by itself, and its place moves
+// along.
+bool RecordAnnotator::ConvertText(Record& record, const std::vector<Record*>& pages,
+                                  size_t max_bytes) {
+  if (pages.empty()) return Convert(*record.mutable_text(), max_bytes);
+  const std::string before = std::move(*record.mutable_text());
+  std::string& text = *record.mutable_text();
+  text.clear();
+  size_t room = max_bytes - std::min(max_bytes, before.size());
+  size_t last = 0;
+  bool any = false;
+  for (Record* page : pages) {
+    if (page->text_begin() < last || page->text_end() > before.size()) {
+      page->clear_text_begin();
+      page->clear_text_end();
+      continue;
+    }
+    text.append(before, last, page->text_begin() - last);
+    last = page->text_end();
+    std::string piece = before.substr(page->text_begin(), last - page->text_begin());
+    const size_t length = piece.size();
+    const bool converted = Convert(piece, length + room);
+    room -= std::min(room, piece.size() - std::min(length, piece.size()));
+    page->set_zawgyi(converted);
+    page->set_text_begin(static_cast<uint32_t>(text.size()));
+    text += piece;
+    page->set_text_end(static_cast<uint32_t>(text.size()));
+    any |= converted;
+  }
+  text.append(before, last);
+  return any;
+}
+
 void RecordAnnotator::ConvertZawgyi(size_t max_text_bytes, Extraction& extraction) {
   bool any = Convert(*extraction.mutable_title(), kMaxRecordLineBytes);
   any |= Convert(*extraction.mutable_text(), max_text_bytes);
   for (std::string& heading : *extraction.mutable_headings()) {
     any |= Convert(heading, kMaxRecordLineBytes);
   }
+  std::vector<std::vector<Record*>> pages(static_cast<size_t>(extraction.records_size()));
   for (Record& record : *extraction.mutable_records()) {
-    const bool converted = Convert(*record.mutable_text(), max_text_bytes);
+    if (record.text_end() > 0) pages.at(record.parent()).push_back(&record);
+  }
+  for (int i = 0; i < extraction.records_size(); ++i) {
+    Record& record = *extraction.mutable_records(i);
+    const bool converted = ConvertText(record, pages[static_cast<size_t>(i)], max_text_bytes);
     const bool titled = Convert(*record.mutable_title(), kMaxRecordLineBytes);
     const bool described = Convert(*record.mutable_description(), kMaxDescriptionBytes);
-    record.set_zawgyi(converted);
+    record.set_zawgyi(record.zawgyi() || converted);
     any |= converted || titled || described;
   }
   if (any) extraction.add_flags("zawgyi");

@@ -9,6 +9,8 @@
 #define ARSIP_EXTRACTORS_RECORD_ANNOTATION_H_
 
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include "extractors/extraction.pb.h"
 #include "extractors/word_breaking.h"
@@ -30,6 +32,7 @@ class RecordAnnotator {
  private:
   void ConvertZawgyi(size_t max_text_bytes, Extraction& extraction);
   void AnnotateRecord(Record& record);
+  bool ConvertText(Record& record, const std::vector<Record*>& pages, size_t max_bytes);
   bool Convert(std::string& text, size_t max_bytes);
 
   WordBreaker breaker_;

@@ -45,6 +45,32 @@ TEST(RecordAnnotation, ZawgyiIsConvertedAndSaid) {
   EXPECT_TRUE(HasFlag(extraction, "zawgyi"));
 }
 
+TEST(RecordAnnotation, PagesOfAConvertedDocumentKeepTheirPlace) {
+  const std::string zawgyi = "\u103B\u1019\u1014\u1039\u1019\u102C";
+  const std::string burmese = "\u1019\u103C\u1014\u103A\u1019\u102C";
+  Extraction extraction;
+  extraction.add_records()->set_text("one\n" + zawgyi + "\ntwo");
+  const auto add_page = [&extraction](size_t begin, size_t end) {
+    Record& page = *extraction.add_records();
+    page.set_kind(Record::PAGE_OF_DOCUMENT);
+    page.set_text_begin(static_cast<uint32_t>(begin));
+    page.set_text_end(static_cast<uint32_t>(end));
+  };
+  add_page(0, 3);
+  add_page(4, 4 + zawgyi.size());
+  add_page(5 + zawgyi.size(), 8 + zawgyi.size());
+  RecordAnnotator().Annotate(kText, kAnswer, extraction);
+  const std::string& text = extraction.records(0).text();
+  EXPECT_EQ(text, "one\n" + burmese + "\ntwo");
+  const char* const pages[] = {"", "one", burmese.c_str(), "two"};
+  for (int i = 1; i < 4; ++i) {
+    const Record& page = extraction.records(i);
+    EXPECT_EQ(text.substr(page.text_begin(), page.text_end() - page.text_begin()), pages[i]);
+    EXPECT_EQ(page.zawgyi(), i == 2);
+  }
+  EXPECT_TRUE(extraction.records(0).zawgyi());
+}
+
 TEST(RecordAnnotation, NeverMakesAnAnswerLongerThanAllowed) {
   Extraction extraction;
   for (int i = 0; i < 300; ++i) {

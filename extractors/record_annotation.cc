@@ -13,6 +13,8 @@ namespace {
 constexpr size_t kRunBytes = 32;
 // What annotating a record adds beside its runs.
 constexpr size_t kRecordBytes = 96;
+constexpr size_t kFixedBytes = 256;
+constexpr size_t kMarkBytes = 8;
 
 template <class Repeated>
 void SetLanguages(const TextLanguages& found, Repeated& languages) {
@@ -127,7 +129,9 @@ void RecordAnnotator::AnnotateRecord(Record& record) {
 
 void RecordAnnotator::Annotate(size_t max_text_bytes, size_t max_answer_bytes,
                                Extraction& extraction) {
-  const size_t used = extraction.ByteSizeLong();
+  // The flags, the languages of the whole; of each record, whether it was Zawgyi.
+  const size_t used = extraction.ByteSizeLong() + kFixedBytes +
+                      kMarkBytes * static_cast<size_t>(extraction.records_size());
   answer_bytes_ = used < max_answer_bytes ? max_answer_bytes - used : 0;
   language_bytes_ = kMaxAnnotatedBytes;
   word_bytes_ = kMaxCountedBytes;

@@ -5,6 +5,8 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <limits>
+#include <vector>
 
 #include "extractors/utf8.h"
 
@@ -13,6 +15,7 @@ namespace {
 
 constexpr int kStrong = 3;
 constexpr int kFair = 2;
+constexpr int kNoWitness = std::numeric_limits<int>::min();
 // Bytes whose evidence is weighed; more of it would say the same.
 constexpr size_t kWeighedBytes = 64u << 10;
 
@@ -65,6 +68,35 @@ bool HasMyanmar(std::string_view text) {
          text.find("\xE1\x81") != std::string_view::npos;
 }
 
+struct LineEvidence {
+  size_t begin;
+  size_t end;
+  int evidence;
+};
+
+std::vector<LineEvidence> LinesOf(std::string_view text) {
+  std::vector<LineEvidence> lines;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    const std::string_view line = text.substr(begin, end - begin);
+    // A line without Myanmar script is no witness and is not to be touched.
+    const int evidence = HasMyanmar(line) ? ZawgyiEvidence(line) : kNoWitness;
+    lines.push_back({begin, end, evidence});
+    begin = end;
+  }
+  return lines;
+}
+
+// Whether what tells nothing may be taken for Zawgyi: there is some, and no Unicode.
+bool IsZawgyiThroughout(const std::vector<LineEvidence>& lines) {
+  bool any = false;
+  for (const LineEvidence& line : lines) {
+    if (line.evidence <= -kZawgyiThreshold && line.evidence != kNoWitness) return false;
+    any |= line.evidence >= kZawgyiThreshold;
+  }
+  return any;
+}
+
 }  // namespace
 
 int ZawgyiEvidence(std::string_view text) {
@@ -107,16 +139,14 @@ bool ZawgyiConverter::Convert(std::string& text, size_t max_bytes, bool& cut) {
   if (!HasMyanmar(text)) return false;
   Preload();
   if (!rules_->transliterator) return false;
-  const bool whole = ZawgyiEvidence(text) >= kZawgyiThreshold;
+  const std::vector<LineEvidence> lines = LinesOf(text);
+  const int least = IsZawgyiThroughout(lines) ? 1 - kZawgyiThreshold : kZawgyiThreshold;
   std::string converted;
   bool any = false;
   size_t spent = 0;
-  for (size_t begin = 0; begin < text.size();) {
-    const size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+  for (const auto& [begin, end, evidence] : lines) {
     const std::string_view line = std::string_view(text).substr(begin, end - begin);
-    begin = end;
-    const int evidence = HasMyanmar(line) ? ZawgyiEvidence(line) : -kZawgyiThreshold;
-    const bool zawgyi = evidence >= kZawgyiThreshold || (whole && evidence > -kZawgyiThreshold);
+    const bool zawgyi = evidence >= least;
     if (!zawgyi || spent + line.size() > kMaxZawgyiBytes) {
       cut |= zawgyi;
       converted += line;

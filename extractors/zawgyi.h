@@ -37,8 +37,8 @@ class ZawgyiConverter {
   // Loads the rules and runs them once: before the sandbox's walls.
   void Preload();
 
-  // Converts those lines of `text` (UTF-8) that are Zawgyi themselves, or tell nothing in a text
-  // that is Zawgyi as a whole. False, and `text` as it was, when there are none or ICU has no
+  // Converts those lines of `text` (UTF-8) that are Zawgyi; also those that tell nothing, when no
+  // line is Unicode. False, and `text` as it was, when there are none or ICU has no
   // rules. The result is at most `max_bytes` long; `cut`: kMaxZawgyiBytes or `max_bytes` was
   // reached.
   bool Convert(std::string& text, size_t max_bytes, bool& cut);

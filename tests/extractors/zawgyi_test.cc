@@ -30,12 +30,22 @@ TEST(ZawgyiDetection, NoSentenceInUnicodeIsTakenForIt) {
 
 TEST(ZawgyiConversion, OnlyLinesInZawgyiChange) {
   ZawgyiConverter converter;
-  std::string text = kZawgyi + "\n" + kUnicode + "\nplain";
+  const std::string telling = kUnicode + "\u1000\u1031\u102C\n";
+  std::string text = kZawgyi + "\n" + telling + kUnicode + "\nplain";
   bool cut = false;
   EXPECT_TRUE(converter.Convert(text, 1000, cut));
-  EXPECT_EQ(text, kUnicode + "\n" + kUnicode + "\nplain");
+  EXPECT_EQ(text, kUnicode + "\n" + telling + kUnicode + "\nplain");
   EXPECT_FALSE(cut);
   EXPECT_FALSE(converter.Convert(text, 1000, cut));
+}
+
+TEST(ZawgyiConversion, WhatTellsNothingGoesWithTheRestWhenNothingIsUnicode) {
+  ZawgyiConverter converter;
+  const std::string ya = "\u1000\u103A\u1014";  // "kya-na": in Unicode it were "k-na"
+  std::string text = kZawgyi + "\n" + ya;
+  bool cut = false;
+  EXPECT_TRUE(converter.Convert(text, 1000, cut));
+  EXPECT_EQ(text, kUnicode + "\n\u1000\u103B\u1014");
 }
 
 TEST(ZawgyiConversion, WhatIsTooLongIsCutAndSaid) {

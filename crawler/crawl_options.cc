@@ -113,6 +113,7 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
 
   PipelineOptions& pipeline = options.worker.pipeline;
   pipeline.extraction.want_text = collection.text == seeds::TextExtraction::kInline;
+  pipeline.extraction.want_speculative = collection.speculative_links;
   pipeline.extraction.ocr_languages = collection.ocr;
   options.worker.documents.enabled = collection.documents;
   options.worker.documents.ocr_languages = collection.ocr;

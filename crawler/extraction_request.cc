@@ -69,6 +69,8 @@ ExtractionRequest ExtractionRequestFor(const std::string& url, std::string_view 
     request.add_content_encoding(std::string(coding));
   }
   request.set_want_text(choice.want_text);
+  request.set_want_records(choice.want_text);
+  request.set_want_speculative(choice.want_speculative);
   request.set_max_links(choice.max_links);
   request.set_max_decoded_bytes(choice.max_decoded_bytes);
   request.set_max_text_bytes(choice.max_text_bytes);
@@ -87,6 +89,13 @@ ExtractionRequest ExtractionRequestFor(const frontier::Lease& lease, const Fetch
     request.set_kind(ExtractionRequest::SITEMAP);
   }
   return request;
+}
+
+bool CanHaveRecords(std::string_view media_type) {
+  const MediaType type = MediaType::Parse(media_type);
+  return type.html() || type.xml() || IsDocument(type.essence) ||
+         type.essence == "application/json" || type.essence == "text/json" ||
+         type.essence.ends_with("+json");
 }
 
 }  // namespace arsip::crawler

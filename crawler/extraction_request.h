@@ -14,7 +14,9 @@
 namespace arsip::crawler {
 
 struct ExtractionChoice {
-  bool want_text = true;                    // inline text; false: links only, text is derived later
+  bool want_text = true;  // text and records inline; false: links only, the rest later
+  bool want_speculative =
+      false;  // links that scripts and JSON merely seem to hold. Default: false.
   std::string product_token = "arsip";      // the robots.txt group that is ours. Default: arsip.
   uint64_t max_decoded_bytes = 256u << 20;  // Default: 256 MiB.
   uint32_t max_text_bytes = 4u << 20;       // Default: 4 MiB.
@@ -33,9 +35,13 @@ void AskForDocument(const ExtractionChoice& choice, extractors::ExtractionReques
 extractors::ExtractionRequest ExtractionRequestFor(const frontier::Lease& lease,
                                                    const FetchResult& fetched,
                                                    const ExtractionChoice& choice);
-// The same for a payload that lies in the archive: `head` is the stored head.
+// The same for a payload that lies in an archive: `head` is the stored head, empty without one.
 extractors::ExtractionRequest ExtractionRequestFor(const std::string& url, std::string_view head,
                                                    bool truncated, const ExtractionChoice& choice);
+
+// Whether payloads of that declared type (an essence) can have text or records. Plain text
+// is read by the crawl alone: most of it that lies in an archive is robots.txt.
+bool CanHaveRecords(std::string_view media_type);
 
 }  // namespace arsip::crawler
 

@@ -59,7 +59,9 @@ Task<Status> Pipeline::Process(Lease lease) {
       co_await parts_.frontier.Complete(lease, outcome, discovery.urls);
   if (!completed) co_return Status(completed.error());
 
-  if (type == RecordType::kResponse) KeepText(fetched, extracted, record_id);
+  if (type == RecordType::kResponse) {
+    KeepDerived(fetched, extracted, record_id, *location, payload.sha256);
+  }
   Report(lease, fetched, outcome, *location, type);
   co_return Ok();
 }
@@ -151,13 +153,14 @@ Task<Result<RecordLocation>> Pipeline::Append(std::vector<WarcRecord> records) {
 }
 
 // Derived facts are re-derivable: nobody waits for them, and losing them in a crash loses nothing.
-void Pipeline::KeepText(const FetchResult& fetched, const SandboxResult& extracted,
-                        const std::string& source_record_id) {
+void Pipeline::KeepDerived(const FetchResult& fetched, const SandboxResult& extracted,
+                           const std::string& source_record_id, const RecordLocation& location,
+                           const Sha256& payload) {
   if (extracted.facts() == nullptr || source_record_id.empty()) return;
-  auto text = TextRecord(fetched.url.href(), fetched.began, *extracted.facts(), source_record_id);
-  if (!text) return;
-  std::vector<WarcRecord> records;
-  records.push_back(std::move(*text));
+  const RecordOrigin origin{fetched.url.href(), "",       fetched.began,
+                            source_record_id,   location, payload};
+  std::vector<WarcRecord> records = DerivedRecords(*extracted.facts(), origin);
+  if (records.empty()) return;
   parts_.archive.AppendDerived(std::move(records), [](const Result<RecordLocation>&) {});
 }
 

@@ -71,8 +71,9 @@ class Pipeline {
   Task<SandboxResult> Extract(const frontier::Lease& lease, const FetchResult& fetched);
   Task<Result<archive::DedupVerdict>> Judge(const FetchResult& fetched, const Sha256& payload);
   Task<Result<archive::RecordLocation>> Append(std::vector<archive::WarcRecord> records);
-  void KeepText(const FetchResult& fetched, const SandboxResult& extracted,
-                const std::string& source_record_id);
+  void KeepDerived(const FetchResult& fetched, const SandboxResult& extracted,
+                   const std::string& source_record_id, const archive::RecordLocation& location,
+                   const Sha256& payload);
   void Report(const frontier::Lease& lease, const FetchResult& fetched,
               const frontier::Outcome& outcome, const archive::RecordLocation& location,
               archive::RecordType type);

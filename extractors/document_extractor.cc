@@ -11,6 +11,7 @@
 #include "extractors/extract.h"
 #include "extractors/link_scanner.h"
 #include "extractors/pdf_document.h"
+#include "extractors/record_annotation.h"
 #include "extractors/utf8.h"
 
 namespace arsip::extractors {
@@ -42,6 +43,7 @@ struct DocumentExtractor::State {
   LeafReader leaves;
   ContentDecoder decoder;
   LinkSet links;
+  RecordAnnotator annotator;
 };
 
 DocumentExtractor::DocumentExtractor(std::unique_ptr<Ocr> ocr)
@@ -51,6 +53,7 @@ DocumentExtractor::~DocumentExtractor() = default;
 void DocumentExtractor::Preload() {
   ArchiveMembers::Preload();
   state_->leaves.Preload();
+  state_->annotator.Preload();
 }
 
 void DocumentExtractor::Extract(const ExtractionRequest& request, std::string_view payload,
@@ -70,6 +73,9 @@ void DocumentExtractor::Extract(const ExtractionRequest& request, std::string_vi
   }
   extraction.set_links_dropped(state_->links.dropped());
   if (extraction.records_size() == 0) return;
+  const size_t max_text =
+      request.max_text_bytes() == 0 ? kDefaultMaxTextBytes : request.max_text_bytes();
+  state_->annotator.Annotate(max_text, kMaxAnswerBytes, extraction);
   const Record& document = extraction.records(0);
   extraction.set_title(std::string(CutUtf8(document.title(), kMaxTitleBytes)));
   extraction.set_language(std::string(CutUtf8(document.language_declared(), kMaxLanguageBytes)));

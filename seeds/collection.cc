@@ -21,7 +21,8 @@ namespace {
 constexpr std::array<std::string_view, 13> kKeys = {
     "collection", "purpose",   "legal_basis", "contact", "review_by",  "robots", "scope",
     "politeness", "platforms", "retries",     "recrawl", "extraction", "seeds"};
-constexpr std::array<std::string_view, 3> kExtractionKeys = {"text", "documents", "ocr"};
+constexpr std::array<std::string_view, 4> kExtractionKeys = {"text", "speculative_links",
+                                                             "documents", "ocr"};
 constexpr std::array<std::string_view, 3> kTextChoices = {"inline", "deferred", "off"};
 constexpr std::array<std::string_view, 2> kDocumentChoices = {"inline", "off"};
 constexpr size_t kMaxNameBytes = 64;
@@ -99,6 +100,9 @@ void ReadExtraction(const Field& section, Collection& collection, Problems& prob
     static constexpr std::array<TextExtraction, 3> kValues = {
         TextExtraction::kInline, TextExtraction::kDeferred, TextExtraction::kOff};
     collection.text = kValues[ReadChoice(*field, kTextChoices, problems).value_or(0)];
+  }
+  if (const auto field = keys.Get("speculative_links")) {
+    collection.speculative_links = ReadBool(*field, problems).value_or(false);
   }
   if (const std::optional<Field> field = keys.Get("documents")) {
     collection.documents = ReadChoice(*field, kDocumentChoices, problems).value_or(0) == 0;

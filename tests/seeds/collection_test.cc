@@ -85,19 +85,21 @@ TEST(Collection, OptionalSectionsHaveTheirDefaults) {
   EXPECT_EQ(collection->politeness.connections_per_host, 1u);
   EXPECT_FALSE(collection->retries.transfer.has_value());
   EXPECT_EQ(collection->text, TextExtraction::kInline);
+  EXPECT_FALSE(collection->speculative_links);
 }
 
 TEST(Collection, RobotsOverrideRetriesAndExtractionAreRead) {
   std::string yaml = Replaced("robots: obey",
                               "robots: {policy: ignore, reason: r, approver: a, "
                               "expires: 2027-06-30}\nretries: {transfer: [5s], host: [1m]}");
-  yaml.replace(yaml.find("deferred}"), 9, "off}");
+  yaml.replace(yaml.find("deferred}"), 9, "off, speculative_links: true}");
   const auto collection = ParseCollection(yaml, "c.yaml", kToday);
   ASSERT_TRUE(collection.has_value()) << collection.error().ToString();
   EXPECT_FALSE(collection->robots.obey);
   EXPECT_EQ(collection->retries.transfer, std::vector<Duration>{5s});
   EXPECT_EQ(collection->retries.host, std::vector<Duration>{1min});
   EXPECT_EQ(collection->text, TextExtraction::kOff);
+  EXPECT_TRUE(collection->speculative_links);
 }
 
 TEST(Collection, DocumentsAndOcrLanguagesAreRead) {

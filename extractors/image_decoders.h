@@ -1,4 +1,4 @@
-// The two decoders behind DecodeImage (image_decoding.h), each with its library in a source of its
+// The decoders behind DecodeImage (image_decoding.h), each with its library in a source of its
 // own.
 #ifndef ARSIP_EXTRACTORS_IMAGE_DECODERS_H_
 #define ARSIP_EXTRACTORS_IMAGE_DECODERS_H_
@@ -17,12 +17,16 @@ Status CheckImageLimits(const DecodedImage& image);
 
 Result<DecodedImage> DecodeJpeg(std::string_view bytes, ImageRows& rows);
 
-// REQUIRES: `media_type` is that of PNG, GIF or WebP; StartVips() was called.
+// A WebP that is cut short has no pixels.
+Result<DecodedImage> DecodeWebp(std::string_view bytes, ImageRows& rows);
+
+// REQUIRES: `media_type` is that of PNG or GIF; StartVips() was called.
 Result<DecodedImage> DecodeWithVips(std::string_view media_type, std::string_view bytes,
                                     ImageRows& rows);
 Status StartVips();
 
 std::string JpegVersion();
+std::string WebpVersion();
 std::string VipsVersion();
 
 }  // namespace arsip::extractors

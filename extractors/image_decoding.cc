@@ -20,9 +20,7 @@ constexpr std::array kOnePixel = {
     "\x54\x78\x9c\x63\x68\x00\x00\x00\x82\x00\x81\x77\xcd\x72\xb6\x00\x00\x00\x00\x49"
     "\x45\x4e\x44\xae\x42\x60\x82"sv,
     "\x47\x49\x46\x38\x39\x61\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff\x2c"
-    "\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00\x3b"sv,
-    "\x52\x49\x46\x46\x1a\x00\x00\x00\x57\x45\x42\x50\x56\x50\x38\x4c\x0d\x00\x00\x00"
-    "\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"sv};
+    "\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00\x3b"sv};
 
 class NoRows : public ImageRows {
  public:
@@ -68,12 +66,15 @@ Status LoadImageDecoders() {
   return loaded;
 }
 
-std::string ImageDecoderVersions() { return JpegVersion() + ", " + VipsVersion(); }
+std::string ImageDecoderVersions() {
+  return JpegVersion() + ", " + WebpVersion() + ", " + VipsVersion();
+}
 
 Result<DecodedImage> DecodeImage(std::string_view bytes, ImageRows& rows) {
   const std::string_view media_type = SniffMediaType(bytes.substr(0, 4096));
   if (media_type == "image/jpeg") return DecodeJpeg(bytes, rows);
-  if (media_type != "image/png" && media_type != "image/gif" && media_type != "image/webp") {
+  if (media_type == "image/webp") return DecodeWebp(bytes, rows);
+  if (media_type != "image/png" && media_type != "image/gif") {
     return Error{ErrorCode::kInvalidInput, "unsupported: " + std::string(media_type), "image"};
   }
   ARSIP_TRY(LoadImageDecoders());

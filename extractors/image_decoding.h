@@ -1,11 +1,11 @@
 // DecodeImage: from the bytes of an image to its samples, row by row, inside the sandbox.
 //
 // Four formats and no others, by their first bytes, whatever a server calls them: JPEG (by
-// libjpeg-turbo), PNG, GIF (the first frame) and WebP (by libvips). TIFF, HEIF, AVIF, SVG, JPEG XL,
-// PDF and the rest are refused: their decoders are where the holes are. Sizes are read from the
-// header and judged before memory is taken for pixels. An alpha channel is dropped, nothing is
-// composited onto anything; the EXIF orientation is ignored; more than 8 bits a sample are cut to
-// the upper 8; colour profiles are not applied. No file is opened, no thread started.
+// libjpeg-turbo), WebP (by libwebp), PNG and GIF (by libvips); the first frame. TIFF, HEIF, AVIF,
+// SVG, JPEG XL, PDF and the rest are refused: their decoders are where the holes are. Sizes are
+// read from the header and judged before memory is taken for pixels. An alpha channel is dropped,
+// nothing is composited onto anything; the EXIF orientation is ignored; more than 8 bits a sample
+// are cut to the upper 8; colour profiles are not applied. No file is opened, no thread started.
 //
 // LoadImageDecoders() comes before the walls. One thread only.
 #ifndef ARSIP_EXTRACTORS_IMAGE_DECODING_H_
@@ -47,7 +47,7 @@ class ImageRows {
 // Loads whatever the decoders load at their first use. Later calls do nothing.
 Status LoadImageDecoders();
 
-// "libjpeg-turbo 2.1.5, vips 8.14.1"
+// "libjpeg-turbo 2.1.5, webp 1.2.4, vips 8.14.1"
 std::string ImageDecoderVersions();
 
 // kInvalidInput with "unsupported: ..." (none of the four formats), "corrupt: ..." (no pixels),

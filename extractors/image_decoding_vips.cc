@@ -1,4 +1,4 @@
-// PNG, GIF and WebP by libvips. Its pipelines run in threads of their own, which the walls do not
+// PNG and GIF by libvips. Its pipelines run in threads of their own, which the walls do not
 // allow: regions are asked for one by one instead, and are then computed by whoever asks.
 #include <vips/vips.h>
 
@@ -41,8 +41,6 @@ Image Open(std::string_view media_type, std::string_view bytes, VipsFailOn fail_
     load(::vips_pngload_buffer);
   } else if (media_type == "image/gif") {
     load(::vips_gifload_buffer);
-  } else if (media_type == "image/webp") {
-    load(::vips_webpload_buffer);
   }
   return Image(failed == 0 ? image : nullptr);
 }

@@ -9,12 +9,14 @@
 
 #include "encoded_image.h"
 #include "extractors/pdq_hash.h"
+#include "extractors/sandbox.h"
 #include "sandbox_fixture.h"
 
 namespace arsip::crawler {
 namespace {
 
 using ::testing::AnyOf;
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 using extractors::Encoded;
@@ -34,6 +36,9 @@ class ImageHashingTest : public ::testing::Test {
     hashing_ = std::move(*hashing);
   }
   void ExpectNoViolation() {
+    if (!extractors::BuiltWithSanitizer()) {
+      EXPECT_THAT(hashing_->sandbox().layers(), HasSubstr("seccomp"));
+    }
     EXPECT_EQ(hashing_->sandbox().counters().violations, 0u);
     EXPECT_EQ(hashing_->sandbox().counters().crashes, 0u);
   }
@@ -54,6 +59,15 @@ TEST_F(ImageHashingTest, EveryFormatIsHashedBehindTheWalls) {
                        *extractors::PdqHash::FromBytes(first)),
               10)
         << form;
+  }
+  ExpectNoViolation();
+}
+
+// Large enough for a decoder that would like a second thread.
+TEST_F(ImageHashingTest, NoLargeImageStartsAThread) {
+  for (const char* form : kForms) {
+    const auto hash = hashing_->Hash(Encoded(Scene(1100, 700, 3, 1), form));
+    EXPECT_TRUE(hash) << form << ": " << hash.error().ToString();
   }
   ExpectNoViolation();
 }

@@ -33,6 +33,16 @@ class SeenSetTest : public testing::Test {
     for (uint64_t i = last + 1; i <= last + 500; ++i) {
       ASSERT_FALSE(set_->Find(KeyNumber(i))->has_value());
     }
+    // The same together, in more than one group, known and unknown mixed.
+    std::vector<UrlKey> keys;
+    for (uint64_t i = 1; i <= last + 500; ++i) keys.push_back(KeyNumber(i * 7 % (last + 501)));
+    const auto arrivals = set_->FindAll(keys);
+    ASSERT_TRUE(arrivals.has_value());
+    ASSERT_EQ(arrivals->size(), keys.size());
+    for (uint64_t i = 1; i <= last + 500; ++i) {
+      const uint64_t number = i * 7 % (last + 501);
+      ASSERT_EQ(arrivals->at(i - 1), number <= last ? number : 0) << number;
+    }
   }
 
   static constexpr size_t kTable = 100;

@@ -43,8 +43,9 @@ class MultiIndex {
   bool Contains(const HashEntry& entry) const { return Find(entry).has_value(); }
   // False: it is not there. The space is not given back.
   bool Remove(const HashEntry& entry);
-  // Offers every entry within nearest.radius() of each of its variants.
-  void Search(NearestHashes& nearest) const;
+  // Offers every entry within nearest.radius() of each of its variants. Returns how many hashes it
+  // compared: of n, at most 5/4 n + 256 a variant.
+  size_t Search(NearestHashes& nearest) const;
   // In ascending order; nothing is left.
   std::vector<HashEntry> TakeEntries();
   std::vector<HashEntry> Entries() const;

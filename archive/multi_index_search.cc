@@ -21,22 +21,27 @@ class VariantSearch {
         query_(nearest.permuted()[variant]),
         substrings_(index.plan_.substrings()) {}
 
-  void Run() {
+  // Returns how many hashes it compared.
+  size_t Run() {
     SearchAside();
     const int radius = index_.EffectiveRadius(query_, nearest_.radius());
-    if (radius < 0 || index_.tabled_ == 0) return;
+    if (radius < 0 || index_.tabled_ == 0) return compared_;
     radius_ = static_cast<unsigned>(radius);
-    size_t compared = 0;
+    size_t found = 0;
     for (size_t i = 0; i < substrings_.size(); ++i) {
       const int distance = index_.plan_.RadiusOf(i, radius_);
       if (distance < 0) break;
-      compared += LookUp(i, distance);
+      found += LookUp(i, distance);
       Compare();
       // Reading all in order takes a fraction of reading as many here and there.
-      if (compared > index_.tabled_ / kScanIsFaster + kFewCandidates) return ScanFrom(i);
+      if (found > index_.tabled_ / kScanIsFaster + kFewCandidates) {
+        ScanFrom(i);
+        return compared_;
+      }
       Collect(i);
     }
     Compare();
+    return compared_;
   }
 
  private:
@@ -89,17 +94,20 @@ class VariantSearch {
   void Compare() {
     const size_t hits = BestKernels().gather(index_.hashes_.data(), candidates_.data(),
                                              candidate_count_, query_, radius_, hits_.data());
+    compared_ += candidate_count_;
     candidate_count_ = 0;
     for (size_t i = 0; i < hits; ++i) Accept(hits_[i], substring_);
   }
 
   // Instead of the substrings from this one on.
   void ScanFrom(size_t substring) {
+    compared_ += index_.tabled_;
     ForEachWithin(index_.hashes_.span().first(index_.tabled_), query_, radius_,
                   [&](size_t position) { Accept(position, substring); });
   }
 
   void SearchAside() {
+    compared_ += index_.ids_.size() - index_.tabled_;
     ForEachWithin(index_.hashes_.span().subspan(index_.tabled_), query_, nearest_.radius(),
                   [&](size_t i) { Accept(index_.tabled_ + i, 0); });
   }
@@ -123,15 +131,18 @@ class VariantSearch {
   std::vector<Range> ranges_;
   size_t substring_ = 0;  // which the candidates are from
   size_t candidate_count_ = 0;
+  size_t compared_ = 0;
   // Not cleared for each search: only what was written is read.
   std::array<uint32_t, kAtOnce> candidates_;
   std::array<uint32_t, kAtOnce> hits_;
 };
 
-void MultiIndex::Search(NearestHashes& nearest) const {
+size_t MultiIndex::Search(NearestHashes& nearest) const {
+  size_t compared = 0;
   for (unsigned variant = 0; variant < nearest.permuted().size(); ++variant) {
-    VariantSearch(*this, nearest, variant).Run();
+    compared += VariantSearch(*this, nearest, variant).Run();
   }
+  return compared;
 }
 
 }  // namespace arsip::archive

@@ -34,8 +34,8 @@ size_t MultiIndex::SetAside(std::vector<HashEntry>& entries) {
   if (others > std::min(kMostAside, entries.size() / 16)) return entries.size();
   parity_ = common;
   if (others == 0) return entries.size();
-  std::ranges::stable_partition(
-      entries, [common](const HashEntry& entry) { return Parity(entry.hash) == common; });
+  std::stable_partition(entries.begin(), entries.end(),
+                        [common](const HashEntry& entry) { return Parity(entry.hash) == common; });
   return entries.size() - others;
 }
 

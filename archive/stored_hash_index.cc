@@ -259,8 +259,7 @@ Status StoredHashIndex::Change(HashOperation operation, std::span<const HashEntr
   std::ranges::copy_if(entries, std::back_inserter(changes),
                        [&](const HashEntry& entry) { return index_.Contains(entry) != add; });
   std::ranges::sort(changes);
-  const auto repeated = std::ranges::unique(changes);
-  changes.erase(repeated.begin(), repeated.end());
+  changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
   for (size_t i = 0; i < changes.size(); i += kMaxBlockEntries) {
     const size_t count = std::min(kMaxBlockEntries, changes.size() - i);
     const auto some = std::span(changes).subspan(i, count);

@@ -2,9 +2,11 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/digest.h"
+#include "base/url_keys.h"
 
 namespace arsip {
 namespace {
@@ -38,6 +40,17 @@ Result<UrlKey> UrlKey::FromBytes(std::string_view bytes) {
 UrlKey KeyOf(const Url& url) {
   UrlKey key;
   Blake2b64(url.host(), key.bytes.data());
+  Blake2b64(url.href(), key.bytes.data() + 8);
+  return key;
+}
+
+UrlKey UrlKeys::KeyOf(const Url& url) {
+  if (url.host() != host_ || host_.empty()) {
+    host_ = url.host();
+    Blake2b64(host_, host_half_.data());
+  }
+  UrlKey key;
+  std::copy(host_half_.begin(), host_half_.end(), key.bytes.begin());
   Blake2b64(url.href(), key.bytes.data() + 8);
   return key;
 }

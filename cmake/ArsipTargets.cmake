@@ -1,9 +1,9 @@
-# arsip_library(FOLDER [SOURCES ...] [DEPS folder ...] [PRIVATE_LIBS ...] [PUBLIC_LIBS ...])
+# arsip_library(FOLDER [SOURCES ...] [DEPS folder ...] [PRIVATE_LIBS ...] [PUBLIC_LIBS ...] [PRECOMPILE <header> ...])
 # Makes a folder a static library whose only public include directory holds one symlink to that
 # folder. The repository root is on nobody's include path, so an #include of a folder that is not
 # in DEPS does not compile. That is how the one-way rule of docs/architecture.md is enforced.
 function(arsip_library folder)
-  cmake_parse_arguments(A "" "" "SOURCES;DEPS;PRIVATE_LIBS;PUBLIC_LIBS" ${ARGN})
+  cmake_parse_arguments(A "" "" "SOURCES;DEPS;PRIVATE_LIBS;PUBLIC_LIBS;PRECOMPILE" ${ARGN})
   set(include_dir ${CMAKE_BINARY_DIR}/include/${folder})
   file(MAKE_DIRECTORY ${include_dir})
   file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${folder} ${include_dir}/${folder} SYMBOLIC)
@@ -15,9 +15,10 @@ function(arsip_library folder)
   endforeach()
   target_link_libraries(arsip_${folder} PUBLIC ${A_PUBLIC_LIBS} PRIVATE ${A_PRIVATE_LIBS} arsip_warnings)
   if(ARSIP_PCH)
-    # The standard's headers are most of what a small source costs.
+    # The standard's headers are most of what a small source costs; PRECOMPILE names others that many of a folder read.
     target_precompile_headers(arsip_${folder} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional>
-                              <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+                              <string> <string_view> <unordered_map> <utility> <variant> <vector>
+                              ${A_PRECOMPILE})
   endif()
 endfunction()
 
@@ -60,16 +61,18 @@ function(arsip_test_headers)
   target_precompile_headers(arsip_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
 endfunction()
 
-# arsip_test(FOLDER [SOURCES ...] [LIBS ...] [LABELS ...]): one test binary per folder, linked to that
+# arsip_test(FOLDER [SOURCES ...] [LIBS ...] [LABELS ...] [PRECOMPILE <header> ...]): one test binary per folder, linked to that
 # folder's library only: a hidden dependency fails at link.
 function(arsip_test folder)
-  cmake_parse_arguments(A "" "NAME" "SOURCES;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(A "" "NAME" "SOURCES;LIBS;LABELS;PRECOMPILE" ${ARGN})
   if(NOT A_NAME)
     set(A_NAME ${folder}_test)
   endif()
   add_executable(${A_NAME} ${A_SOURCES})
   target_link_libraries(${A_NAME} PRIVATE arsip_${folder} ${A_LIBS} GTest::gmock_main arsip_warnings)
-  if(ARSIP_PCH)
+  if(ARSIP_PCH AND A_PRECOMPILE)
+    target_precompile_headers(${A_NAME} PRIVATE <gmock/gmock.h> <gtest/gtest.h> ${A_PRECOMPILE})
+  elseif(ARSIP_PCH)
     arsip_test_headers()
     target_precompile_headers(${A_NAME} REUSE_FROM arsip_test_headers)
   endif()

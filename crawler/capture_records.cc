@@ -252,6 +252,19 @@ std::vector<WarcRecord> NotModifiedRecords(const FetchResult& fetched,
   return records;
 }
 
+WarcRecord Conversion(const extractors::Extraction& extraction, const RecordOrigin& origin,
+                      const char* content_type) {
+  WarcRecord record;
+  record.type = RecordType::kConversion;
+  record.date = origin.time.value_or(UtcTime{});
+  record.target_uri = origin.url;
+  record.content_type = content_type;
+  record.fields.emplace_back("WARC-Refers-To", origin.record_id);
+  record.fields.emplace_back("X-Arsip-Extractor",
+                             extraction.extractor() + "/" + extraction.version());
+  return record;
+}
+
 }  // namespace
 
 PayloadDigests DigestPayload(const FetchResult& fetched) {
@@ -277,21 +290,27 @@ std::vector<WarcRecord> CaptureRecords(const FetchResult& fetched,
   return records;
 }
 
-std::optional<WarcRecord> TextRecord(const std::string& url, UtcTime date,
-                                     const extractors::Extraction& extraction,
-                                     const std::string& source_record_id) {
-  if (extraction.text().empty()) return std::nullopt;
-  WarcRecord record;
-  record.type = RecordType::kConversion;
-  record.date = date;
-  record.target_uri = url;
-  record.content_type = "text/plain; charset=utf-8";
-  record.fields.emplace_back("WARC-Refers-To", source_record_id);
-  record.fields.emplace_back("X-Arsip-Extractor",
-                             extraction.extractor() + "/" + extraction.version());
-  if (extraction.text_truncated()) record.fields.emplace_back("WARC-Truncated", "length");
-  record.AppendBlock(extraction.text());
-  return record;
+std::vector<WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
+                                       const RecordOrigin& origin) {
+  std::vector<WarcRecord> records;
+  // Of a document it is the first record's.
+  const bool document = extraction.text().empty() && extraction.extractor() == "document" &&
+                        extraction.records_size() > 0;
+  const std::string& text = document ? extraction.records(0).text() : extraction.text();
+  const bool truncated =
+      document ? extraction.records(0).text_truncated() : extraction.text_truncated();
+  if (!text.empty()) {
+    WarcRecord plain = Conversion(extraction, origin, "text/plain; charset=utf-8");
+    if (truncated) plain.fields.emplace_back("WARC-Truncated", "length");
+    plain.AppendBlock(text);
+    records.push_back(std::move(plain));
+  }
+  if (!extraction.records().empty()) {
+    WarcRecord lines = Conversion(extraction, origin, "application/jsonl");
+    lines.AppendBlock(RecordLines(extraction, origin, {}));
+    records.push_back(std::move(lines));
+  }
+  return records;
 }
 
 }  // namespace arsip::crawler

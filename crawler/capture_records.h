@@ -12,6 +12,7 @@
 #include "archive/warc_record.h"
 #include "base/digest.h"
 #include "crawler/fetch_result.h"
+#include "crawler/record_json.h"
 #include "extractors/extraction.pb.h"
 #include "frontier/lease.h"
 
@@ -42,10 +43,11 @@ std::vector<archive::WarcRecord> CaptureRecords(const FetchResult& fetched,
                                                 const std::optional<archive::LastCapture>& last,
                                                 const CaptureFacts& facts);
 
-// The visible text as a conversion record for DIR/derived/; nullopt when there is no text.
-std::optional<archive::WarcRecord> TextRecord(const std::string& url, UtcTime date,
-                                              const extractors::Extraction& extraction,
-                                              const std::string& source_record_id);
+// What was derived from the record that `origin` names, as conversion records for DIR/derived/: the
+// visible text as text/plain, the records as application/jsonl (docs/records.md). None when there
+// is neither. REQUIRES: origin.time and origin.record_id are set.
+std::vector<archive::WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
+                                                const RecordOrigin& origin);
 
 }  // namespace arsip::crawler
 

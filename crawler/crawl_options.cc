@@ -44,6 +44,7 @@ std::vector<std::pair<std::string, std::string>> Warcinfo(const seeds::Collectio
   if (options.worker.fetcher.http_version == HttpVersion::kHttp2) {
     fields.emplace_back("http-version", "h2 where TLS negotiates it, written as HTTP/1.1");
   }
+  if (!collection.ocr.empty()) fields.emplace_back("ocr", Joined(collection.ocr));
   if (!options.worker.fetcher.proxy.empty()) fields.emplace_back("proxy", "yes");
   return fields;
 }
@@ -112,6 +113,10 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
 
   PipelineOptions& pipeline = options.worker.pipeline;
   pipeline.extraction.want_text = collection.text == seeds::TextExtraction::kInline;
+  pipeline.extraction.want_speculative = collection.speculative_links;
+  pipeline.extraction.ocr_languages = collection.ocr;
+  options.worker.documents.enabled = collection.documents;
+  options.worker.documents.ocr_languages = collection.ocr;
   pipeline.media = collection.scope.media;
   pipeline.revalidate = options.recrawl || collection.recrawl.enabled;
   // They compiled when the collection was read.

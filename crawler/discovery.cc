@@ -19,6 +19,9 @@ using frontier::Hop;
 using frontier::Refusal;
 
 constexpr size_t kMaxHopPath = 255;
+// Found in a sitemap that an index named, which another index named: an index within an index is
+// the most that anybody needs, and a loop of them ends here.
+constexpr std::string_view kDeepestSitemap = "MMM";
 constexpr size_t kOwnSite = static_cast<size_t>(-1);
 
 // What the sandbox says is checked here: a time between 1970 and 2200, or none.
@@ -51,7 +54,9 @@ class Collector {
         scope_(scope),
         max_urls_(manifest ? limits.max_manifest_links : limits.max_links),
         max_per_foreign_host_(manifest ? max_urls_ : limits.max_links_per_foreign_host),
-        site_(RegistrableDomain(lease.target.url.host())) {}
+        site_(RegistrableDomain(lease.target.url.host())),
+        sitemap_(manifest),
+        too_deep_(lease.target.hop_path.ends_with(kDeepestSitemap)) {}
 
   void Add(const Url& base, std::string_view reference, Hop hop, uint64_t last_modified = 0) {
     Result<Url> url = Url::Resolve(base, reference);
@@ -75,6 +80,10 @@ class Collector {
 
  private:
   bool IsOneTooMany(const Url& url, Hop hop) {
+    // A sitemap speaks for its own site (sitemaps.org, "Sitemap file location").
+    if (sitemap_ && hop == Hop::kManifest) {
+      return too_deep_ || RegistrableDomain(std::string(url.host())) != site_;
+    }
     if (hop != Hop::kLink && hop != Hop::kSpeculative) return false;
     const std::string host(url.host());
     size_t& links = links_of_host_[host];
@@ -103,6 +112,8 @@ class Collector {
   const size_t max_urls_;
   const size_t max_per_foreign_host_;
   const std::string site_;
+  const bool sitemap_;
+  const bool too_deep_;
   std::unordered_map<std::string, size_t> links_of_host_;
   std::unordered_set<std::string> seen_;
   Discovery discovery_;

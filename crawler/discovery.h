@@ -27,8 +27,8 @@ struct DiscoveryLimits {
 
 struct Discovery {
   std::vector<frontier::DiscoveredUrl> urls;  // out-of-scope ones included, marked refused
-  size_t dropped = 0;                         // beyond the limits
-  size_t not_fetchable = 0;                   // mailto:, javascript:, data:, malformed
+  size_t dropped = 0;        // beyond the limits; of a sitemap, also other sites and a third level
+  size_t not_fetchable = 0;  // mailto:, javascript:, data:, malformed
 };
 
 // The Location of a redirect, the links of the page (`extraction` may be null), the sitemaps of a

@@ -9,6 +9,7 @@
 #include "extractors/html_text.h"
 #include "extractors/link_scanner.h"
 #include "extractors/link_set.h"
+#include "extractors/pdq_transform.h"
 
 namespace arsip::crawler {
 namespace {
@@ -18,6 +19,7 @@ using extractors::ExtractionRequest;
 using extractors::Link;
 
 constexpr size_t kMaxWordBytes = 128;  // extractor, version, media type, charset, flag, reason
+constexpr size_t kMaxImageStateBytes = 256;
 constexpr int kMaxFlags = 16;
 constexpr int kMaxRobotsEntries = 10'000;
 
@@ -69,6 +71,27 @@ Status CheckWords(const Extraction& extraction) {
   return Limit("base", extraction.base().size(), extractors::kMaxReferenceBytes);
 }
 
+Status CheckImageHash(const ExtractionRequest& request, const Extraction& extraction) {
+  if (!extraction.has_image_hash()) return Ok();
+  const extractors::ImageHash& hash = extraction.image_hash();
+  const auto wrong = [](const char* what) {
+    return Error{ErrorCode::kInvalidInput, what, "answer of the sandbox"};
+  };
+  if (request.kind() != ExtractionRequest::IMAGE) return wrong("an image hash nobody asked for");
+  const bool hashed = !hash.pdq().empty();
+  if (hash.dihedral_size() != (hashed ? static_cast<int>(extractors::kDihedrals) : 0)) {
+    return wrong("not eight dihedral hashes");
+  }
+  for (const std::string& form : hash.dihedral()) {
+    if (!extractors::PdqHash::FromBytes(form)) return wrong("a hash of the wrong size");
+  }
+  if (hashed && hash.pdq() != hash.dihedral(0)) return wrong("two hashes of one image");
+  if (!hashed && hash.state().empty()) return wrong("neither a hash nor a reason");
+  ARSIP_TRY(Limit("quality", hash.quality(), 100));
+  ARSIP_TRY(Limit("media type", hash.media_type().size(), kMaxWordBytes));
+  return Limit("state", hash.state().size(), kMaxImageStateBytes);
+}
+
 }  // namespace
 
 Result<Extraction> CheckedExtraction(const ExtractionRequest& request, std::string_view answer) {
@@ -85,6 +108,7 @@ Result<Extraction> CheckedExtraction(const ExtractionRequest& request, std::stri
   ARSIP_TRY(CheckRobots(extraction.robots()));
   ARSIP_TRY(CheckWords(extraction));
   ARSIP_TRY(CheckRecords(request, extraction));
+  ARSIP_TRY(CheckImageHash(request, extraction));
   return extraction;
 }
 

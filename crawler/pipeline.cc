@@ -17,6 +17,7 @@ namespace arsip::crawler {
 using archive::RecordLocation;
 using archive::RecordType;
 using archive::WarcRecord;
+using extractors::ExtractionRequest;
 using frontier::CompletionVerdict;
 using frontier::Lease;
 using frontier::LeasePurpose;
@@ -58,7 +59,9 @@ Task<Status> Pipeline::Process(Lease lease) {
       co_await parts_.frontier.Complete(lease, outcome, discovery.urls);
   if (!completed) co_return Status(completed.error());
 
-  if (type == RecordType::kResponse) KeepText(fetched, extracted, record_id);
+  if (type == RecordType::kResponse) {
+    KeepDerived(fetched, extracted, record_id, *location, payload.sha256);
+  }
   Report(lease, fetched, outcome, *location, type);
   co_return Ok();
 }
@@ -113,8 +116,13 @@ Task<Result<FetchResult>> Pipeline::Fetch(const Lease& lease,
 Task<SandboxResult> Pipeline::Extract(const Lease& lease, const FetchResult& fetched) {
   const bool nothing = !fetched.has_response() || !fetched.body || fetched.body->size() == 0;
   if (nothing && lease.purpose == LeasePurpose::kPage) co_return SandboxResult::Nothing();
-  extractors::ExtractionRequest request = ExtractionRequestFor(lease, fetched, options_.extraction);
+  ExtractionRequest request = ExtractionRequestFor(lease, fetched, options_.extraction);
   const std::string_view payload = fetched.body ? fetched.body->view() : std::string_view();
+  if (parts_.documents != nullptr && request.kind() == ExtractionRequest::PAGE &&
+      KindFor(request, payload) == ExtractionRequest::DOCUMENT) {
+    AskForDocument(options_.extraction, request);
+    co_return co_await parts_.documents->Extract(std::move(request), payload);
+  }
   co_return co_await parts_.sandbox.Extract(std::move(request), payload);
 }
 
@@ -145,13 +153,14 @@ Task<Result<RecordLocation>> Pipeline::Append(std::vector<WarcRecord> records) {
 }
 
 // Derived facts are re-derivable: nobody waits for them, and losing them in a crash loses nothing.
-void Pipeline::KeepText(const FetchResult& fetched, const SandboxResult& extracted,
-                        const std::string& source_record_id) {
+void Pipeline::KeepDerived(const FetchResult& fetched, const SandboxResult& extracted,
+                           const std::string& source_record_id, const RecordLocation& location,
+                           const Sha256& payload) {
   if (extracted.facts() == nullptr || source_record_id.empty()) return;
-  auto text = TextRecord(fetched.url.href(), fetched.began, *extracted.facts(), source_record_id);
-  if (!text) return;
-  std::vector<WarcRecord> records;
-  records.push_back(std::move(*text));
+  const RecordOrigin origin{fetched.url.href(), "",       fetched.began,
+                            source_record_id,   location, payload};
+  std::vector<WarcRecord> records = DerivedRecords(*extracted.facts(), origin);
+  if (records.empty()) return;
   parts_.archive.AppendDerived(std::move(records), [](const Result<RecordLocation>&) {});
 }
 

@@ -19,6 +19,7 @@
 #include "crawler/capture_records.h"
 #include "crawler/crawl_event.h"
 #include "crawler/discovery.h"
+#include "crawler/document_sandbox.h"
 #include "crawler/event_loop.h"
 #include "crawler/extraction_request.h"
 #include "crawler/fetcher.h"
@@ -50,6 +51,7 @@ struct PipelineParts {
   FrontierPort& frontier;
   const seeds::Scope& scope;
   std::function<void(const CrawlEvent&)> on_event;
+  DocumentSandbox* documents = nullptr;  // null: documents are archived, not read
 };
 
 class Pipeline {
@@ -69,8 +71,9 @@ class Pipeline {
   Task<SandboxResult> Extract(const frontier::Lease& lease, const FetchResult& fetched);
   Task<Result<archive::DedupVerdict>> Judge(const FetchResult& fetched, const Sha256& payload);
   Task<Result<archive::RecordLocation>> Append(std::vector<archive::WarcRecord> records);
-  void KeepText(const FetchResult& fetched, const SandboxResult& extracted,
-                const std::string& source_record_id);
+  void KeepDerived(const FetchResult& fetched, const SandboxResult& extracted,
+                   const std::string& source_record_id, const archive::RecordLocation& location,
+                   const Sha256& payload);
   void Report(const frontier::Lease& lease, const FetchResult& fetched,
               const frontier::Outcome& outcome, const archive::RecordLocation& location,
               archive::RecordType type);

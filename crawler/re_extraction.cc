@@ -1,6 +1,7 @@
 #include "crawler/re_extraction.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -17,10 +18,10 @@
 #include "archive/writing_archive.h"
 #include "base/digest.h"
 #include "base/log.h"
-#include "base/media_type.h"
 #include "crawler/capture_records.h"
 #include "crawler/event_loop.h"
 #include "crawler/task.h"
+#include "extractors/extract.h"
 
 namespace arsip::crawler {
 namespace {
@@ -34,10 +35,24 @@ constexpr Duration kLookEvery = std::chrono::milliseconds(100);
 
 bool CanHaveText(const Capture& capture) {
   return capture.type == RecordType::kResponse && capture.status == 200 &&
-         MediaType::Parse(capture.mime).html();
+         CanHaveRecords(capture.mime);
 }
 
-// The records that conversion records refer to, by eight bytes of the digest of their ids.
+// "html/2" -> 2; 0 when it says no number.
+uint32_t VersionIn(std::string_view extractor) {
+  uint32_t version = 0;
+  const size_t slash = extractor.rfind('/');
+  if (slash == std::string_view::npos) return 0;
+  extractor.remove_prefix(slash + 1);
+  std::from_chars(extractor.data(), extractor.data() + extractor.size(), version);
+  return version;
+}
+
+// Of kExtractionVersion, a number since its first.
+uint32_t PresentVersion() { return VersionIn("/" + std::string(extractors::kExtractionVersion)); }
+
+// The records that conversion records of the present rules (or newer ones) refer to, by eight bytes
+// of the digest of their ids.
 class DerivedSources {
  public:
   Status Read(const std::string& archive_directory, const std::function<bool()>& stop) {
@@ -69,6 +84,7 @@ class DerivedSources {
       ARSIP_TRY(reader->Finish());
       const archive::WarcHeader& header = reader->header();
       if (!reader->intact() || header.type() != RecordType::kConversion) continue;
+      if (VersionIn(header.Get("X-Arsip-Extractor")) < PresentVersion()) continue;
       keys_.push_back(KeyOf(header.Get("WARC-Refers-To")));
     }
     if (problems.count() > 0) {
@@ -126,6 +142,7 @@ class ReExtraction {
     SandboxBrokerOptions sandbox_options = options_.sandbox;
     ARSIP_ASSIGN(sandbox_options.quarantine, OpenQuarantine(options_.archive_directory));
     ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, sandbox_options));
+    quarantine_ = sandbox_options.quarantine;
     ARSIP_ASSIGN(archive::ArchiveParts parts,
                  archive::OpenArchiveParts(options_.archive_directory));
     index_ = parts.index.get();
@@ -138,7 +155,9 @@ class ReExtraction {
   }
 
   Result<ReExtractionCounts> Run() {
-    ARSIP_TRY(sources_.Read(options_.archive_directory, [this] { return Stopping(); }));
+    if (!options_.rederive) {
+      ARSIP_TRY(sources_.Read(options_.archive_directory, [this] { return Stopping(); }));
+    }
     loop_->After(kLookEvery, [this] { Look(); });
     const auto each = [this](const Capture& capture) { return Take(capture); };
     const Status walked = options_.query ? archive::QueryIndex(*index_, *options_.query, each)
@@ -158,7 +177,10 @@ class ReExtraction {
 
   // While captures are waited for.
   void Look() {
-    if (Stopping()) sandbox_->CancelAll();
+    if (Stopping()) {
+      sandbox_->CancelAll();
+      if (documents_) documents_->CancelAll();
+    }
     loop_->After(kLookEvery, [this] { Look(); });
   }
 
@@ -170,8 +192,9 @@ class ReExtraction {
       ++counts_.had_text;
       return true;
     }
-    Result<StoredPage> page =
-        ReadPage(options_.archive_directory, capture, options_.sandbox.max_payload_bytes);
+    Result<StoredPage> page = ReadPage(
+        options_.archive_directory, capture,
+        std::max(options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes));
     if (!page) {
       Failed(capture, page.error().ToString());
       return true;
@@ -191,30 +214,43 @@ class ReExtraction {
     return Ok();
   }
 
-  // An Error means that nothing more can be written.
+  Status StartDocuments() {
+    if (documents_) return Ok();
+    SandboxBrokerOptions pages = options_.sandbox;
+    pages.quarantine = quarantine_;
+    ARSIP_ASSIGN(documents_, DocumentSandbox::Create(*loop_, options_.documents, pages));
+    return Ok();
+  }
+
+  // An Error means that nothing more can be written, or no document be read.
   Task<Status> Derive(Capture capture, StoredPage page) {
     extractors::ExtractionRequest request =
         ExtractionRequestFor(capture.url, page.head, page.truncated, choice_);
     const std::string_view payload = page.payload;
-    const SandboxResult result = co_await sandbox_->Extract(std::move(request), payload);
+    SandboxResult result;
+    if (KindFor(request, payload) == extractors::ExtractionRequest::DOCUMENT) {
+      if (Status started = StartDocuments(); !started) co_return started;
+      AskForDocument(choice_, request);
+      result = co_await documents_->Extract(std::move(request), payload);
+    } else {
+      result = co_await sandbox_->Extract(std::move(request), payload);
+    }
     if (result.status == SandboxResult::Status::kCancelled) co_return Ok();
     if (result.facts() == nullptr) {
       Failed(capture, result.detail);
       co_return Ok();
     }
-    auto text = TextRecord(capture.url, capture.time, result.extraction, capture.record_id);
-    if (text) {
-      Result<RecordLocation> durable = co_await Append(std::move(*text));
+    std::vector<WarcRecord> derived = DerivedRecords(result.extraction, OriginOf(capture));
+    ++(derived.empty() ? counts_.without_text : counts_.extracted);
+    if (!derived.empty()) {
+      Result<RecordLocation> durable = co_await Append(std::move(derived));
       if (!durable) co_return Status(durable.error());
     }
-    ++(text ? counts_.extracted : counts_.without_text);
     if (events_.on_extracted) events_.on_extracted(capture, result.extraction);
     co_return Ok();
   }
 
-  Task<Result<RecordLocation>> Append(WarcRecord record) {
-    std::vector<WarcRecord> records;
-    records.push_back(std::move(record));
+  Task<Result<RecordLocation>> Append(std::vector<WarcRecord> records) {
     Arrival<Result<RecordLocation>> durable;
     archive_->AppendDerived(std::move(records),
                             [&durable, loop = loop_.get()](Result<RecordLocation> location) {
@@ -237,6 +273,8 @@ class ReExtraction {
   DerivedSources sources_;
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<SandboxBroker> sandbox_;
+  std::unique_ptr<DocumentSandbox> documents_;
+  std::shared_ptr<Quarantine> quarantine_;
   // Before the loop: what it has not written answers there.
   std::unique_ptr<archive::WritingArchive> archive_;
   archive::CaptureIndex* index_ = nullptr;  // the archive's
@@ -247,6 +285,11 @@ class ReExtraction {
 };
 
 }  // namespace
+
+RecordOrigin OriginOf(const Capture& capture) {
+  return {capture.url,           "", capture.time, capture.record_id, capture.location,
+          capture.payload_sha256};
+}
 
 Result<ReExtractionCounts> ReExtract(const ReExtractionOptions& options, const Clock& clock,
                                      const ReExtractionEvents& events) {

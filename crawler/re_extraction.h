@@ -1,9 +1,12 @@
-// Re-extraction: the text of captures that a crawl stored without it (`text: deferred`), derived
-// offline from the archive: stored payload -> sandbox -> conversion record in DIR/derived/.
+// Re-extraction: text and records of captures that a crawl stored without them (`text: deferred`),
+// or derived by older rules (kExtractionVersion), derived offline from the archive: stored payload
+// -> sandbox -> conversion records in DIR/derived/.
 //
-// Derives for each response of status 200 that is HTML and has no conversion record yet; revisits
-// are left to their originals. A page in which there is no text gets no record, so it is looked at
-// each time. Stopping at any moment loses nothing: what is durable is not derived again.
+// Derives for each response of status 200 whose type can hold text or records (CanHaveRecords) and
+// that has no conversion record of these rules yet; revisits are left to their originals. Nothing
+// is overwritten: a newer version stands beside the older one, and whoever reads takes the newest.
+// A payload in which there is nothing gets no record, so it is looked at each time. Stopping at any
+// moment loses nothing: what is durable is not derived again.
 //
 // Holds the archive as its one writer. Memory: two payloads for each sandbox process, and eight
 // bytes for each record in DIR/derived/. Blocks the calling thread, on which all callbacks come.
@@ -20,7 +23,9 @@
 #include "archive/query.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "crawler/document_sandbox.h"
 #include "crawler/extraction_request.h"
+#include "crawler/record_json.h"
 #include "crawler/sandbox_broker.h"
 #include "extractors/extraction.pb.h"
 
@@ -31,12 +36,14 @@ struct ReExtractionOptions {
   std::optional<archive::Query> query;  // nullopt: every capture
   archive::ArchiveOptions archive;
   SandboxBrokerOptions sandbox;
-  ExtractionChoice extraction;  // text is always wanted, whatever it says
+  DocumentSandboxOptions documents;  // started when the first document comes
+  ExtractionChoice extraction;       // text is always wanted, whatever it says
+  bool rederive = false;             // also what these very rules have derived. Default: false.
 };
 
 // Each may be empty.
 struct ReExtractionEvents {
-  // Its text, if it has any, is durable.
+  // What was derived, if anything was, is durable.
   std::function<void(const archive::Capture&, const extractors::Extraction&)> on_extracted;
   // The stored payload or its extraction failed; the others go on.
   std::function<void(const archive::Capture&, const std::string& reason)> on_failed;
@@ -53,6 +60,9 @@ struct ReExtractionCounts {
 
   uint64_t captures() const { return extracted + had_text + without_text + failed; }
 };
+
+// What the records of a capture name as their origin.
+RecordOrigin OriginOf(const archive::Capture& capture);
 
 // Errors: kNotFound (no archive there), kUnavailable (another process writes there), kInvalidInput
 // (the query, an option), what SandboxBroker::Create returns, and kIo when a record cannot be

@@ -138,11 +138,14 @@ void CheckWords(const Record& record, Bounds& bounds) {
                  "a digest of another length");
 }
 
-void CheckRecord(const Record& record, int index, size_t max_text, Bounds& bounds) {
+void CheckRecord(const Record& record, int index, size_t max_text, size_t parent_text,
+                 Bounds& bounds) {
   bounds.Require(Record::Kind_IsValid(record.kind()), "unknown kind of record");
   bounds.Require(record.parent() < static_cast<uint32_t>(std::max(index, 1)),
                  "a record stands before its parent");
   bounds.Check("text of a record", record.text().size(), max_text);
+  bounds.Require(record.text_begin() <= record.text_end() && record.text_end() <= parent_text,
+                 "a page lies outside its document's text");
   CheckWords(record, bounds);
   CheckTime(record.published(), bounds);
   CheckTime(record.modified(), bounds);
@@ -165,7 +168,11 @@ Status CheckRecords(const ExtractionRequest& request, const Extraction& extracti
   const size_t max_text =
       request.max_text_bytes() == 0 ? extractors::kDefaultMaxTextBytes : request.max_text_bytes();
   for (int i = 0; i < extraction.records_size(); ++i) {
-    CheckRecord(extraction.records(i), i, max_text, bounds);
+    const Record& record = extraction.records(i);
+    const bool has_parent = i > 0 && record.parent() < static_cast<uint32_t>(i);
+    const size_t parent_text =
+        has_parent ? extraction.records(static_cast<int>(record.parent())).text().size() : 0;
+    CheckRecord(record, i, max_text, parent_text, bounds);
   }
   return bounds.status();
 }

@@ -102,6 +102,7 @@ Broker::~Broker() {
 Status Broker::Start() {
   SandboxWorkerOptions options;
   options.process.binary = options_.binary;
+  options.process.arguments = options_.arguments;
   options.process.layout = {options_.batch, options_.max_payload_bytes + kMaxRequestBytes,
                             extractors::kMaxAnswerBytes};
   options.process.allow_missing_layers = options_.allow_missing_layers;

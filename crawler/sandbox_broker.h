@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -30,6 +31,8 @@ namespace arsip::crawler {
 struct SandboxBrokerOptions {
   // Path of `arsip-sandbox`. Default: beside the running executable.
   std::string binary;
+  // Of the program, beside those of its channel. Default: none.
+  std::vector<std::string> arguments;
   // Default: one for each core.
   uint32_t processes = 0;
   // Of one item, from the moment its process turns to it. Default: 10s.

@@ -101,11 +101,13 @@ class SpawnAttributes {
 
 Result<pid_t> Spawn(const SandboxProcessOptions& options, const FileActions& actions) {
   const std::string layout = options.layout.ToString();
-  std::array<const char*, 5> arguments = {options.binary.c_str(), "--channel", layout.c_str(),
-                                          nullptr, nullptr};
-  if (options.allow_missing_layers) arguments[3] = "--allow-missing-layers";
-  // No environment: nothing of ours is the sandbox's business.
-  std::array<char*, 1> environment = {nullptr};
+  std::vector<const char*> arguments = {options.binary.c_str(), "--channel", layout.c_str()};
+  if (options.allow_missing_layers) arguments.push_back("--allow-missing-layers");
+  for (const std::string& argument : options.arguments) arguments.push_back(argument.c_str());
+  arguments.push_back(nullptr);
+  // Nothing of ours is the sandbox's business, but that its libraries start no threads.
+  std::string one_thread = "OMP_THREAD_LIMIT=1";
+  std::array<char*, 2> environment = {one_thread.data(), nullptr};
   const SpawnAttributes attributes;
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, options.binary.c_str(), actions.get(), attributes.get(),

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -22,6 +23,7 @@ struct SandboxProcessOptions {
   std::string binary;
   extractors::ChannelLayout layout;
   bool allow_missing_layers = false;
+  std::vector<std::string> arguments;  // of the program itself
 };
 
 // How a process ended, in words: "signal 31 (forbidden system call)", "exit 1". `violation`: by the

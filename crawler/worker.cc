@@ -31,16 +31,20 @@ class WorkerOnLoop : public Worker {
     ARSIP_ASSIGN(loop_, EventLoop::Create());
     ARSIP_ASSIGN(fetcher_, Fetcher::Create(*loop_, clock_, guard, options_.fetcher));
     ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, options_.sandbox));
+    if (options_.documents.enabled) {
+      ARSIP_ASSIGN(documents_,
+                   DocumentSandbox::Create(*loop_, options_.documents, options_.sandbox));
+    }
     FrontierPortEvents port_events;
     port_events.granted = [this](frontier::Lease lease) { Take(std::move(lease)); };
     port_events.progress = events_.on_progress;
     port_events.failed = [this](Error error) { Fail(std::move(error)); };
     ARSIP_ASSIGN(port_, FrontierPort::Connect(*loop_, context, clock_, options_.frontier,
                                               std::move(port_events)));
-    pipeline_ =
-        std::make_unique<Pipeline>(PipelineParts{*loop_, clock_, *fetcher_, *sandbox_, archive_,
-                                                 *port_, scope_, events_.on_event},
-                                   options_.pipeline);
+    pipeline_ = std::make_unique<Pipeline>(
+        PipelineParts{*loop_, clock_, *fetcher_, *sandbox_, archive_, *port_, scope_,
+                      events_.on_event, documents_.get()},
+        options_.pipeline);
     return Ok();
   }
 
@@ -55,7 +59,11 @@ class WorkerOnLoop : public Worker {
     loop_->Post([this] { BeginStop(); });
   }
 
-  SandboxCounters sandbox_counters() const override { return sandbox_->counters(); }
+  SandboxCounters sandbox_counters() const override {
+    SandboxCounters counters = sandbox_->counters();
+    if (documents_) counters += documents_->counters();
+    return counters;
+  }
 
   void SetScope(seeds::Scope scope) override {
     loop_->Post([this, scope = std::move(scope)] { scope_ = scope; });
@@ -123,6 +131,10 @@ class WorkerOnLoop : public Worker {
     stopping_ = true;
     fetcher_->CancelAll();
     if (in_flight_ == 0) return loop_->Stop();
+    // What takes this long to read is kept unread.
+    loop_->After(options_.stop_grace / 2, [this] {
+      if (documents_) documents_->CancelAll();
+    });
     loop_->After(options_.stop_grace, [this] {
       Log(LogLevel::kWarning, "crawler", "stop_grace_over", {{"leases_left", in_flight_}});
       loop_->Stop();
@@ -142,6 +154,7 @@ class WorkerOnLoop : public Worker {
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<Fetcher> fetcher_;
   std::unique_ptr<SandboxBroker> sandbox_;
+  std::unique_ptr<DocumentSandbox> documents_;
   std::unique_ptr<FrontierPort> port_;
   std::unique_ptr<Pipeline> pipeline_;
   uint32_t in_flight_ = 0;

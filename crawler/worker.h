@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "crawler/address_guard.h"
 #include "crawler/crawl_event.h"
+#include "crawler/document_sandbox.h"
 #include "crawler/fetcher.h"
 #include "crawler/pipeline.h"
 #include "crawler/sandbox_broker.h"
@@ -23,6 +24,7 @@ namespace arsip::crawler {
 struct WorkerOptions {
   FetcherOptions fetcher;
   SandboxBrokerOptions sandbox;
+  DocumentSandboxOptions documents;
   PipelineOptions pipeline;
   frontier::FrontierClientOptions frontier;
   uint32_t max_in_flight = 256;  // leases held at a time. Default: 256.

@@ -10,13 +10,18 @@ build=(g++ cmake ninja-build pkg-config ccache mold protobuf-compiler
   libcurl4-openssl-dev libgumbo-dev libarchive-dev libleveldb-dev libzmq3-dev cppzmq-dev libspdlog-dev
   libexpected-dev libdeflate-dev libisal-dev libprotobuf-dev libyaml-cpp-dev libseccomp-dev libmagic-dev libsodium-dev
   libssl-dev libpsl-dev libidn2-dev libc-ares-dev libcli11-dev nlohmann-json3-dev zlib1g-dev libre2-dev libboost1.81-dev libzstd-dev
-  prometheus-cpp-dev libicu-dev libcld2-dev libexpat1-dev libpoppler-cpp-dev libtesseract-dev libleptonica-dev libexif-dev
-  tesseract-ocr-eng)
+  prometheus-cpp-dev libicu-dev libcld2-dev libexpat1-dev libpoppler-cpp-dev libpoppler-private-dev libtesseract-dev libleptonica-dev libexif-dev
+  libvips-dev libjpeg62-turbo-dev tesseract-ocr-eng)
 demo=(nginx-light python3 iproute2 util-linux openssl)
 test=(prometheus libgtest-dev libgmock-dev clang clang-tidy clang-format libclang-rt-14-dev strace wget
   postgresql-doc-15 chromium zstd poppler-utils tesseract-ocr-ind tesseract-ocr-msa tesseract-ocr-fil tesseract-ocr-tha
+<<<<<<< HEAD
   tesseract-ocr-mya tesseract-ocr-ara)
 bench=(wget2 libbenchmark-dev libfaiss-dev libopenblas-dev postgresql-doc-15 python3.11-doc sqlite3-doc git-doc libglib2.0-doc
+=======
+  tesseract-ocr-mya tesseract-ocr-ara python3-jsonschema)
+bench=(wget2 libbenchmark-dev postgresql-doc-15 python3.11-doc sqlite3-doc git-doc libglib2.0-doc
+>>>>>>> main
   python-django-doc libgtk-3-doc)
 
 fail() {

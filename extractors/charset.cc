@@ -1,12 +1,10 @@
 #include "extractors/charset.h"
 
-#include <iconv.h>
-
-#include <algorithm>
-#include <cerrno>
 #include <optional>
 
 #include "base/http_message.h"
+#include "extractors/charset_decoders.h"
+#include "extractors/charset_detection.h"
 #include "extractors/html_elements.h"
 #include "extractors/html_tokenizer.h"
 #include "extractors/utf8.h"
@@ -14,9 +12,6 @@
 
 namespace arsip::extractors {
 namespace {
-
-const iconv_t kNotOpen = nullptr;
-const auto kUnavailable = reinterpret_cast<iconv_t>(-1);
 
 struct Bom {
   std::string_view bytes;
@@ -71,117 +66,170 @@ std::string_view CharsetOfXmlDeclaration(std::string_view head) {
   return rest.substr(1, rest.find(rest.front(), 1) - 1);
 }
 
-std::string_view DeclaredInDocument(std::string_view document) {
+// Gathers declarations, the most binding first.
+class Declarations {
+ public:
+  // False when the label means nothing: the next may.
+  bool Add(EncodingSource source, std::string_view label, const Encoding* encoding) {
+    if (label.empty()) return false;
+    if (encoding == nullptr) {
+      decision_.unknown_label = true;
+      return false;
+    }
+    if (decision_.encoding == nullptr) {
+      decision_.encoding = encoding;
+      decision_.source = source;
+    } else if (decision_.encoding != encoding) {
+      decision_.conflict = true;
+    }
+    return true;
+  }
+  EncodingDecision& decision() { return decision_; }
+
+ private:
+  EncodingDecision decision_;
+};
+
+// What declares itself in ASCII is not UTF-16.
+const Encoding* EncodingOfDeclaration(std::string_view label) {
+  const Encoding* encoding = EncodingForLabel(label);
+  if (encoding == nullptr) return nullptr;
+  switch (encoding->decoder) {
+    case Decoder::kUtf16Be:
+    case Decoder::kUtf16Le:
+      return &Utf8();
+    case Decoder::kUserDefined:
+      return EncodingForLabel("windows-1252");
+    default:
+      return encoding;
+  }
+}
+
+void AddDeclaredInDocument(std::string_view document, Declarations& declarations) {
   const std::string_view head = document.substr(0, kPrescanBytes);
-  const std::string_view xml = CharsetOfXmlDeclaration(head);
-  if (!xml.empty()) return xml;
+  const auto add = [&declarations](std::string_view label) {
+    return declarations.Add(EncodingSource::kDocument, label, EncodingOfDeclaration(label));
+  };
+  if (add(CharsetOfXmlDeclaration(head))) return;
   HtmlTokenizer tokenizer(head);
   while (tokenizer.NextTag()) {
     if (tokenizer.is_end_tag() || !EqualsIgnoreCase(tokenizer.tag_name(), "meta")) continue;
-    const std::string_view charset = CharsetOfMeta(tokenizer);
-    if (!charset.empty()) return charset;
+    if (add(CharsetOfMeta(tokenizer))) return;
   }
-  return {};
 }
 
-bool IsUtf16(const Encoding& encoding) { return encoding.name.starts_with("utf-16"); }
+// Step 3 of the prescan: an XML declaration in UTF-16.
+const Encoding* Utf16OfXmlDeclaration(std::string_view document) {
+  if (document.starts_with(std::string_view("<\0?\0x\0", 6))) return EncodingForLabel("utf-16le");
+  if (document.starts_with(std::string_view("\0<\0?\0x", 6))) return EncodingForLabel("utf-16be");
+  return nullptr;
+}
+
+void Guess(std::string_view document, EncodingDecision& decision) {
+  const std::optional<DetectedEncoding> detected = DetectEncoding(document);
+  if (detected) {
+    decision.encoding = detected->encoding;
+    decision.confidence = detected->confidence;
+    decision.source = EncodingSource::kDetection;
+  } else if (IsWellFormedUtf8Prefix(document)) {
+    decision.encoding = &Utf8();
+    decision.source = EncodingSource::kWellFormedUtf8;
+  } else {
+    decision.encoding = EncodingForLabel("windows-1252");
+  }
+}
+
+const std::vector<SingleByteIndex>& SingleByteIndexes() {
+  static const std::vector<SingleByteIndex> indexes = [] {
+    std::vector<SingleByteIndex> all;
+    for (const Encoding& encoding : Encodings()) {
+      const bool single = encoding.decoder == Decoder::kSingleByte;
+      all.push_back(single ? MakeSingleByteIndex(encoding.iconv_name) : SingleByteIndex{});
+    }
+    return all;
+  }();
+  return indexes;
+}
 
 }  // namespace
 
+std::string_view NameOf(EncodingSource source) {
+  switch (source) {
+    case EncodingSource::kByteOrderMark:
+      return "bom";
+    case EncodingSource::kHeader:
+      return "header";
+    case EncodingSource::kDocument:
+      return "document";
+    case EncodingSource::kWellFormedUtf8:
+      return "utf-8";
+    case EncodingSource::kDetection:
+      return "detection";
+    case EncodingSource::kNone:
+      break;
+  }
+  return "none";
+}
+
 EncodingDecision DecideEncoding(std::string_view document, std::string_view header_charset) {
-  EncodingDecision decision;
-  const auto declare = [&decision](const Encoding* encoding, std::string_view label) {
-    if (label.empty()) return;
-    if (encoding == nullptr) {
-      decision.unknown_label = true;
-    } else if (decision.encoding == nullptr) {
-      decision.encoding = encoding;
-    } else if (decision.encoding != encoding) {
-      decision.conflict = true;
-    }
-  };
+  Declarations declarations;
+  EncodingDecision& decision = declarations.decision();
   for (const Bom& bom : kBoms) {
     if (!document.starts_with(bom.bytes)) continue;
-    declare(EncodingForLabel(bom.label), bom.label);
+    declarations.Add(EncodingSource::kByteOrderMark, bom.label, EncodingForLabel(bom.label));
     decision.bom_bytes = bom.bytes.size();
     break;
   }
-  declare(EncodingForLabel(header_charset), header_charset);
-  const std::string_view inside = DeclaredInDocument(document.substr(decision.bom_bytes));
-  const Encoding* encoding = EncodingForLabel(inside);
-  // What declares itself in ASCII is not UTF-16.
-  if (encoding != nullptr && IsUtf16(*encoding)) encoding = &Utf8();
-  declare(encoding, inside);
-  if (decision.encoding == nullptr) {
-    decision.encoding =
-        IsWellFormedUtf8Prefix(document) ? &Utf8() : EncodingForLabel("windows-1252");
+  declarations.Add(EncodingSource::kHeader, header_charset, EncodingForLabel(header_charset));
+  if (const Encoding* utf16 = Utf16OfXmlDeclaration(document)) {
+    declarations.Add(EncodingSource::kDocument, utf16->name, utf16);
   }
+  AddDeclaredInDocument(document.substr(decision.bom_bytes), declarations);
+  if (decision.encoding == nullptr) Guess(document, decision);
   return decision;
 }
 
-CharsetConverter::CharsetConverter() : descriptors_(Encodings().size(), kNotOpen) {}
-
-CharsetConverter::~CharsetConverter() {
-  for (void* descriptor : descriptors_) {
-    if (descriptor != kNotOpen && descriptor != kUnavailable) ::iconv_close(descriptor);
+void AppendDecoded(std::string_view bytes, const Encoding& encoding, std::string& out) {
+  switch (encoding.decoder) {
+    case Decoder::kUtf8:
+      return AppendWellFormedUtf8(out, bytes);
+    case Decoder::kSingleByte:
+      return DecodeSingleByte(
+          bytes, SingleByteIndexes()[static_cast<size_t>(&encoding - Encodings().data())], out);
+    case Decoder::kGb18030:
+      return DecodeGb18030(bytes, out);
+    case Decoder::kBig5:
+      return DecodeBig5(bytes, out);
+    case Decoder::kEucJp:
+      return DecodeEucJp(bytes, out);
+    case Decoder::kIso2022Jp:
+      return DecodeIso2022Jp(bytes, out);
+    case Decoder::kShiftJis:
+      return DecodeShiftJis(bytes, out);
+    case Decoder::kEucKr:
+      return DecodeEucKr(bytes, out);
+    case Decoder::kUtf16Be:
+    case Decoder::kUtf16Le:
+      return DecodeUtf16(bytes, encoding.decoder == Decoder::kUtf16Be, out);
+    case Decoder::kUserDefined:
+      return DecodeUserDefined(bytes, out);
+    case Decoder::kReplacement:
+      return DecodeReplacement(bytes, out);
   }
 }
 
 void CharsetConverter::Preload() {
-  for (const Encoding& encoding : Encodings()) Descriptor(encoding);
-}
-
-void* CharsetConverter::Descriptor(const Encoding& encoding) {
-  if (encoding.iconv_name == nullptr) return kUnavailable;
-  void*& descriptor = descriptors_[static_cast<size_t>(&encoding - Encodings().data())];
-  if (descriptor == kNotOpen) descriptor = ::iconv_open("UTF-8", encoding.iconv_name);
-  return descriptor;
+  MultiByteIndexes();
+  SingleByteIndexes();
 }
 
 std::string_view CharsetConverter::ToUtf8(std::string_view bytes, const Encoding& encoding) {
-  void* const descriptor = Descriptor(encoding);
-  if (descriptor == kUnavailable) return bytes;
+  if (encoding.decoder == Decoder::kUtf8) return bytes;
   constexpr size_t kKeptBytes = 4u << 20;
   if (converted_.capacity() > kKeptBytes) converted_ = std::string();
-  Convert(descriptor, bytes.substr(0, kMaxConvertedBytes), IsUtf16(encoding) ? 2 : 1);
+  converted_.clear();
+  AppendDecoded(bytes.substr(0, kMaxConvertedBytes), encoding, converted_);
   return converted_;
-}
-
-// `unit` is what is skipped at a bad sequence: a lead byte alone, so that a quote behind it
-// survives.
-void CharsetConverter::Convert(void* descriptor, std::string_view bytes, size_t unit) {
-  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-  ::iconv(descriptor, nullptr, nullptr, nullptr, nullptr);
-  char* in = const_cast<char*>(bytes.data());
-  size_t in_left = bytes.size();
-  size_t written = 0;
-  converted_.resize(bytes.size() + bytes.size() / 2 + 64);
-  const auto make_room = [this, &written](size_t more) {
-    if (converted_.size() - written < more) converted_.resize(2 * converted_.size() + more);
-  };
-  while (in_left > 0) {
-    make_room(16);
-    char* out = converted_.data() + written;
-    size_t out_left = converted_.size() - written;
-    const size_t rc = ::iconv(descriptor, &in, &in_left, &out, &out_left);
-    written = converted_.size() - out_left;
-    if (rc != static_cast<size_t>(-1)) continue;
-    if (errno == E2BIG) {
-      make_room(converted_.size() - written + 16);
-      continue;
-    }
-    make_room(kReplacement.size());
-    converted_.replace(written, kReplacement.size(), kReplacement);
-    written += kReplacement.size();
-    const size_t skipped = std::min(unit, in_left);
-    in += skipped;
-    in_left -= skipped;
-  }
-  make_room(16);
-  char* out = converted_.data() + written;
-  size_t out_left = converted_.size() - written;
-  ::iconv(descriptor, nullptr, nullptr, &out, &out_left);  // what a stateful encoding held back
-  converted_.resize(converted_.size() - out_left);
 }
 
 }  // namespace arsip::extractors

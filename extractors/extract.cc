@@ -15,6 +15,12 @@
 #include "extractors/link_scanner.h"
 #include "extractors/link_set.h"
 #include "extractors/magic_database.h"
+#include "extractors/page_records.h"
+#include "extractors/playlist_links.h"
+#include "extractors/record_annotation.h"
+#include "extractors/record_limits.h"
+#include "extractors/speculative_links.h"
+#include "extractors/structured_document.h"
 #include "extractors/utf8.h"
 #include "extractors/white_space.h"
 #include "extractors/xml_links.h"
@@ -28,7 +34,7 @@ constexpr size_t kMaxLinkBytes = 6u << 20;
 constexpr size_t kReservedAnswerBytes = 256u << 10;
 constexpr size_t kSniffBytes = 8192;
 
-enum class Reader { kNone, kHtml, kXhtml, kCss, kXml, kTextSitemap };
+enum class Reader { kNone, kHtml, kXhtml, kCss, kXml, kTextSitemap, kJson, kM3u8, kScript };
 
 std::string WellFormed(std::string_view bytes) {
   std::string text;
@@ -66,6 +72,9 @@ Reader ReaderForXml(std::string_view bytes) {
 Reader ReaderFor(const MediaType& declared, std::string_view sniffed, std::string_view bytes) {
   const MediaType found = MediaType::Parse(sniffed);
   if (declared.css()) return Reader::kCss;
+  if (IsM3u8(bytes) && !declared.html()) return Reader::kM3u8;
+  if (IsJsonType(declared.essence) && !found.html()) return Reader::kJson;
+  if (IsScriptType(declared.essence)) return Reader::kScript;
   if (declared.essence == "application/xhtml+xml") return ReaderForXml(bytes);
   if (declared.html()) return found.xml() && !found.html() ? ReaderForXml(bytes) : Reader::kHtml;
   if (declared.xml()) return found.essence == "text/html" ? Reader::kHtml : ReaderForXml(bytes);
@@ -73,14 +82,24 @@ Reader ReaderFor(const MediaType& declared, std::string_view sniffed, std::strin
   if (SaysNothing(declared) || IsMedia(declared) || declared.essence == "text/plain") {
     if (found.essence == "text/html" && declared.essence != "text/plain") return Reader::kHtml;
     if (found.xml()) return ReaderForXml(bytes);
+    if (IsJsonType(found.essence)) return Reader::kJson;
   }
   return Reader::kNone;
 }
 
-Reader ReaderForSitemap(std::string_view bytes) {
+// Whatever a sitemap or feed names is asked for as one, too: most of it are pages.
+Reader ReaderForSitemap(const MediaType& declared, std::string_view sniffed,
+                        std::string_view bytes) {
   const size_t first = bytes.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return Reader::kNone;
-  return bytes[first] == '<' ? Reader::kXml : Reader::kTextSitemap;
+  if (bytes[first] == '{') return Reader::kJson;  // a JSON Feed
+  if (bytes[first] == '<') {
+    const XmlVocabulary vocabulary = XmlVocabularyOf(bytes);
+    const bool known = vocabulary == XmlVocabulary::kSitemap || vocabulary == XmlVocabulary::kFeed;
+    return known ? Reader::kXml : ReaderFor(declared, sniffed, bytes);
+  }
+  const bool address = bytes.substr(first).starts_with("http");
+  return address ? Reader::kTextSitemap : ReaderFor(declared, sniffed, bytes);
 }
 
 std::string_view NameOf(Reader reader, std::string_view bytes) {
@@ -92,12 +111,20 @@ std::string_view NameOf(Reader reader, std::string_view bytes) {
       return "css";
     case Reader::kTextSitemap:
       return "sitemap";
+    case Reader::kJson:
+      return "json";
+    case Reader::kM3u8:
+      return "m3u8";
+    case Reader::kScript:
+      return "script";
     case Reader::kXml:
       switch (XmlVocabularyOf(bytes)) {
         case XmlVocabulary::kSitemap:
           return "sitemap";
         case XmlVocabulary::kFeed:
           return "feed";
+        case XmlVocabulary::kMpd:
+          return "mpd";
         default:
           return "xml";
       }
@@ -137,6 +164,7 @@ struct Extractor::State {
   ContentDecoder decoder;
   CharsetConverter converter;
   LinkSet links;
+  RecordAnnotator annotator;
   HtmlTextReader text_reader;
 
   std::string Identify(std::string_view bytes, std::string_view sniffed);
@@ -146,8 +174,11 @@ struct Extractor::State {
                           Extraction& extraction);
   void Read(const ExtractionRequest& request, Reader reader, std::string_view text,
             Extraction& extraction);
+  void ReadScript(const ExtractionRequest& request, std::string_view text);
   void ReadHtml(const ExtractionRequest& request, Reader reader, std::string_view text,
                 Extraction& extraction);
+  void AddRecords(const ExtractionRequest& request, const PageOutline& outline, size_t max_text,
+                  size_t left, Extraction& extraction);
 };
 
 Extractor::Extractor() : state_(std::make_unique<State>()) {}
@@ -155,6 +186,7 @@ Extractor::~Extractor() = default;
 
 void Extractor::Preload() {
   state_->converter.Preload();
+  state_->annotator.Preload();
   if (Result<MagicDatabase> magic = MagicDatabase::Load()) {
     state_->magic = std::move(*magic);
     state_->magic->Identify("\1\2\3");  // what it makes at first use
@@ -193,12 +225,17 @@ void Extractor::Extract(const ExtractionRequest& request, std::string_view paylo
   // Only now can UTF-16 be sniffed.
   const std::string_view kind = SniffMediaType(text.substr(0, kSniffBytes));
   const Reader reader = request.kind() == ExtractionRequest::SITEMAP
-                            ? ReaderForSitemap(text)
+                            ? ReaderForSitemap(declared, kind, text)
                             : ReaderFor(declared, kind, text);
   extraction.set_extractor(std::string(NameOf(reader, text)));
   AddFlag(extraction, reader == Reader::kHtml && IsMedia(declared),
           "html-in-" + declared.essence.substr(0, 64));
   state_->Read(request, reader, text, extraction);
+  if (request.want_records()) {
+    const size_t max_text =
+        request.max_text_bytes() == 0 ? kDefaultMaxTextBytes : request.max_text_bytes();
+    state_->annotator.Annotate(max_text, kMaxAnswerBytes, extraction);
+  }
 }
 
 std::string_view Extractor::State::Decode(const ExtractionRequest& request,
@@ -222,6 +259,8 @@ std::string_view Extractor::State::ToUtf8(std::string_view bytes, const MediaTyp
                                           Extraction& extraction) {
   const EncodingDecision decision = DecideEncoding(bytes, declared.charset);
   extraction.set_charset(std::string(decision.encoding->name));
+  extraction.set_charset_source(std::string(NameOf(decision.source)));
+  extraction.set_charset_confidence(static_cast<uint32_t>(decision.confidence));
   AddFlag(extraction, decision.conflict, "charset-conflict");
   AddFlag(extraction, decision.unknown_label, "charset-unknown");
   AddFlag(extraction, decision.encoding != &Utf8() && bytes.size() > kMaxConvertedBytes,
@@ -241,12 +280,19 @@ void Extractor::State::Read(const ExtractionRequest& request, Reader reader, std
     case Reader::kCss:
       CollectCssLinks(text, links);
       break;
-    case Reader::kXml: {
-      const XmlFacts facts = ScanXmlLinks(text, links);
-      extraction.set_title(facts.title);
-      extraction.set_language(facts.language);
+    case Reader::kXml:
+      ReadXmlDocument(text, {request, links, text_reader, extraction});
       break;
-    }
+    case Reader::kJson:
+      ReadJsonDocument(text, MediaType::Parse(request.content_type()).essence,
+                       {request, links, text_reader, extraction});
+      break;
+    case Reader::kM3u8:
+      CollectM3u8Links(text, links);
+      break;
+    case Reader::kScript:
+      ReadScript(request, text);
+      break;
     case Reader::kTextSitemap:
       ScanTextSitemap(text, links);
       break;
@@ -256,11 +302,17 @@ void Extractor::State::Read(const ExtractionRequest& request, Reader reader, std
   extraction.set_links_dropped(links.dropped());
 }
 
+void Extractor::State::ReadScript(const ExtractionRequest& request, std::string_view text) {
+  size_t taken = 0;
+  if (request.want_speculative()) CollectSpeculativeLinks(text, "js@text", taken, links);
+}
+
 void Extractor::State::ReadHtml(const ExtractionRequest& request, Reader reader,
                                 std::string_view text, Extraction& extraction) {
   using Syntax = HtmlTokenizer::Syntax;
   DocumentFacts facts =
-      ScanLinks(text, reader == Reader::kXhtml ? Syntax::kXml : Syntax::kHtml, links);
+      ScanLinks(text, reader == Reader::kXhtml ? Syntax::kXml : Syntax::kHtml, links,
+                request.want_speculative() ? ScriptReading::kSpeculative : ScriptReading::kNone);
   extraction.set_base(std::move(facts.base));
   extraction.set_title(std::move(facts.title));
   extraction.set_language(std::move(facts.language));
@@ -271,11 +323,25 @@ void Extractor::State::ReadHtml(const ExtractionRequest& request, Reader reader,
   const size_t wanted =
       request.max_text_bytes() == 0 ? kDefaultMaxTextBytes : request.max_text_bytes();
   const size_t left = kMaxAnswerBytes - kReservedAnswerBytes - extraction.ByteSizeLong();
-  VisibleText visible = text_reader.Read(text, std::min(wanted, left));
-  extraction.set_dom_refused(visible.refused);
-  extraction.set_text_truncated(visible.truncated);
-  extraction.set_text(std::move(visible.text));
-  for (std::string& heading : visible.headings) extraction.add_headings(std::move(heading));
+  const size_t max_text = std::min(wanted, request.want_records() ? left / 2 : left);
+  std::string refused;
+  if (const PageOutline* outline = text_reader.Outline(text, max_text, refused)) {
+    for (std::string& heading : HeadingsOf(*outline)) extraction.add_headings(std::move(heading));
+    extraction.set_text_truncated(outline->truncated);
+    extraction.set_text(outline->text);
+    if (request.want_records()) AddRecords(request, *outline, max_text, left, extraction);
+  }
+  extraction.set_dom_refused(refused);
+  text_reader.Clear();
+}
+
+void Extractor::State::AddRecords(const ExtractionRequest& request, const PageOutline& outline,
+                                  size_t max_text, size_t left, Extraction& extraction) {
+  const size_t most = request.max_records() == 0 ? kDefaultMaxRecords : request.max_records();
+  AddPageRecords(outline, {most, max_text, left - extraction.text().size()}, extraction);
+  if (extraction.records_size() > 0) {
+    extraction.mutable_records(0)->set_language_declared(extraction.language());
+  }
 }
 
 Extraction Extract(const ExtractionRequest& request, std::string_view payload) {

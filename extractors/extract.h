@@ -4,10 +4,12 @@
 // A payload is decoded (content_decoding.h), sniffed (base/media_type.h), converted to UTF-8
 // (charset.h) and read by the extractor for what it declares itself to be; a declared type that
 // says nothing gives way to the sniffed one. Extraction.extractor names it: "html", "css",
-// "sitemap", "feed", "xml", "robots", "none".
+// "sitemap", "feed", "xml", "json", "activity", "app-manifest", "m3u8", "mpd", "script", "robots",
+// "none".
 //
 // Flags: "bomb", "decoded-cut", "bad-encoding", "truncated-encoding", "body-truncated",
-// "charset-conflict", "charset-unknown", "converted-cut", "meta-nofollow", "html-in-<type>".
+// "charset-conflict", "charset-unknown", "converted-cut", "meta-nofollow", "html-in-<type>", and
+// those of structured_document.h and record_annotation.h.
 #ifndef ARSIP_EXTRACTORS_EXTRACT_H_
 #define ARSIP_EXTRACTORS_EXTRACT_H_
 
@@ -20,7 +22,7 @@ namespace arsip::extractors {
 
 // Raise it with any change of what is extracted: an archive's derived facts name the rules they
 // came from.
-inline constexpr std::string_view kExtractionVersion = "1";
+inline constexpr std::string_view kExtractionVersion = "2";
 // Links when the request names no limit.
 inline constexpr uint32_t kDefaultMaxLinks = 10'000;
 inline constexpr uint32_t kDefaultMaxTextBytes = 1u << 20;

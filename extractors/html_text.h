@@ -1,23 +1,20 @@
-// HtmlTextReader: the visible text of an HTML document, by the standard's tree construction
-// (Gumbo). https://html.spec.whatwg.org/multipage/parsing.html#tree-construction
+// HtmlTextReader: the visible text of an HTML document, and the outline of which it is a part.
 //
 // Text as a reader sees it: white space folded, block elements and br on lines of their own, table
 // cells apart, the alt of images in their place; head, script, style, noscript, template, fallback
 // content and anything with the hidden attribute left out.
 //
-// REQUIRES of every document: the link scanner's DocumentFacts::dom_refused is empty. That pre-scan
-// turns away what makes Gumbo quadratic; behind it stands a budget of memory and processor time, at
-// whose end the tree is abandoned. Not thread-safe; reusable, its memory too.
+// Requires and costs what HtmlTree does (html_tree.h). Not thread-safe; reusable, its memory too.
 #ifndef ARSIP_EXTRACTORS_HTML_TEXT_H_
 #define ARSIP_EXTRACTORS_HTML_TEXT_H_
 
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "extractors/arena.h"
+#include "extractors/html_tree.h"
+#include "extractors/page_outline.h"
 
 namespace arsip::extractors {
 
@@ -31,22 +28,24 @@ struct VisibleText {
   std::string refused;                // "memory > 384 MiB"; then there is no text
 };
 
-struct DomBudget {
-  size_t max_memory_bytes = 384u << 20;           // Default: 384 MiB.
-  std::chrono::milliseconds max_cpu_time{2'000};  // of the calling thread. Default: 2s.
-};
-
 class HtmlTextReader {
  public:
-  explicit HtmlTextReader(const DomBudget& budget = {});
+  explicit HtmlTextReader(const DomBudget& budget = {}) : tree_(budget) {}
 
   // `html` is UTF-8; what is not becomes U+FFFD.
   VisibleText Read(std::string_view html, size_t max_text_bytes);
+  // The same with everything that main_text.h and page_metadata.h read, from the same tree. Null
+  // when that was refused (`refused` says why). Valid until Clear() or the next call.
+  const PageOutline* Outline(std::string_view html, size_t max_text_bytes, std::string& refused);
+  void Clear();
 
  private:
-  const DomBudget budget_;
-  Arena arena_;
+  HtmlTree tree_;
+  PageOutline outline_;
 };
+
+// h1 to h6 in document order, at most kMaxHeadings of kMaxHeadingBytes.
+std::vector<std::string> HeadingsOf(const PageOutline& outline);
 
 }  // namespace arsip::extractors
 

@@ -11,6 +11,7 @@
 #include "extractors/html_attributes.h"
 #include "extractors/html_elements.h"
 #include "extractors/link_types.h"
+#include "extractors/speculative_links.h"
 #include "extractors/srcset.h"
 #include "extractors/utf8.h"
 #include "extractors/white_space.h"
@@ -67,10 +68,12 @@ std::string ContextOf(std::string_view element, std::string_view attribute) {
 
 class Scanner {
  public:
-  Scanner(std::string_view html, HtmlTokenizer::Syntax syntax, LinkSet& links)
+  Scanner(std::string_view html, HtmlTokenizer::Syntax syntax, LinkSet& links,
+          ScriptReading scripts)
       : html_(html),
         xml_(syntax == HtmlTokenizer::Syntax::kXml),
         tokenizer_(html, syntax),
+        scripts_(scripts),
         links_(links) {}
 
   DocumentFacts Scan() {
@@ -263,8 +266,7 @@ class Scanner {
   void TakeText(Element element) {
     switch (element) {
       case kScript:
-        tokenizer_.TakeScript();
-        return;
+        return ReadScript(tokenizer_.TakeScript());
       case kStyle:
         return CollectCssLinks(tokenizer_.TakeRawText("style"), links_);
       case kTitle:
@@ -302,6 +304,11 @@ class Scanner {
     }
   }
 
+  void ReadScript(std::string_view script) {
+    if (scripts_ == ScriptReading::kNone) return;
+    CollectSpeculativeLinks(script, "script@text", speculative_, links_);
+  }
+
   void SetTitle(std::string_view raw) {
     if (facts_.title.empty()) {
       facts_.title = Readable(raw, kMaxTitleBytes, ReferenceContext::kText);
@@ -311,7 +318,9 @@ class Scanner {
   const std::string_view html_;
   const bool xml_;
   HtmlTokenizer tokenizer_;
+  const ScriptReading scripts_;
   LinkSet& links_;
+  size_t speculative_ = 0;  // links of that kind
   DomLimits limits_;
   DocumentFacts facts_;
   uint32_t present_ = 0;
@@ -321,8 +330,9 @@ class Scanner {
 
 }  // namespace
 
-DocumentFacts ScanLinks(std::string_view html, HtmlTokenizer::Syntax syntax, LinkSet& links) {
-  return Scanner(html, syntax, links).Scan();
+DocumentFacts ScanLinks(std::string_view html, HtmlTokenizer::Syntax syntax, LinkSet& links,
+                        ScriptReading scripts) {
+  return Scanner(html, syntax, links, scripts).Scan();
 }
 
 }  // namespace arsip::extractors

@@ -14,7 +14,8 @@
 //            @data-background*
 //   REFRESH  meta http-equiv=refresh
 //   MANIFEST link rel=alternate of a feed's type
-//   SPECULATIVE link rel=prefetch, prerender
+//   SPECULATIVE link rel=prefetch, prerender; when asked for, what scripts seem to hold
+//   (speculative_links.h)
 // Never a form's action. Links under nofollow are returned: that is for the reader of the page to
 // judge. DEVIATION: noscript and noframes are read as markup, as by a browser without scripts and
 // frames. Linear in the document. Pure but for its LinkSet.
@@ -43,7 +44,9 @@ struct DocumentFacts {
 };
 
 // `html` is in an ASCII-compatible encoding; anything that is not UTF-8 in it becomes U+FFFD.
-DocumentFacts ScanLinks(std::string_view html, HtmlTokenizer::Syntax syntax, LinkSet& links);
+enum class ScriptReading { kNone, kSpeculative };
+DocumentFacts ScanLinks(std::string_view html, HtmlTokenizer::Syntax syntax, LinkSet& links,
+                        ScriptReading scripts = ScriptReading::kNone);
 
 }  // namespace arsip::extractors
 

@@ -1,150 +1,41 @@
 // arsip-sandbox: extracts what is in payloads, behind walls. Started by the sandbox broker only.
 //   arsip-sandbox --channel SLOTS:INPUT:OUTPUT [--allow-missing-layers]
-#include <fcntl.h>
 #include <unistd.h>
-
-#include <cstdio>
-#include <string>
-#include <string_view>
 
 #include "extractors/extract.h"
 #include "extractors/extractor_versions.h"
-#include "extractors/sandbox.h"
-#include "extractors/sandbox_channel.h"
+#include "extractors/sandbox_program.h"
 
 namespace arsip::extractors {
 namespace {
 
-constexpr int kExitUsage = 2;
-constexpr int kExitEnvironment = 4;
-// An answer this long leaves its memory behind; a shorter one's is used again.
-constexpr size_t kKeptAnswerBytes = 1u << 20;
-
-template <class Packet>
-bool Send(const Packet& packet) {
-  return ::write(kChannelFd, &packet, sizeof packet) == sizeof packet;
-}
-
-// Descriptors 0 to 2 on /dev/null, 3 to 5 the channel, nothing else. A sanitizer keeps its place to
-// report to.
-bool TidyDescriptors() {
-  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (null < 0) return false;
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (fd == STDERR_FILENO && BuiltWithSanitizer()) continue;
-    if (::dup2(null, fd) < 0) return false;
-  }
-  return ::close_range(kOutputFd + 1, ~0u, 0) == 0;
-}
-
-class Server {
+class PageReader final : public PayloadReader {
  public:
-  Server(const ChannelLayout& layout, SharedRegion input, SharedRegion output)
-      : layout_(layout), input_(std::move(input)), output_(std::move(output)) {}
-
-  // Before the walls: everything that is loaded or allocated at first use.
-  void WarmUp() {
+  Status WarmUp() override {
     extractor_.Preload();
     ExtractionRequest request;
     request.set_want_text(true);
     request.set_content_type("text/html");
-    extractor_.Extract(request, "<!doctype html><title>t</title><p>text <a href=x>", extraction_);
+    Extraction extraction;
+    extractor_.Extract(request, "<!doctype html><title>t</title><p>text <a href=x>", extraction);
+    return Ok();
   }
-
-  // Until the broker hangs up. Ends without destructors: what they would close is not theirs to
-  // close any more.
-  [[noreturn]] void Serve() {
-    RequestPacket request;
-    while (::read(kChannelFd, &request, sizeof request) == sizeof request) {
-      if (!Send(Answer(request))) break;
-    }
-    ::_exit(0);
+  std::string Versions() const override { return ExtractorVersions(); }
+  void Extract(const ExtractionRequest& request, std::string_view payload,
+               Extraction& extraction) override {
+    extractor_.Extract(request, payload, extraction);
   }
 
  private:
-  AnswerPacket Answer(const RequestPacket& packet) {
-    AnswerPacket answer;
-    answer.slot = packet.slot;
-    answer.sequence = packet.sequence;
-    answer.status = AnswerStatus::kBadRequest;
-    const uint64_t room = layout_.input_slot_bytes;
-    if (packet.slot >= layout_.slots || packet.request_bytes > room ||
-        packet.payload_bytes > room - packet.request_bytes) {
-      return answer;
-    }
-    const char* slot = input_.at(packet.slot * layout_.input_slot_bytes);
-    if (!request_.ParseFromArray(slot, static_cast<int>(packet.request_bytes))) return answer;
-    const std::string_view payload(slot + packet.request_bytes, packet.payload_bytes);
-    extractor_.Extract(request_, payload, extraction_);
-    answer.answer_bytes = extraction_.ByteSizeLong();
-    answer.status = AnswerStatus::kTooLong;
-    if (answer.answer_bytes > layout_.output_slot_bytes) return answer;
-    char* out = output_.at(packet.slot * layout_.output_slot_bytes);
-    extraction_.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(out));
-    if (answer.answer_bytes > kKeptAnswerBytes) extraction_ = Extraction();
-    answer.status = AnswerStatus::kAnswered;
-    return answer;
-  }
-
-  const ChannelLayout layout_;
-  SharedRegion input_;
-  SharedRegion output_;
   Extractor extractor_;
-  ExtractionRequest request_;
-  Extraction extraction_;
 };
-
-int Refuse(const Error& error) {
-  HelloPacket hello;
-  hello.status = HelloStatus::kRefused;
-  hello.SetText(error.ToString());
-  Send(hello);
-  return kExitEnvironment;
-}
-
-int Run(const ChannelLayout& layout, const SandboxOptions& options) {
-  if (!TidyDescriptors()) return kExitEnvironment;
-  auto input = SharedRegion::Map(kInputFd, layout.input_bytes(), SharedRegion::Access::kRead);
-  if (!input) return Refuse(input.error());
-  auto output =
-      SharedRegion::Map(kOutputFd, layout.output_bytes(), SharedRegion::Access::kReadWrite);
-  if (!output) return Refuse(output.error());
-  input->CloseDescriptor();
-  output->CloseDescriptor();
-  Server server(layout, std::move(*input), std::move(*output));
-  server.WarmUp();
-  const std::string versions = ExtractorVersions();
-  const Result<SandboxLayers> layers = EnterSandbox(options);
-  if (!layers) return Refuse(layers.error());
-  HelloPacket hello;
-  hello.SetText(layers->Up());
-  hello.SetVersions(versions);
-  if (!Send(hello)) return kExitEnvironment;
-  server.Serve();
-}
-
-int Main(int argc, char** argv) {
-  SandboxOptions options;
-  options.channel_fd = kChannelFd;
-  std::string_view channel;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    if (argument == "--allow-missing-layers") {
-      options.allow_missing_layers = true;
-    } else if (argument == "--channel" && i + 1 < argc) {
-      channel = argv[++i];
-    }
-  }
-  const Result<ChannelLayout> layout = ChannelLayout::Parse(channel);
-  if (!layout) {
-    std::fputs("arsip-sandbox is started by arsip, not by hand\n", stderr);
-    return kExitUsage;
-  }
-  return Run(*layout, options);
-}
 
 }  // namespace
 }  // namespace arsip::extractors
 
 // Not through exit(): handlers that run there have nothing to do and no right to do it.
-int main(int argc, char** argv) { ::_exit(arsip::extractors::Main(argc, argv)); }
+int main(int argc, char** argv) {
+  using namespace arsip::extractors;
+  PageReader reader;
+  ::_exit(RunSandboxProgram("arsip-sandbox", ParseSandboxArguments(argc, argv), reader));
+}

@@ -197,6 +197,7 @@ XmlVocabulary XmlVocabularyOf(std::string_view xml) {
   if (!tokenizer.NextTag()) return XmlVocabulary::kUnknown;
   const std::string_view root = Split(tokenizer.tag_name()).local;
   if (root == "urlset" || root == "sitemapindex") return XmlVocabulary::kSitemap;
+  if (root == "MPD") return XmlVocabulary::kMpd;
   if (root == "rss" || root == "feed" || root == "RDF") return XmlVocabulary::kFeed;
   if (EqualsIgnoreCase(root, "html")) return XmlVocabulary::kXhtml;
   return XmlVocabulary::kUnknown;

@@ -33,7 +33,7 @@ XmlFacts ScanXmlLinks(std::string_view xml, LinkSet& links);
 // A sitemap as a text file: one absolute URL a line.
 void ScanTextSitemap(std::string_view text, LinkSet& links);
 
-enum class XmlVocabulary { kUnknown, kSitemap, kFeed, kXhtml };
+enum class XmlVocabulary { kUnknown, kSitemap, kFeed, kXhtml, kMpd };
 // By the local name of the root element.
 XmlVocabulary XmlVocabularyOf(std::string_view xml);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/url_keys.h"
 #include "frontier/partition_frontier.h"
 
 namespace arsip::frontier {
@@ -51,14 +52,20 @@ uint8_t LaneOf(Hop hop) {
 Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
   ARSIP_TRY(CheckOwned());
   std::vector<UrlKey> keys;
-  std::vector<const DiscoveredUrl*> unseen;
+  keys.reserve(urls.size());
+  UrlKeys names;
   for (const DiscoveredUrl& found : urls) {
-    const UrlKey key = KeyOf(found.url);
-    if (found.last_modified.has_value()) Hear(key, *found.last_modified);
-    if (seen_.SeenBefore(key)) continue;
-    keys.push_back(key);
-    unseen.push_back(&found);
+    keys.push_back(names.KeyOf(found.url));
+    seen_.Prefetch(keys.back());
   }
+  std::vector<const DiscoveredUrl*> unseen;
+  for (size_t i = 0; i < urls.size(); ++i) {
+    if (urls[i].last_modified.has_value()) Hear(keys[i], *urls[i].last_modified);
+    if (seen_.SeenBefore(keys[i])) continue;
+    keys[unseen.size()] = keys[i];
+    unseen.push_back(&urls[i]);
+  }
+  keys.resize(unseen.size());
   const std::vector<bool> known = store_.KnownHere(options_.partition, keys);
   for (size_t i = 0; i < unseen.size(); ++i) {
     if (known[i]) continue;

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/mutex.h"
 #include "frontier/frontier_service.h"
+#include "frontier/frontier_store.h"
 #include "frontier/listener.h"
 
 namespace arsip::frontier {
@@ -215,8 +216,7 @@ Status ZmqFrontierServer::CommitAndAnswer(bool stopping, bool at_once) {
 }
 
 Status ZmqFrontierServer::CommitFailed(const Error& error, bool stopping) {
-  const bool passes = error.code == ErrorCode::kNoSpace || error.code == ErrorCode::kUnavailable;
-  if (!passes || stopping) return error;
+  if (!IsTransient(error) || stopping) return error;
   if (!retry_at_) {
     Log(LogLevel::kError, "frontier", "commit_failed",
         {{"error", error.ToString()}, {"then", "workers wait until it works"}});

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "frontier/frontier_store.h"
 
 namespace arsip::frontier {
 namespace {
@@ -12,12 +13,6 @@ namespace {
 constexpr size_t kGrantsPerTurn = 1024;  // to all workers together, so that answers leave soon
 constexpr size_t kGrantShare = 8;        // to one worker before the next has its turn
 constexpr size_t kMaxStrangers = 1024;
-
-// What passes by itself: the worker asks again.
-bool IsTransient(const Error& error) {
-  return error.code == ErrorCode::kNoSpace || error.code == ErrorCode::kUnavailable ||
-         error.code == ErrorCode::kTimeout;
-}
 
 const std::string& FaultsOf(const Peer& peer, std::string* id) {
   if (!peer.user_key.empty()) return peer.user_key;

@@ -27,6 +27,12 @@
 
 namespace arsip::frontier {
 
+// Errors of Apply after which the same batch is sent again.
+inline bool IsTransient(const Error& error) {
+  return error.code == ErrorCode::kNoSpace || error.code == ErrorCode::kUnavailable ||
+         error.code == ErrorCode::kTimeout;
+}
+
 struct Fence {
   uint32_t partition = 0;
   uint64_t epoch = 0;

@@ -10,7 +10,6 @@ namespace {
 
 constexpr size_t kUrlKeyBytes = 16;
 constexpr size_t kMoveBatch = 1000;
-constexpr size_t kPrefetched = 8;  // look-ups ahead
 
 Error Damaged(const char* record, const std::string& directory) {
   return Error{ErrorCode::kCorruption,
@@ -137,32 +136,35 @@ Status LevelDbPartition::Tend() {
   return RebuildSeen();
 }
 
-Result<std::optional<uint64_t>> LevelDbPartition::ArrivalOf(const UrlKey& key) {
-  auto arrival = seen_->Find(key);
-  if (arrival.has_value() || !MustRebuild(arrival.error())) return arrival;
+Result<std::vector<uint64_t>> LevelDbPartition::ArrivalsOf(std::span<const UrlKey> keys) {
+  auto arrivals = seen_->FindAll(keys);
+  if (arrivals.has_value() || !MustRebuild(arrivals.error())) return arrivals;
   ARSIP_TRY(RebuildSeen());
-  return seen_->Find(key);
+  return seen_->FindAll(keys);
 }
 
 std::vector<bool> LevelDbPartition::Known(std::span<const UrlKey> keys) {
-  std::vector<bool> known;
-  known.reserve(keys.size());
-  for (const UrlKey& key : keys) seen_->Prefetch(key);
-  for (const UrlKey& key : keys) {
-    const auto arrival = seen_->Find(key);
-    known.push_back(arrival.has_value() && arrival->has_value());
+  std::vector<bool> known(keys.size());
+  if (const auto arrivals = seen_->FindAll(keys); arrivals.has_value()) {
+    for (size_t i = 0; i < keys.size(); ++i) known[i] = (*arrivals)[i] != 0;
+    return known;
+  }
+  for (size_t i = 0; i < keys.size(); ++i) {
+    const auto arrival = seen_->Find(keys[i]);
+    known[i] = arrival.has_value() && arrival->has_value();
   }
   return known;
 }
 
 Result<std::vector<bool>> LevelDbPartition::New(const std::vector<FrontierBatch::Insert>& inserts) {
-  std::vector<bool> inserted;
-  inserted.reserve(inserts.size());
+  std::vector<UrlKey> keys;
+  keys.reserve(inserts.size());
+  for (const FrontierBatch::Insert& insert : inserts) keys.push_back(insert.url.key);
+  ARSIP_ASSIGN(const auto arrivals, ArrivalsOf(keys));
+  std::vector<bool> inserted(inserts.size());
   for (size_t i = 0; i < inserts.size(); ++i) {
-    if (i + kPrefetched < inserts.size()) seen_->Prefetch(inserts[i + kPrefetched].url.key);
-    ARSIP_ASSIGN(const auto known, ArrivalOf(inserts[i].url.key));
-    inserted.push_back(!known.has_value());
-    if (!known.has_value() && inserts[i].url.arrival < seen_->next_arrival()) {
+    inserted[i] = arrivals[i] == 0;
+    if (inserted[i] && inserts[i].url.arrival < seen_->next_arrival()) {
       return Error{ErrorCode::kInvalidInput, "an arrival was used before", inserts[i].url.href};
     }
   }
@@ -177,9 +179,9 @@ void LevelDbPartition::Remember(const std::vector<FrontierBatch::Insert>& insert
 }
 
 Result<std::optional<UrlRecord>> LevelDbPartition::Find(const UrlKey& key) {
-  ARSIP_ASSIGN(const auto arrival, ArrivalOf(key));
-  if (!arrival.has_value()) return std::optional<UrlRecord>();
-  ARSIP_ASSIGN(UrlRecord url, At(*arrival));
+  ARSIP_ASSIGN(const auto arrivals, ArrivalsOf({&key, 1}));
+  if (arrivals.front() == 0) return std::optional<UrlRecord>();
+  ARSIP_ASSIGN(UrlRecord url, At(arrivals.front()));
   if (url.key != key) return Damaged("URL", directory_);
   return std::optional<UrlRecord>(std::move(url));
 }

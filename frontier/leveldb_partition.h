@@ -61,7 +61,8 @@ class LevelDbPartition {
   Status OpenSeen();
   Status AddUnseen();
   Status RebuildSeen();
-  Result<std::optional<uint64_t>> ArrivalOf(const UrlKey& key);
+  // Of each key; 0: not known.
+  Result<std::vector<uint64_t>> ArrivalsOf(std::span<const UrlKey> keys);
 
   KeyValueStore& store_;
   const std::string directory_;

@@ -11,7 +11,7 @@ SeenCache::SeenCache(uint32_t keys)
 
 bool SeenCache::SeenBefore(const UrlKey& key) {
   if (key == UrlKey{}) return std::exchange(zero_seen_, true);
-  UrlKey* const set = &slots_[(UrlKeyHash{}(key)&set_mask_) * kWays];
+  UrlKey* const set = &slots_[SetOf(key)];
   // A hit moves a key one slot forward; a new key takes a free slot, or one in the middle. So what
   // a site links from every page stays, and a flood of new keys passes through the last slots.
   constexpr size_t kEntry = kWays / 2;

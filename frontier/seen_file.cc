@@ -1,13 +1,28 @@
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <utility>
 
+#include "frontier/seen_mapping.h"
 #include "frontier/seen_run.h"
 
 namespace arsip::frontier {
+
+SeenMapping::SeenMapping(SeenMapping&& other) noexcept
+    : memory_(std::exchange(other.memory_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+SeenMapping& SeenMapping::operator=(SeenMapping&& other) noexcept {
+  std::swap(memory_, other.memory_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+SeenMapping::~SeenMapping() {
+  if (memory_ != nullptr) munmap(const_cast<char*>(memory_), size_);
+}
 
 Result<SeenFile> SeenFile::Open(std::string path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -54,6 +69,13 @@ Status SeenFile::Append(std::string_view bytes) {
 Status SeenFile::Sync() {
   if (fsync(fd_) != 0) return ErrnoError(errno, "sync", path_);
   return Ok();
+}
+
+Result<SeenMapping> SeenFile::Map(uint64_t size) const {
+  void* const memory = mmap(nullptr, size, PROT_READ, MAP_SHARED, fd_, 0);
+  if (memory == MAP_FAILED) return ErrnoError(errno, "map", path_);
+  madvise(memory, size, MADV_RANDOM);  // reading ahead would read what no look-up asks for
+  return SeenMapping(static_cast<const char*>(memory), size);
 }
 
 Result<uint64_t> SeenFile::size() const {

@@ -25,7 +25,35 @@ Status CheckPage(const SeenPage& page, uint64_t run, uint64_t page_number,
   return Damaged(path, page_number * kSeenPageBytes);
 }
 
+// A key as two numbers, which compare as its bytes do.
+struct KeyWords {
+  uint64_t high;
+  uint64_t low;
+};
+
+KeyWords WordsOf(const void* key) {
+  std::array<uint64_t, 2> words;
+  std::memcpy(words.data(), key, sizeof words);
+  if constexpr (std::endian::native == std::endian::little) {
+    for (uint64_t& word : words) word = __builtin_bswap64(word);
+  }
+  return {words[0], words[1]};
+}
+
+// Without a branch that depends on the keys: they are random, and it would be mispredicted.
+size_t NotAfter(const KeyWords& a, const KeyWords& b) {
+  return static_cast<size_t>(a.high < b.high) |
+         (static_cast<size_t>(a.high == b.high) & static_cast<size_t>(a.low <= b.low));
+}
+
 }  // namespace
+
+// One key that the filter passed.
+struct SeenRun::Lookup {
+  KeyWords key;
+  size_t index;   // in its group
+  uint64_t page;  // once SeekPages() has ended, the only one that can hold it
+};
 
 std::string SeenRunPath(const std::string& directory, uint64_t number) {
   return directory + "/run-" + std::to_string(number);
@@ -81,6 +109,7 @@ Status SeenRun::LoadIndex() {
   const std::array<std::string_view, 2> parts = {filter_.bytes(),
                                                  std::string_view(fences, pages * sizeof(UrlKey))};
   if (ComputeSha256(parts) != name_.digest) return Damaged(file_.path(), index_begin);
+  ARSIP_ASSIGN(pages_, file_.Map(index_begin));
   return Ok();
 }
 
@@ -88,31 +117,64 @@ uint64_t SeenRun::memory_bytes() const {
   return filter_.bytes().size() + fences_.capacity() * sizeof(UrlKey);
 }
 
-Result<std::optional<uint64_t>> SeenRun::Find(const UrlKey& key) {
-  if (!filter_.MayHold(key)) return std::optional<uint64_t>();
-  const auto after = std::upper_bound(fences_.begin(), fences_.end(), key);
-  if (after == fences_.begin()) return std::optional<uint64_t>();
-  const auto page_number = static_cast<uint64_t>(after - fences_.begin() - 1);
-  ARSIP_TRY(LoadPage(page_number));
-  size_t low = 0;
-  size_t high = EntriesOfSeenPage(page_number, name_.entries);
-  while (low < high) {
-    const size_t middle = (low + high) / 2;
-    const char* const entry = page_.data() + middle * kSeenEntryBytes;
-    const int order = std::memcmp(entry, key.bytes.data(), key.bytes.size());
-    if (order == 0) return std::optional<uint64_t>(ReadSeenEntry(entry).arrival);
-    (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
-  }
-  return std::optional<uint64_t>();
+Result<std::optional<uint64_t>> SeenRun::Find(const UrlKey& key) const {
+  uint64_t arrival = 0;
+  ARSIP_TRY(FindGroup({&key, 1}, {&arrival, 1}));
+  if (arrival == 0) return std::optional<uint64_t>();
+  return std::optional<uint64_t>(arrival);
 }
 
-Status SeenRun::LoadPage(uint64_t page_number) {
-  if (page_number_ == page_number) return Ok();
-  page_number_.reset();
-  ARSIP_TRY(file_.Read(page_number * kSeenPageBytes, page_.data(), kSeenPageBytes));
-  ARSIP_TRY(CheckPage(page_, name_.number, page_number, file_.path()));
-  page_number_ = page_number;
+// Each step for all keys before the next one: what one of them waits for is on its way while the
+// others are computed.
+Status SeenRun::FindGroup(std::span<const UrlKey> keys, std::span<uint64_t> arrivals) const {
+  std::array<Lookup, kSeenGroup> passed;
+  size_t count = 0;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (arrivals[i] != 0 || !filter_.MayHold(keys[i])) continue;
+    passed[count++] = {WordsOf(keys[i].bytes.data()), i, 0};
+  }
+  const std::span<Lookup> lookups(passed.data(), count);
+  SeekPages(lookups);
+  for (const Lookup& lookup : lookups) {
+    const char* const page = PageOf(lookup).data();
+    for (size_t at = 0; at < kSeenPageBytes; at += 64) __builtin_prefetch(page + at);
+  }
+  for (const Lookup& lookup : lookups) {
+    ARSIP_ASSIGN(arrivals[lookup.index], ArrivalInPage(lookup));
+  }
   return Ok();
+}
+
+// The last page whose first key is not after the look-up's: it is among the `left` from `page` on.
+void SeenRun::SeekPages(std::span<Lookup> lookups) const {
+  for (size_t left = fences_.size(); left > 1;) {
+    const size_t half = left / 2;
+    left -= half;
+    for (Lookup& lookup : lookups) {
+      const KeyWords first = WordsOf(fences_[lookup.page + half].bytes.data());
+      lookup.page += half * NotAfter(first, lookup.key);
+      __builtin_prefetch(&fences_[lookup.page + left / 2]);
+    }
+  }
+}
+
+const SeenPage& SeenRun::PageOf(const Lookup& lookup) const {
+  return *reinterpret_cast<const SeenPage*>(pages_.data() + lookup.page * kSeenPageBytes);
+}
+
+Result<uint64_t> SeenRun::ArrivalInPage(const Lookup& lookup) const {
+  const SeenPage& page = PageOf(lookup);
+  ARSIP_TRY(CheckPage(page, name_.number, lookup.page, file_.path()));
+  size_t at = 0;
+  for (size_t left = EntriesOfSeenPage(lookup.page, name_.entries); left > 1;) {
+    const size_t half = left / 2;
+    left -= half;
+    at += half * NotAfter(WordsOf(page.data() + (at + half) * kSeenEntryBytes), lookup.key);
+  }
+  const char* const entry = page.data() + at * kSeenEntryBytes;
+  const KeyWords found = WordsOf(entry);
+  if (found.high != lookup.key.high || found.low != lookup.key.low) return 0;
+  return ReadSeenEntry(entry).arrival;
 }
 
 Result<std::unique_ptr<SeenRunReader>> SeenRunReader::Open(const std::string& directory,

@@ -4,8 +4,9 @@
 // A run is derived from the store's URLs, and may be lost: whoever opens it says what it must be
 // (SeenRunName, kept in the store), and anything else - missing, torn, of another store, rotten -
 // is kCorruption or kNotFound, never a wrong answer. In memory are its filter and the first key of
-// each page; a look-up that the filter passes reads one page. Not thread-safe; a SeenRunReader has
-// a descriptor of its own and may be used by another thread.
+// each page; a look-up that the filter passes reads one page. Look-ups are made in groups, because
+// memory is what they wait for. Thread-safe; a SeenRunReader is not, and has a descriptor of its
+// own.
 #ifndef ARSIP_FRONTIER_SEEN_RUN_H_
 #define ARSIP_FRONTIER_SEEN_RUN_H_
 
@@ -13,7 +14,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/digest.h"
@@ -21,6 +24,7 @@
 #include "base/url_key.h"
 #include "frontier/mapped_allocator.h"
 #include "frontier/seen_filter.h"
+#include "frontier/seen_mapping.h"
 
 namespace arsip::frontier {
 
@@ -56,6 +60,8 @@ class SeenFile {
   Status Read(uint64_t offset, char* out, size_t size) const;
   Status Append(std::string_view bytes);
   Status Sync();
+  // Of the first `size` bytes, which the file must have.
+  Result<SeenMapping> Map(uint64_t size) const;
   Result<uint64_t> size() const;
   const std::string& path() const { return path_; }
 
@@ -72,6 +78,7 @@ size_t EntriesOfSeenPage(uint64_t page_number, uint64_t entries);
 SeenEntry ReadSeenEntry(const char* bytes);
 
 using SeenFences = std::vector<UrlKey, MappedAllocator<UrlKey>>;
+inline constexpr size_t kSeenGroup = 64;  // keys
 
 class SeenRun {
  public:
@@ -80,22 +87,29 @@ class SeenRun {
 
   const SeenRunName& name() const { return name_; }
   void Prefetch(const UrlKey& key) const { filter_.Prefetch(key); }
+  // Of each key whose arrival is 0: the arrival of its URL, when it is in this run. REQUIRES: at
+  // most kSeenGroup keys, as many arrivals.
+  Status FindGroup(std::span<const UrlKey> keys, std::span<uint64_t> arrivals) const;
   // The arrival of the URL; nullopt: not in this run.
-  Result<std::optional<uint64_t>> Find(const UrlKey& key);
+  Result<std::optional<uint64_t>> Find(const UrlKey& key) const;
   // Of memory that grows with the run.
   uint64_t memory_bytes() const;
 
  private:
+  struct Lookup;
+
   SeenRun(SeenFile file, const SeenRunName& name) : file_(std::move(file)), name_(name) {}
   Status LoadIndex();
-  Status LoadPage(uint64_t page_number);
+  void SeekPages(std::span<Lookup> lookups) const;
+  const SeenPage& PageOf(const Lookup& lookup) const;
+  // 0: it is not in its page.
+  Result<uint64_t> ArrivalInPage(const Lookup& lookup) const;
 
   SeenFile file_;
   SeenRunName name_;
   SeenFilter filter_;
   SeenFences fences_;  // first keys of the pages
-  SeenPage page_{};    // the last one that was read: one host's keys are neighbours
-  std::optional<uint64_t> page_number_;
+  SeenMapping pages_;
 };
 
 // Entries of a run, in order.

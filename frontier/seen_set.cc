@@ -59,18 +59,37 @@ void SeenSet::DeleteUnnamed() const {
   }
 }
 
-void SeenSet::Prefetch(const UrlKey& key) const {
-  table_.Prefetch(key);
-  for (const auto& run : runs_) run->Prefetch(key);
+Result<std::optional<uint64_t>> SeenSet::Find(const UrlKey& key) const {
+  uint64_t arrival = 0;
+  ARSIP_TRY(FindGroup({&key, 1}, {&arrival, 1}));
+  if (arrival == 0) return std::optional<uint64_t>();
+  return std::optional<uint64_t>(arrival);
 }
 
-Result<std::optional<uint64_t>> SeenSet::Find(const UrlKey& key) {
-  if (const auto arrival = table_.Find(key); arrival.has_value()) return arrival;
-  for (const auto& run : runs_) {
-    ARSIP_ASSIGN(const auto arrival, run->Find(key));
-    if (arrival.has_value()) return arrival;
+Result<std::vector<uint64_t>> SeenSet::FindAll(std::span<const UrlKey> keys) const {
+  std::vector<uint64_t> arrivals(keys.size());
+  for (size_t at = 0; at < keys.size(); at += kSeenGroup) {
+    const size_t size = std::min(kSeenGroup, keys.size() - at);
+    ARSIP_TRY(FindGroup(keys.subspan(at, size), std::span(arrivals).subspan(at, size)));
   }
-  return std::optional<uint64_t>();
+  return arrivals;
+}
+
+Status SeenSet::FindGroup(std::span<const UrlKey> keys, std::span<uint64_t> arrivals) const {
+  const auto prefetch = [&](size_t run) {
+    if (run >= runs_.size()) return;
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (arrivals[i] == 0) runs_[run]->Prefetch(keys[i]);
+    }
+  };
+  for (const UrlKey& key : keys) table_.Prefetch(key);
+  for (size_t i = 0; i < keys.size(); ++i) arrivals[i] = table_.Find(keys[i]).value_or(0);
+  prefetch(0);
+  for (size_t run = 0; run < runs_.size(); ++run) {
+    prefetch(run + 1);
+    ARSIP_TRY(runs_[run]->FindGroup(keys, arrivals));
+  }
+  return Ok();
 }
 
 void SeenSet::Add(const SeenEntry& entry) {

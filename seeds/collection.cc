@@ -21,8 +21,10 @@ namespace {
 constexpr std::array<std::string_view, 13> kKeys = {
     "collection", "purpose",   "legal_basis", "contact", "review_by",  "robots", "scope",
     "politeness", "platforms", "retries",     "recrawl", "extraction", "seeds"};
-constexpr std::array<std::string_view, 1> kExtractionKeys = {"text"};
+constexpr std::array<std::string_view, 4> kExtractionKeys = {"text", "speculative_links",
+                                                             "documents", "ocr"};
 constexpr std::array<std::string_view, 3> kTextChoices = {"inline", "deferred", "off"};
+constexpr std::array<std::string_view, 2> kDocumentChoices = {"inline", "off"};
 constexpr size_t kMaxNameBytes = 64;
 constexpr size_t kMaxTextBytes = 4'000;
 constexpr size_t kMaxContactBytes = 500;
@@ -75,13 +77,42 @@ std::string ReadReviewBy(const Field& field, const std::string& today, Problems&
   return date;
 }
 
-TextExtraction ReadExtraction(const Field& section, Problems& problems) {
+// Names of tesseract's language files: "ind", "chi_sim".
+std::vector<std::string> ReadLanguages(const Field& field, Problems& problems) {
+  constexpr size_t kMaxLanguages = 8;
+  constexpr size_t kMaxLanguageBytes = 32;
+  std::vector<std::string> languages;
+  for (const Field& item : ReadList(field, kMaxLanguages, problems)) {
+    std::optional<std::string> language = ReadText(item, kMaxLanguageBytes, problems);
+    if (!language) continue;
+    if (language->find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string::npos) {
+      problems.Add(item.line(), item.name + ": '" + *language +
+                                    "' is no language of tesseract, as 'ind' or 'chi_sim'");
+    }
+    languages.push_back(std::move(*language));
+  }
+  return languages;
+}
+
+void ReadExtraction(const Field& section, Collection& collection, Problems& problems) {
   const FieldMap keys(section, kExtractionKeys, problems);
-  const std::optional<Field> field = keys.Get("text");
-  if (!field) return TextExtraction::kInline;
-  static constexpr std::array<TextExtraction, 3> kValues = {
-      TextExtraction::kInline, TextExtraction::kDeferred, TextExtraction::kOff};
-  return kValues[ReadChoice(*field, kTextChoices, problems).value_or(0)];
+  if (const std::optional<Field> field = keys.Get("text")) {
+    static constexpr std::array<TextExtraction, 3> kValues = {
+        TextExtraction::kInline, TextExtraction::kDeferred, TextExtraction::kOff};
+    collection.text = kValues[ReadChoice(*field, kTextChoices, problems).value_or(0)];
+  }
+  if (const auto field = keys.Get("speculative_links")) {
+    collection.speculative_links = ReadBool(*field, problems).value_or(false);
+  }
+  if (const std::optional<Field> field = keys.Get("documents")) {
+    collection.documents = ReadChoice(*field, kDocumentChoices, problems).value_or(0) == 0;
+  }
+  if (const std::optional<Field> field = keys.Get("ocr")) {
+    collection.ocr = ReadLanguages(*field, problems);
+    if (!collection.ocr.empty() && !collection.documents) {
+      problems.Add(field->line(), field->name + ": documents are off");
+    }
+  }
 }
 
 void ReadRequiredTexts(const FieldMap& keys, const std::string& today, Collection& collection,
@@ -139,7 +170,7 @@ Result<Collection> ParseCollection(std::string_view yaml, const std::string& nam
   if (const auto field = keys.Get("retries")) collection.retries = ReadRetries(*field, problems);
   if (const auto field = keys.Get("recrawl")) collection.recrawl = ReadRecrawl(*field, problems);
   if (const auto field = keys.Get("extraction")) {
-    collection.text = ReadExtraction(*field, problems);
+    ReadExtraction(*field, collection, problems);
   }
   ReadScopeAndSeeds(keys, collection, problems);
   ARSIP_TRY(problems.ToStatus());

@@ -115,6 +115,9 @@ struct Collection {
   RetryPolicy retries;
   RecrawlPolicy recrawl;
   TextExtraction text = TextExtraction::kInline;
+  bool speculative_links = false;  // follow what scripts and JSON merely seem to hold
+  bool documents = true;         // PDF, office files, archives and images are read
+  std::vector<std::string> ocr;  // in these languages, tesseract's names: "ind"; empty: no OCR
   std::vector<Seed> seeds;
 
   std::string source;  // the YAML as read, archived as a resource record

@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/url_keys.h"
+
 namespace arsip {
 namespace {
 
@@ -52,6 +54,16 @@ TEST(UrlKeyTest, HashesOfThreadsThatStartTogetherAgree) {
   for (uint64_t& hash : hashes) threads.emplace_back([&hash] { hash = HostHash("example.org"); });
   for (std::thread& thread : threads) thread.join();
   for (uint64_t hash : hashes) EXPECT_EQ(hash, HostHash("example.org"));
+}
+
+TEST(UrlKeysTest, GivesTheSameKeysWhateverHostCameBefore) {
+  UrlKeys keys;
+  for (const char* const href :
+       {"https://example.org/", "https://example.org/a", "https://example.com/a",
+        "http://example.com:8080/b", "https://example.org/", "https://[::1]/", "http://[::1]/x"}) {
+    EXPECT_EQ(keys.KeyOf(ParsedUrl(href)), KeyOf(ParsedUrl(href))) << href;
+  }
+  EXPECT_EQ(keys.KeyOf(Url()), KeyOf(Url()));
 }
 
 }  // namespace

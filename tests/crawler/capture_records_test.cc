@@ -1,5 +1,6 @@
 #include "crawler/capture_records.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -206,19 +207,34 @@ TEST_F(CaptureRecordsTest, NoResponseLeavesNoRecord) {
   EXPECT_TRUE(CaptureRecords(fetched_, {}, std::nullopt, Facts()).empty());
 }
 
-TEST_F(CaptureRecordsTest, TextIsAConversionOfItsSource) {
-  extraction_.set_text("hello");
+TEST_F(CaptureRecordsTest, TextAndRecordsBecomeConversionRecords) {
   extraction_.set_extractor("html");
   extraction_.set_version("3");
-  const auto record =
-      TextRecord("http://example.org/a", fetched_.began, extraction_, "<urn:uuid:9>");
-  ASSERT_TRUE(record.has_value());
-  EXPECT_EQ(record->type, RecordType::kConversion);
-  EXPECT_EQ(Field(*record, "WARC-Refers-To"), "<urn:uuid:9>");
-  EXPECT_EQ(Field(*record, "X-Arsip-Extractor"), "html/3");
-  EXPECT_EQ(Block(*record), "hello");
+  extraction_.set_text("Hello");
+  extraction_.set_text_truncated(true);
+  extraction_.add_records()->set_title("Halo");
+  RecordOrigin origin;
+  origin.url = "http://example.org/a";
+  origin.time = fetched_.began;
+  origin.record_id = "<urn:uuid:9>";
+  const auto records = DerivedRecords(extraction_, origin);
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(records[0].content_type, "text/plain; charset=utf-8");
+  EXPECT_EQ(Block(records[0]), "Hello");
+  EXPECT_EQ(Field(records[0], "WARC-Truncated"), "length");
+  EXPECT_EQ(records[1].content_type, "application/jsonl");
+  EXPECT_THAT(Block(records[1]), testing::HasSubstr("\"title\":\"Halo\""));
+  for (const WarcRecord& record : records) {
+    EXPECT_EQ(record.type, RecordType::kConversion);
+    EXPECT_EQ(record.target_uri, "http://example.org/a");
+    EXPECT_EQ(Field(record, "WARC-Refers-To"), "<urn:uuid:9>");
+    EXPECT_EQ(Field(record, "X-Arsip-Extractor"), "html/3");
+  }
+}
+
+TEST_F(CaptureRecordsTest, NothingDerivedIsNoRecord) {
   extraction_.clear_text();
-  EXPECT_FALSE(TextRecord("http://example.org/a", fetched_.began, extraction_, "<urn:uuid:9>"));
+  EXPECT_TRUE(DerivedRecords(extraction_, {}).empty());
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ seeds::Collection Sample() {
   collection.scope.max_pages = 10;
   collection.politeness.host_delay = std::chrono::seconds(7);
   collection.text = seeds::TextExtraction::kDeferred;
+  collection.ocr = {"ind", "eng"};
   collection.source = "collection: sample\n";
   return collection;
 }
@@ -33,6 +34,15 @@ TEST(CrawlOptionsTest, TheUserAgentNamesTheContact) {
   ApplyCollection(Sample(), options);
   EXPECT_EQ(options.worker.fetcher.user_agent, "arsip/0.1.0 (+https://example.org/contact)");
   EXPECT_EQ(Field(options, "http-header-user-agent"), options.worker.fetcher.user_agent);
+}
+
+TEST(CrawlOptionsTest, DocumentsAndTheirLanguagesComeFromTheCollection) {
+  CrawlOptions options;
+  ApplyCollection(Sample(), options);
+  EXPECT_TRUE(options.worker.documents.enabled);
+  EXPECT_EQ(options.worker.documents.ocr_languages, (std::vector<std::string>{"ind", "eng"}));
+  EXPECT_EQ(options.worker.pipeline.extraction.ocr_languages.size(), 2u);
+  EXPECT_EQ(Field(options, "ocr"), "ind, eng");
 }
 
 TEST(CrawlOptionsTest, DelaysBudgetsAndTextComeFromTheCollection) {

@@ -54,6 +54,29 @@ TEST_F(DiscoveryTest, ResolvesAgainstThePageAndCountsHops) {
   EXPECT_EQ(found.urls[1].depth, 1);
 }
 
+// security.md, hostile suite 64.
+TEST_F(DiscoveryTest, SitemapSpeaksForItsOwnSiteOnly) {
+  extraction_.set_extractor("sitemap");
+  Add("http://example.org/1", Link::MANIFEST);
+  Add("http://www.example.org/2", Link::MANIFEST);
+  Add("http://stranger.test/3", Link::MANIFEST);
+  const Discovery found = Discover();
+  ASSERT_EQ(found.urls.size(), 2u);
+  EXPECT_EQ(found.dropped, 1u);
+  extraction_.set_extractor("feed");
+  EXPECT_EQ(Discover().urls.size(), 3u) << "a feed may name what its site quotes";
+}
+
+TEST_F(DiscoveryTest, LoopOfSitemapIndexesEndsAtTheThirdLevel) {
+  extraction_.set_extractor("sitemap");
+  Add("/index2.xml", Link::MANIFEST);
+  lease_.target.hop_path = "LMM";
+  EXPECT_EQ(Discover().urls.size(), 1u);
+  lease_.target.hop_path = "LMMM";
+  EXPECT_EQ(Discover().urls.size(), 0u);
+  EXPECT_EQ(Discover().dropped, 1u);
+}
+
 TEST_F(DiscoveryTest, EntriesCarryTheirTimesWithinReason) {
   Add("/1", Link::MANIFEST);
   extraction_.mutable_links(0)->set_last_modified(2 * 1'800'000'000ULL + 1);

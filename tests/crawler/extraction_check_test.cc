@@ -102,5 +102,47 @@ TEST_F(ExtractionCheckTest, TooManyFlagsHeadingsAndRulesAreRefused) {
   EXPECT_EQ(Refused(), "robots rules 10001 > 10000");
 }
 
+class ImageHashCheckTest : public ExtractionCheckTest {
+ protected:
+  ImageHashCheckTest() {
+    request_.set_kind(ExtractionRequest::IMAGE);
+    hash().set_pdq(std::string(32, 'a'));
+    for (int i = 0; i < 8; ++i) hash().add_dihedral(hash().pdq());
+    hash().set_quality(100);
+  }
+  extractors::ImageHash& hash() { return *extraction_.mutable_image_hash(); }
+};
+
+TEST_F(ImageHashCheckTest, AHashOrAReasonIsAccepted) {
+  EXPECT_EQ(Refused(), "");
+  hash().Clear();
+  EXPECT_EQ(Refused(), "neither a hash nor a reason");
+  hash().set_state("corrupt: no pixels");
+  EXPECT_EQ(Refused(), "");
+}
+
+TEST_F(ImageHashCheckTest, AHashThatNobodyAskedForIsRefused) {
+  request_.set_kind(ExtractionRequest::PAGE);
+  EXPECT_EQ(Refused(), "an image hash nobody asked for");
+}
+
+TEST_F(ImageHashCheckTest, NumbersAndSizesAreChecked) {
+  hash().set_quality(101);
+  EXPECT_EQ(Refused(), "quality 101 > 100");
+  hash().set_quality(1);
+  hash().set_dihedral(3, "short");
+  EXPECT_EQ(Refused(), "a hash of the wrong size");
+  hash().set_dihedral(3, std::string(32, 'b'));
+  hash().set_dihedral(0, std::string(32, 'b'));
+  EXPECT_EQ(Refused(), "two hashes of one image");
+  hash().add_dihedral(std::string(32, 'b'));
+  EXPECT_EQ(Refused(), "not eight dihedral hashes");
+}
+
+TEST_F(ImageHashCheckTest, LongWordsAreRefused) {
+  hash().set_state(std::string(257, 'x'));
+  EXPECT_EQ(Refused(), "state 257 > 256");
+}
+
 }  // namespace
 }  // namespace arsip::crawler

@@ -28,6 +28,43 @@ TEST(ExtractionRequestTest, SaysWhatTheServerDeclared) {
   EXPECT_FALSE(request.body_truncated());
 }
 
+TEST(ExtractionRequestTest, DocumentsAreToldByTheirBytes) {
+  ExtractionRequest request;
+  request.set_content_type("text/html");
+  EXPECT_EQ(KindFor(request, "%PDF-1.7"), ExtractionRequest::DOCUMENT);
+  EXPECT_EQ(KindFor(request, "PK\3\4"), ExtractionRequest::DOCUMENT);
+  EXPECT_EQ(KindFor(request, "GIF89a"), ExtractionRequest::DOCUMENT);
+  EXPECT_EQ(KindFor(request, "<html>"), ExtractionRequest::PAGE);
+  EXPECT_EQ(KindFor(request, "plain"), ExtractionRequest::PAGE);
+}
+
+// security.md item 60: what is served as an image and is HTML stays a page.
+TEST(ExtractionRequestTest, ADeclaredTypeAloneMakesNoDocument) {
+  ExtractionRequest request;
+  request.set_content_type("image/png");
+  EXPECT_EQ(KindFor(request, "<!doctype html><p>x"), ExtractionRequest::PAGE);
+  request.set_content_type("text/plain");
+  EXPECT_EQ(KindFor(request, "catatan rapat"), ExtractionRequest::DOCUMENT);
+}
+
+TEST(ExtractionRequestTest, OfCodedContentTheDeclaredTypeDecides) {
+  ExtractionRequest request;
+  request.add_content_encoding("gzip");
+  request.set_content_type("text/html");
+  EXPECT_EQ(KindFor(request, "\x1F\x8B\x08"), ExtractionRequest::PAGE);
+  request.set_content_type("application/pdf");
+  EXPECT_EQ(KindFor(request, "\x1F\x8B\x08"), ExtractionRequest::DOCUMENT);
+}
+
+TEST(ExtractionRequestTest, DocumentsAreAskedForWithTheLanguagesOfTheCollection) {
+  ExtractionChoice choice;
+  choice.ocr_languages = {"ind", "eng"};
+  ExtractionRequest request;
+  AskForDocument(choice, request);
+  EXPECT_EQ(request.kind(), ExtractionRequest::DOCUMENT);
+  EXPECT_EQ(request.ocr_languages_size(), 2);
+}
+
 TEST(ExtractionRequestTest, DeferredTextAsksForLinksOnly) {
   ExtractionChoice choice;
   choice.want_text = false;

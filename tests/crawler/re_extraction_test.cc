@@ -72,6 +72,7 @@ class ReExtractionTest : public TinySiteTest {
     ASSERT_TRUE(reader) << reader.error().ToString();
     for (auto more = (*reader)->Next(); more && *more; more = (*reader)->Next()) {
       if ((*reader)->header().type() != RecordType::kConversion) continue;
+      if (!(*reader)->header().Get("Content-Type").starts_with("text/plain")) continue;
       std::string& text = texts[std::string((*reader)->header().Get("WARC-Refers-To"))];
       for (auto piece = (*reader)->ReadBlock(); piece && !piece->empty();
            piece = (*reader)->ReadBlock()) {
@@ -110,6 +111,15 @@ TEST_F(ReExtractionTest, TextThatTheCrawlDerivedIsNotDerivedAgain) {
   const ReExtractionCounts counts = ReExtracted(ForAll());
   EXPECT_EQ(counts.extracted, 0u);
   EXPECT_EQ(counts.had_text, 3u);
+}
+
+TEST_F(ReExtractionTest, RederivedTextStandsBesideTheOlder) {
+  Crawled(seeds::TextExtraction::kInline);
+  const auto before = FilesIn("derived");
+  ReExtractionOptions options = ForAll();
+  options.rederive = true;
+  EXPECT_EQ(ReExtracted(options).extracted, 3u);
+  EXPECT_GT(FilesIn("derived").size(), before.size()) << "nothing is overwritten";
 }
 
 TEST_F(ReExtractionTest, QueryLimitsWhatIsDerived) {

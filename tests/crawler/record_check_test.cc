@@ -91,6 +91,13 @@ INSTANTIATE_TEST_SUITE_P(
                   r.add_runs()->set_begin(4);
                   r.mutable_runs(1)->set_end(12);
                 }),
+        Excess{"outside its document's text",
+               [](Extraction& e) { e.mutable_records(1)->set_text_end(13); }},
+        Excess{"outside its document's text",
+               [](Extraction& e) {
+                 e.mutable_records(1)->set_text_begin(2);
+                 e.mutable_records(1)->set_text_end(1);
+               }},
         InFirst("share of a language 1001 > 1000",
                 [](Record& r) { r.add_languages()->set_permille(1'001); }),
         InFirst("digest", [](Record& r) { r.set_sha256("short"); }),

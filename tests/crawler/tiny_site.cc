@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "archive/query.h"
+#include "document_samples.h"
 #include "sandbox_fixture.h"
 
 namespace arsip::crawler {
@@ -23,6 +24,13 @@ std::string InChunks(const std::string& body, size_t bytes) {
     chunks += size + chunk + "\r\n";
   }
   return chunks + "0\r\n\r\n";
+}
+
+std::string LinkedPdf() {
+  extractors::PdfOptions options;
+  options.page = "/Annots[" + std::to_string(extractors::MoreObjects(1)) + " 0 R]";
+  options.objects = {"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(/target)>>>>"};
+  return extractors::PdfOf({"Isi surat"}, options);
 }
 
 }  // namespace
@@ -61,6 +69,9 @@ std::string TinySite::ReplyTo(const std::string& path) {
     body = "moved";
   } else if (path == "/target") {
     body = "<p>target";
+  } else if (path == "/surat.pdf") {
+    fields = "Content-Type: application/pdf\r\n";
+    body = LinkedPdf();
   }
   if (chunk_bytes_ > 0) {
     return "HTTP/1.1 " + status + "\r\n" + fields + "Transfer-Encoding: chunked\r\n\r\n" +
@@ -82,6 +93,7 @@ void TinySiteTest::TearDown() { std::filesystem::remove_all(directory_); }
 seeds::Collection TinySiteTest::TinyCollection() const {
   seeds::Collection collection;
   collection.name = "tiny";
+  collection.documents = false;
   collection.purpose = "test";
   collection.contact = "mailto:test@example.org";
   collection.scope.hosts = {"127.0.0.1"};

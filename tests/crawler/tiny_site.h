@@ -19,7 +19,7 @@
 namespace arsip::crawler {
 
 // "/" links to /a and /b, which are the same bytes, to /moved, which leads to /target, and to
-// /secret, which robots.txt disallows.
+// /secret, which robots.txt disallows. Nothing links to /surat.pdf, which links to /target.
 class TinySite {
  public:
   static constexpr uint64_t kPages = 5;  // "/", /a, /b, /moved, /target

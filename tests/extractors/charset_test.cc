@@ -117,7 +117,7 @@ TEST(CharsetConverterTest, TheEncodingsOfTheRegion) {
 TEST(CharsetConverterTest, EveryEncodingIsThereAndKeepsMarkup) {
   const std::string markup = "<a href=\"x\">";
   for (const Encoding& encoding : Encodings()) {
-    if (encoding.name.starts_with("utf-16")) continue;
+    if (encoding.name.starts_with("utf-16") || encoding.name == "replacement") continue;
     EXPECT_EQ(Convert(markup, encoding.name), markup) << encoding.name;
   }
 }

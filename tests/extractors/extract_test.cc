@@ -109,7 +109,16 @@ TEST(ExtractionChoiceTest, TheDeclaredTypeDecidesAmongTexts) {
   EXPECT_EQ(Extract(Page("application/xhtml+xml"), "<html><a href='x'/></html>").extractor(),
             "html");
   EXPECT_EQ(Extract(Page("text/plain"), "<html><a href=x>").extractor(), "none");
-  EXPECT_EQ(Extract(Page("application/json"), "{\"a\": \"<a href=x>\"}").extractor(), "none");
+  EXPECT_EQ(Extract(Page("application/json"), "{\"a\": \"<a href=x>\"}").extractor(), "json");
+}
+
+TEST(ExtractionChoiceTest, APageThatASitemapNamesIsAPage) {
+  ExtractionRequest request = Page("text/html");
+  request.set_kind(ExtractionRequest::SITEMAP);
+  const Extraction found = Extract(request, "<!doctype html><html><body><a href=x>isi</a></html>");
+  EXPECT_EQ(found.extractor(), "html");
+  EXPECT_EQ(found.links_size(), 1);
+  EXPECT_EQ(found.text(), "isi");
 }
 
 TEST(ExtractionChoiceTest, ATypeThatSaysNothingGivesWayToTheBytes) {

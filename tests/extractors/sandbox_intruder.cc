@@ -154,6 +154,39 @@ int ExtractAPage() {
   return extraction.links_size() == 1 && extraction.text() == "text" ? 0 : 1;
 }
 
+// What is needed first behind the walls: each encoding's tables, detection, dictionaries, rules.
+int ExtractLanguages() {
+  struct Sample {
+    const char* content_type;
+    const char* body;
+    const char* language;
+    const char* text;
+  };
+  const Sample samples[] = {
+      {"text/html; charset=gb18030", "<p>\xD6\xD0\xCE\xC4\xD5\xE2\xB8\xF6\xB9\xFA\xBC\xD2", "zh",
+       "\u4E2D\u6587\u8FD9\u4E2A\u56FD\u5BB6"},
+      {"text/html; charset=utf-8", "<p>\u103B\u1019\u1014\u1039\u1019\u102C", "my",
+       "\u1019\u103C\u1014\u103A\u1019\u102C"},
+      {"text/html", "<p>\xA1\xD2\xC3\xB7\xD5\xE8\xB9\xD5\xE8\xB4\xD5\xC1\xD2\xA1", "th",
+       "\u0E01\u0E32\u0E23\u0E17\u0E35\u0E48\u0E19\u0E35\u0E48\u0E14\u0E35\u0E21\u0E32\u0E01"},
+      {"text/html; charset=utf-8",
+       "<p>\u0627\u0648\u0631\u06A0 \u06A4\u0627\u06A4\u0627 \u0628\u0627\u0695\u0642 "
+       "\u0643\u0645\u06A4\u0648\u06A0 \u06A4\u0627\u0633\u0631 \u0628\u0627\u062A\u0648",
+       "ms", nullptr}};
+  for (const Sample& sample : samples) {
+    ExtractionRequest request;
+    request.set_want_text(true);
+    request.set_want_records(true);
+    request.set_content_type(sample.content_type);
+    Extraction extraction;
+    WarmExtractor().Extract(request, sample.body, extraction);
+    if (extraction.languages_size() == 0 || extraction.languages(0).code() != sample.language)
+      return 1;
+    if (sample.text != nullptr && extraction.text() != sample.text) return 2;
+  }
+  return 0;
+}
+
 const std::map<std::string, std::function<int()>> kAttempts = {
     {"open", [] { return Judge(::open("/etc/passwd", O_RDONLY) >= 0); }},
     {"create", [] { return Judge(::open("/tmp/intruder", O_CREAT | O_WRONLY, 0600) >= 0); }},
@@ -198,6 +231,7 @@ const std::map<std::string, std::function<int()>> kAttempts = {
     {"io-uring", [] { return Judge(::syscall(SYS_io_uring_setup, 1, nullptr) >= 0); }},
     {"abort", []() -> int { std::abort(); }},
     {"extract", ExtractAPage},
+    {"extract-languages", ExtractLanguages},
 };
 
 // As on a kernel that gives nobody a namespace.

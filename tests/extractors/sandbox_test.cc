@@ -187,6 +187,10 @@ TEST(SandboxTest, AllWallsGoUpOnThisKernel) {
 
 TEST(SandboxTest, ExtractionWorksBehindTheWalls) { EXPECT_EQ(Intrude({"extract"}).how, "exit 0"); }
 
+TEST(SandboxTest, EncodingsLanguagesAndWordsWorkBehindTheWalls) {
+  EXPECT_EQ(Intrude({"extract-languages"}).how, "exit 0");
+}
+
 TEST(SandboxTest, AnAbortIsNotMistakenForAnIntrusion) {
   EXPECT_EQ(Intrude({"abort"}).how, "signal " + std::to_string(SIGABRT));
 }

@@ -76,7 +76,8 @@ TEST_P(FrontierServerTest, NothingIsAcknowledgedBeforeTheCommit) {
   server->With([&](Frontier&) {
     frontier_.on_commit = [&]() -> Status {
       ++tries;
-      if (denied) return Error{ErrorCode::kUnavailable, "store is away", ""};
+      const ErrorCode code = tries == 1 ? ErrorCode::kTimeout : ErrorCode::kUnavailable;
+      if (denied) return Error{code, "store is away", ""};
       return Ok();
     };
   });

@@ -39,6 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const std::string_view document = text.substr(line + 1);
   const EncodingDecision decision = DecideEncoding(document, text.substr(0, line));
   Require(decision.encoding != nullptr && decision.bom_bytes <= document.size());
+  Require((decision.source == EncodingSource::kDetection) == (decision.confidence > 0));
   CheckConversion(document.substr(decision.bom_bytes), *decision.encoding);
   CheckConversion(document, Encodings()[document.size() % Encodings().size()]);
   CheckCut(document);

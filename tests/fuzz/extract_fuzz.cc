@@ -1,18 +1,21 @@
 // The whole way of a payload: the first byte picks the request's kind and content coding, the
 // second its media type, the rest is the payload. One extractor reads them all: what it keeps from
 // one document must not show in the next.
+#include <algorithm>
 #include <cstdint>
 #include <iterator>
 #include <string>
 #include <string_view>
 
 #include "extractors/extract.h"
+#include "extractors/record_limits.h"
 #include "link_checks.h"
 
 namespace arsip::extractors {
 namespace {
 
 constexpr uint32_t kMaxText = 4096;
+constexpr uint32_t kMaxRecords = 50;
 
 ExtractionRequest RequestOf(uint8_t how, uint8_t type) {
   constexpr const char* kTypes[] = {"text/html",
@@ -29,6 +32,8 @@ ExtractionRequest RequestOf(uint8_t how, uint8_t type) {
   request.set_content_type(kTypes[type % std::size(kTypes)]);
   if ((how & 4) != 0) request.add_content_encoding((how & 8) != 0 ? "gzip" : "deflate");
   request.set_want_text(true);
+  request.set_want_records((how & 16) == 0);
+  request.set_max_records(kMaxRecords);
   request.set_product_token("arsip");
   request.set_max_links(kFuzzedMaxLinks);
   request.set_max_decoded_bytes(1u << 20);
@@ -36,7 +41,52 @@ ExtractionRequest RequestOf(uint8_t how, uint8_t type) {
   return request;
 }
 
+void CheckLine(const std::string& text) {
+  Require(text.size() <= kMaxRecordLineBytes);
+  RequireUtf8(text);
+}
+
+void CheckTime(const ClaimedTime& time) {
+  Require(time.as_written().size() <= kMaxRecordWordBytes);
+  Require(time.utc().size() <= kMaxRecordWordBytes && time.source().size() <= kMaxRecordWordBytes);
+}
+
+// The broker's bounds: crawler/record_check.cc.
+void CheckRecord(const Record& record, uint32_t index) {
+  Require(record.text().size() <= kMaxText);
+  RequireUtf8(record.text());
+  Require(record.parent() < std::max(index, 1u));
+  Require(record.boilerplate_permille() <= 1'000);
+  for (const std::string* line :
+       {&record.native_id(), &record.uri(), &record.title(), &record.site_name()}) {
+    CheckLine(*line);
+  }
+  Require(record.description().size() <= kMaxDescriptionBytes);
+  Require(record.title_source().size() <= kMaxRecordWordBytes);
+  Require(record.authors_size() <= kMaxAuthors && record.facts_size() <= kMaxFacts);
+  Require(record.media_size() <= kMaxMediaReferences && record.json_ld_size() <= kMaxJsonLd);
+  for (const Author& author : record.authors()) {
+    CheckLine(author.name());
+    CheckLine(author.url());
+  }
+  for (const Fact& fact : record.facts()) {
+    Require(fact.name().size() <= kMaxRecordWordBytes);
+    CheckLine(fact.value());
+  }
+  for (const MediaReference& media : record.media()) {
+    CheckLine(media.url());
+    CheckLine(media.alt());
+  }
+  for (const std::string& json : record.json_ld()) Require(json.size() <= kMaxJsonLdBytes);
+  CheckTime(record.published());
+  CheckTime(record.modified());
+}
+
 void Check(const Extraction& answer) {
+  Require(answer.records_size() <= static_cast<int>(kMaxRecords));
+  for (int i = 0; i < answer.records_size(); ++i) {
+    CheckRecord(answer.records(i), static_cast<uint32_t>(i));
+  }
   RequireSoundLinks(answer, kFuzzedMaxLinks, kMaxAnswerBytes);
   Require(answer.text().size() <= kMaxText);
   Require(answer.dom_refused().empty() || answer.text().empty());

@@ -7,7 +7,7 @@ import subprocess
 import harness
 from harness import arsip
 
-VERBS = ["crawl", "report", "query", "get", "serve", "access", "explain", "ctl", "top", "export", "extract", "import", "verify", "index", "seeds", "config", "frontier", "worker", "keygen", "completion", "man"]
+VERBS = ["crawl", "report", "query", "get", "serve", "access", "explain", "ctl", "top", "export", "extract", "hash", "import", "verify", "index", "seeds", "config", "frontier", "worker", "keygen", "completion", "man"]
 
 
 class CommandLine(harness.Case):

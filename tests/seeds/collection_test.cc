@@ -85,19 +85,39 @@ TEST(Collection, OptionalSectionsHaveTheirDefaults) {
   EXPECT_EQ(collection->politeness.connections_per_host, 1u);
   EXPECT_FALSE(collection->retries.transfer.has_value());
   EXPECT_EQ(collection->text, TextExtraction::kInline);
+  EXPECT_FALSE(collection->speculative_links);
 }
 
 TEST(Collection, RobotsOverrideRetriesAndExtractionAreRead) {
   std::string yaml = Replaced("robots: obey",
                               "robots: {policy: ignore, reason: r, approver: a, "
                               "expires: 2027-06-30}\nretries: {transfer: [5s], host: [1m]}");
-  yaml.replace(yaml.find("deferred}"), 9, "off}");
+  yaml.replace(yaml.find("deferred}"), 9, "off, speculative_links: true}");
   const auto collection = ParseCollection(yaml, "c.yaml", kToday);
   ASSERT_TRUE(collection.has_value()) << collection.error().ToString();
   EXPECT_FALSE(collection->robots.obey);
   EXPECT_EQ(collection->retries.transfer, std::vector<Duration>{5s});
   EXPECT_EQ(collection->retries.host, std::vector<Duration>{1min});
   EXPECT_EQ(collection->text, TextExtraction::kOff);
+  EXPECT_TRUE(collection->speculative_links);
+}
+
+TEST(Collection, DocumentsAndOcrLanguagesAreRead) {
+  const auto with = [](const std::string& more) {
+    return Replaced("deferred}", "off, " + more + "}");
+  };
+  const auto plain = ParseCollection(Replaced("deferred}", "off}"), "c.yaml", kToday);
+  ASSERT_TRUE(plain.has_value());
+  EXPECT_TRUE(plain->documents);
+  EXPECT_TRUE(plain->ocr.empty());
+  const auto read = ParseCollection(with("ocr: [ind, chi_sim]"), "c.yaml", kToday);
+  ASSERT_TRUE(read.has_value()) << read.error().ToString();
+  EXPECT_EQ(read->ocr, (std::vector<std::string>{"ind", "chi_sim"}));
+  const auto off = ParseCollection(with("documents: off"), "c.yaml", kToday);
+  ASSERT_TRUE(off.has_value()) << off.error().ToString();
+  EXPECT_FALSE(off->documents);
+  EXPECT_THAT(Complaint(with("documents: off, ocr: [ind]")), HasSubstr("documents are off"));
+  EXPECT_THAT(Complaint(with("ocr: ['../x']")), HasSubstr("no language of tesseract"));
 }
 
 TEST(Collection, UnknownKeyIsNamedWithFileLineAndSuggestion) {

@@ -1,0 +1,197 @@
+// The names of months and of time zones that pages of the region write, for claimed_time.h. Latin
+// names are in lower case.
+#ifndef ARSIP_EXTRACTORS_CALENDAR_NAMES_H_
+#define ARSIP_EXTRACTORS_CALENDAR_NAMES_H_
+
+#include <string_view>
+
+namespace arsip::extractors {
+
+struct MonthName {
+  std::string_view name;
+  int month;
+};
+
+inline constexpr MonthName kMonthNames[] = {
+    // English
+    {"january", 1},
+    {"february", 2},
+    {"march", 3},
+    {"april", 4},
+    {"may", 5},
+    {"june", 6},
+    {"july", 7},
+    {"august", 8},
+    {"september", 9},
+    {"october", 10},
+    {"november", 11},
+    {"december", 12},
+    {"jan", 1},
+    {"feb", 2},
+    {"mar", 3},
+    {"apr", 4},
+    {"jun", 6},
+    {"jul", 7},
+    {"aug", 8},
+    {"sep", 9},
+    {"oct", 10},
+    {"nov", 11},
+    {"dec", 12},
+    // Indonesian
+    {"januari", 1},
+    {"februari", 2},
+    {"maret", 3},
+    {"mei", 5},
+    {"juni", 6},
+    {"juli", 7},
+    {"agustus", 8},
+    {"oktober", 10},
+    {"desember", 12},
+    {"agu", 8},
+    {"okt", 10},
+    {"des", 12},
+    {"agt", 8},
+    {"nop", 11},
+    // Malay
+    {"mac", 3},
+    {"julai", 7},
+    {"ogos", 8},
+    {"disember", 12},
+    {"ogo", 8},
+    {"dis", 12},
+    // Filipino
+    {"enero", 1},
+    {"pebrero", 2},
+    {"marso", 3},
+    {"abril", 4},
+    {"mayo", 5},
+    {"hunyo", 6},
+    {"hulyo", 7},
+    {"agosto", 8},
+    {"setyembre", 9},
+    {"oktubre", 10},
+    {"nobyembre", 11},
+    {"disyembre", 12},
+    {"ene", 1},
+    {"peb", 2},
+    {"abr", 4},
+    {"hun", 6},
+    {"hul", 7},
+    {"ago", 8},
+    {"set", 9},
+    {"nob", 11},
+    // Tetum
+    {"janeiru", 1},
+    {"fevereiru", 2},
+    {"marsu", 3},
+    {"maiu", 5},
+    {"agostu", 8},
+    {"setembru", 9},
+    {"outubru", 10},
+    {"novembru", 11},
+    {"dezembru", 12},
+    // Thai
+    {"\u0E21\u0E01\u0E23\u0E32\u0E04\u0E21", 1},
+    {"\u0E01\u0E38\u0E21\u0E20\u0E32\u0E1E\u0E31\u0E19\u0E18\u0E4C", 2},
+    {"\u0E21\u0E35\u0E19\u0E32\u0E04\u0E21", 3},
+    {"\u0E40\u0E21\u0E29\u0E32\u0E22\u0E19", 4},
+    {"\u0E1E\u0E24\u0E29\u0E20\u0E32\u0E04\u0E21", 5},
+    {"\u0E21\u0E34\u0E16\u0E38\u0E19\u0E32\u0E22\u0E19", 6},
+    {"\u0E01\u0E23\u0E01\u0E0E\u0E32\u0E04\u0E21", 7},
+    {"\u0E2A\u0E34\u0E07\u0E2B\u0E32\u0E04\u0E21", 8},
+    {"\u0E01\u0E31\u0E19\u0E22\u0E32\u0E22\u0E19", 9},
+    {"\u0E15\u0E38\u0E25\u0E32\u0E04\u0E21", 10},
+    {"\u0E1E\u0E24\u0E28\u0E08\u0E34\u0E01\u0E32\u0E22\u0E19", 11},
+    {"\u0E18\u0E31\u0E19\u0E27\u0E32\u0E04\u0E21", 12},
+    {"\u0E21.\u0E04.", 1},
+    {"\u0E01.\u0E1E.", 2},
+    {"\u0E21\u0E35.\u0E04.", 3},
+    {"\u0E40\u0E21.\u0E22.", 4},
+    {"\u0E1E.\u0E04.", 5},
+    {"\u0E21\u0E34.\u0E22.", 6},
+    {"\u0E01.\u0E04.", 7},
+    {"\u0E2A.\u0E04.", 8},
+    {"\u0E01.\u0E22.", 9},
+    {"\u0E15.\u0E04.", 10},
+    {"\u0E1E.\u0E22.", 11},
+    {"\u0E18.\u0E04.", 12},
+    // Burmese
+    {"\u1007\u1014\u103A\u1014\u101D\u102B\u101B\u102E", 1},
+    {"\u1016\u1031\u1016\u1031\u102C\u103A\u101D\u102B\u101B\u102E", 2},
+    {"\u1019\u1010\u103A", 3},
+    {"\u1027\u1015\u103C\u102E", 4},
+    {"\u1019\u1031", 5},
+    {"\u1007\u103D\u1014\u103A", 6},
+    {"\u1007\u1030\u101C\u102D\u102F\u1004\u103A", 7},
+    {"\u1029\u1002\u102F\u1010\u103A", 8},
+    {"\u1005\u1000\u103A\u1010\u1004\u103A\u1018\u102C", 9},
+    {"\u1021\u1031\u102C\u1000\u103A\u1010\u102D\u102F\u1018\u102C", 10},
+    {"\u1014\u102D\u102F\u101D\u1004\u103A\u1018\u102C", 11},
+    {"\u1012\u102E\u1007\u1004\u103A\u1018\u102C", 12},
+    {"\u101E\u103C\u1002\u102F\u1010\u103A", 8},
+    // Tamil
+    {"\u0B9C\u0BA9\u0BB5\u0BB0\u0BBF", 1},
+    {"\u0BAA\u0BBF\u0BAA\u0BCD\u0BB0\u0BB5\u0BB0\u0BBF", 2},
+    {"\u0BAE\u0BBE\u0BB0\u0BCD\u0B9A\u0BCD", 3},
+    {"\u0B8F\u0BAA\u0BCD\u0BB0\u0BB2\u0BCD", 4},
+    {"\u0BAE\u0BC7", 5},
+    {"\u0B9C\u0BC2\u0BA9\u0BCD", 6},
+    {"\u0B9C\u0BC2\u0BB2\u0BC8", 7},
+    {"\u0B86\u0B95\u0BB8\u0BCD\u0B9F\u0BCD", 8},
+    {"\u0B9A\u0BC6\u0BAA\u0BCD\u0B9F\u0BAE\u0BCD\u0BAA\u0BB0\u0BCD", 9},
+    {"\u0B85\u0B95\u0BCD\u0B9F\u0BCB\u0BAA\u0BB0\u0BCD", 10},
+    {"\u0BA8\u0BB5\u0BAE\u0BCD\u0BAA\u0BB0\u0BCD", 11},
+    {"\u0B9F\u0BBF\u0B9A\u0BAE\u0BCD\u0BAA\u0BB0\u0BCD", 12},
+    // Khmer
+    {"\u1798\u1780\u179A\u17B6", 1},
+    {"\u1780\u17BB\u1798\u17D2\u1797\u17C8", 2},
+    {"\u1798\u17B8\u1793\u17B6", 3},
+    {"\u1798\u17C1\u179F\u17B6", 4},
+    {"\u17A7\u179F\u1797\u17B6", 5},
+    {"\u1798\u17B7\u1790\u17BB\u1793\u17B6", 6},
+    {"\u1780\u1780\u17D2\u1780\u178A\u17B6", 7},
+    {"\u179F\u17B8\u17A0\u17B6", 8},
+    {"\u1780\u1789\u17D2\u1789\u17B6", 9},
+    {"\u178F\u17BB\u179B\u17B6", 10},
+    {"\u179C\u17B7\u1785\u17D2\u1786\u17B7\u1780\u17B6", 11},
+    {"\u1792\u17D2\u1793\u17BC", 12},
+    // Lao
+    {"\u0EA1\u0EB1\u0E87\u0E81\u0EAD\u0E99", 1},
+    {"\u0E81\u0EB8\u0EA1\u0E9E\u0EB2", 2},
+    {"\u0EA1\u0EB5\u0E99\u0EB2", 3},
+    {"\u0EC0\u0EA1\u0EAA\u0EB2", 4},
+    {"\u0E9E\u0EB6\u0E94\u0EAA\u0EB0\u0E9E\u0EB2", 5},
+    {"\u0EA1\u0EB4\u0E96\u0EB8\u0E99\u0EB2", 6},
+    {"\u0E81\u0ECD\u0EA5\u0EB0\u0E81\u0EBB\u0E94", 7},
+    {"\u0EAA\u0EB4\u0E87\u0EAB\u0EB2", 8},
+    {"\u0E81\u0EB1\u0E99\u0E8D\u0EB2", 9},
+    {"\u0E95\u0EB8\u0EA5\u0EB2", 10},
+    {"\u0E9E\u0EB0\u0E88\u0EB4\u0E81", 11},
+    {"\u0E97\u0EB1\u0E99\u0EA7\u0EB2", 12},
+    // Malay in Jawi
+    {"\u062C\u0646\u0648\u0627\u0631\u064A", 1},
+    {"\u0641\u064A\u0628\u0631\u0648\u0627\u0631\u064A", 2},
+    {"\u0645\u0686", 3},
+    {"\u0627\u06A4\u0631\u064A\u0644", 4},
+    {"\u0645\u064A", 5},
+    {"\u062C\u0648\u0646", 6},
+    {"\u062C\u0648\u0644\u0627\u064A", 7},
+    {"\u0627\u0648\u0762\u0648\u0633", 8},
+    {"\u0633\u064A\u06A4\u062A\u064A\u0645\u0628\u0631", 9},
+    {"\u0627\u0648\u06A9\u062A\u0648\u0628\u0631", 10},
+    {"\u0646\u0648\u06CF\u064A\u0645\u0628\u0631", 11},
+    {"\u062F\u064A\u0633\u064A\u0645\u0628\u0631", 12},
+};
+
+// Minutes east of UTC.
+struct ZoneName {
+  std::string_view name;
+  int minutes;
+};
+inline constexpr ZoneName kZoneNames[] = {{"gmt", 0},    {"utc", 0},   {"z", 0},     {"wib", 420},
+                                          {"wita", 480}, {"wit", 540}, {"sgt", 480}, {"myt", 480},
+                                          {"ict", 420},  {"pht", 480}};
+
+}  // namespace arsip::extractors
+
+#endif  // ARSIP_EXTRACTORS_CALENDAR_NAMES_H_

@@ -5,7 +5,7 @@
 // list becomes a MultiIndex, and one that is no longer much larger than the next is merged with it.
 // So an Add that merges takes as long as building what it merges (seconds at ten million), and
 // others take microseconds. Removed entries are marked, and dropped when their part is merged or
-// half of it is gone. Memory: 90 to 115 bytes an entry, see docs/benchmarks.md.
+// half of it is gone. Memory: 108 bytes an entry at ten million, 180 at one.
 //
 // Const members may run in parallel with each other, not with Add and Remove.
 #ifndef ARSIP_ARCHIVE_HASH_INDEX_H_

@@ -153,20 +153,20 @@ class OutlineWalk {
   }
 
   void EnterUnseen(const GumboElement& element) {
-    if (element.tag == GUMBO_TAG_SCRIPT) return KeepLinkedData(element);
+    if (element.tag == GUMBO_TAG_SCRIPT) return KeepLinkedItems(element);
     if (element.tag != GUMBO_TAG_HEAD) return;
     for (unsigned i = 0; i < element.children.length; ++i) {
       const auto* const child = static_cast<const GumboNode*>(element.children.data[i]);
       if (child->type != GUMBO_NODE_ELEMENT) continue;
       if (child->v.element.tag == GUMBO_TAG_SCRIPT) {
-        KeepLinkedData(child->v.element);
+        KeepLinkedItems(child->v.element);
       } else {
         outline_.head.push_back(&child->v.element);
       }
     }
   }
 
-  void KeepLinkedData(const GumboElement& script) {
+  void KeepLinkedItems(const GumboElement& script) {
     const char* const type = AttributeOf(script, "type");
     if (type != nullptr && std::strstr(type, "ld+json") != nullptr) {
       outline_.linked_data.push_back(&script);

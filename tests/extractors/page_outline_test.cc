@@ -38,7 +38,7 @@ TEST(PageOutlineTest, LinksAreTextWithHref) {
   EXPECT_EQ(page.outline.lines.at(0).link_units, 2u);
 }
 
-TEST(PageOutlineTest, HeadAndLinkedDataAreKeptApart) {
+TEST(PageOutlineTest, HeadAndLinkedItemsAreKeptApart) {
   const Page page(
       "<title>t</title><meta name=a content=b><p>x<script type='application/ld+json'>{}"
       "</script><script>s</script>");

@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(LinkedDataTest, ArticleInAGraph) {
+TEST(LinkedItemsTest, ArticleInAGraph) {
   const JsonLdFacts data = ReadJsonLd({R"({"@graph": [
       {"@type": "WebSite", "name": "Kabar"},
       {"@type": ["https://schema.org/NewsArticle"], "headline": "Panen", "datePublished": "2024-03-12",
@@ -29,27 +29,27 @@ TEST(LinkedDataTest, ArticleInAGraph) {
   EXPECT_THAT(data.types, ElementsAre("WebSite", "NewsArticle"));
 }
 
-TEST(LinkedDataTest, CommentsAroundTheScriptAreLeftOut) {
+TEST(LinkedItemsTest, CommentsAroundTheScriptAreLeftOut) {
   EXPECT_EQ(ReadJsonLd({"<!-- //\n{\"@type\":\"Article\",\"name\":\"a\"}\n//-->"}).headline, "a");
 }
 
-TEST(LinkedDataTest, TheLastOfEqualNamesHolds) {
+TEST(LinkedItemsTest, TheLastOfEqualNamesHolds) {
   EXPECT_EQ(ReadJsonLd({R"({"@type":"Article","headline":"a","headline":"b"})"}).headline, "b");
 }
 
-TEST(LinkedDataTest, WhatIsNoJsonIsCounted) {
+TEST(LinkedItemsTest, WhatIsNoJsonIsCounted) {
   const JsonLdFacts data = ReadJsonLd({"{\"@type\":", "nothing", "{]", "{\"a\":\"\\ud800\"}"});
   EXPECT_EQ(data.refused, 2u);
   EXPECT_TRUE(data.scripts.empty());
 }
 
-TEST(LinkedDataTest, DepthIsBoundedAndTheRestIsRead) {
+TEST(LinkedItemsTest, DepthIsBoundedAndTheRestIsRead) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   const std::string script = "{\"x\":" + deep + ",\"@type\":\"Article\",\"headline\":\"h\"}";
   EXPECT_EQ(ReadJsonLd({script}).headline, "h");
 }
 
-TEST(LinkedDataTest, LargeAndManyScriptsAreRefused) {
+TEST(LinkedItemsTest, LargeAndManyScriptsAreRefused) {
   const std::string large = "{\"a\":\"" + std::string(kMaxJsonLdScriptBytes, 'x') + "\"}";
   EXPECT_EQ(ReadJsonLd({large}).refused, 1u);
   const std::vector<std::string_view> many(100, "{\"@type\":\"Article\"}");
@@ -58,7 +58,7 @@ TEST(LinkedDataTest, LargeAndManyScriptsAreRefused) {
   EXPECT_EQ(data.refused, 100 - kMaxJsonLdScripts);
 }
 
-TEST(LinkedDataTest, NodesAreBounded) {
+TEST(LinkedItemsTest, NodesAreBounded) {
   std::string many = "[";
   for (int i = 0; i < 20'000; ++i) many += "[],";
   many += "{\"@type\":\"Article\",\"headline\":\"late\"}]";

@@ -91,15 +91,6 @@ std::string CleanLine(std::string_view raw, size_t max_bytes) {
   return line;
 }
 
-void AddFact(Record& record, std::string_view name, std::string_view value) {
-  if (record.facts_size() >= kMaxFacts) return;
-  std::string clean = CleanLine(value, kMaxRecordLineBytes);
-  if (clean.empty()) return;
-  Fact& fact = *record.add_facts();
-  fact.set_name(CleanLine(name, kMaxRecordWordBytes));
-  fact.set_value(std::move(clean));
-}
-
 void AddLinkEdge(Record& record, std::string_view href, std::string_view text) {
   if (record.edges_size() >= kMaxEdges) return;
   std::string clean = CleanLine(href, kMaxRecordLineBytes);

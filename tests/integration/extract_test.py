@@ -144,6 +144,7 @@ class Extract(harness.Case):
         for path in (self.archive / "derived").glob("*.warc.gz"):
             old = [content.replace(f"/{before[0][1].split('/')[1]}\r\n".encode(), b"/1\r\n", 1) for _, _, content in members(path)]
             path.write_bytes(b"".join(map(gzip.compress, old)))
+        arsip("index", "rebuild", "--archive", self.archive, check=DONE)
         out = lines_of(self.extract("--all", "--archive", self.archive, "--json"))
         self.assertEqual({line["kind"] for line in out}, {"feed", "post", "reply", "page"})
         after = self.derived()

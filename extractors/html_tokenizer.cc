@@ -30,6 +30,7 @@ const char* SkipSpace(const char* at, const char* end) {
 }
 
 const char* Find(const char* at, const char* end, char c) {
+  if (at == end) return end;  // an empty text may lie nowhere
   const void* found = std::memchr(at, c, static_cast<size_t>(end - at));
   return found == nullptr ? end : static_cast<const char*>(found);
 }

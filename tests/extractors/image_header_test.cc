@@ -13,7 +13,8 @@ TEST(PngHeader, SizeTextsAndExif) {
       PngChunk("zTXt",
                std::string("Comment\0\0", 9) + Deflated(std::string(10'000, 'k'), MAX_WBITS)) +
       PngChunk("iTXt", std::string("Title\0\0\0id\0\0Judul", 17)) + PngChunk("eXIf", "II*");
-  const auto header = ReadImageHeader(PngOf(300, 200, chunks));
+  const std::string png = PngOf(300, 200, chunks);  // the header's EXIF lies in it
+  const auto header = ReadImageHeader(png);
   ASSERT_TRUE(header);
   EXPECT_EQ(header->media_type, "image/png");
   EXPECT_EQ(header->width, 300u);

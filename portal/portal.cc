@@ -70,7 +70,7 @@ Result<std::unique_ptr<Portal>> Portal::Open(PortalOptions options, const Clock&
     options.access_log = options.archive_directory + "/reports/access-log.jsonl";
   }
   while (options.public_url.ends_with('/')) options.public_url.pop_back();
-  std::unique_ptr<Portal> portal(new Portal(std::move(options), clock));
+  std::unique_ptr<Portal> portal(new Portal(std::move(options)));
   ARSIP_ASSIGN(portal->archive_, ServedArchive::Open(portal->options_.archive_directory, clock));
   ARSIP_ASSIGN(portal->log_, AccessLog::Open(portal->options_.access_log, clock));
   return portal;

@@ -44,8 +44,8 @@ class Portal {
   const std::string& collection() const { return options_.collection; }
 
  private:
-  Portal(PortalOptions options, const Clock& clock)
-      : options_(std::move(options)), clock_(clock), cors_(options_.allowed_origins) {}
+  explicit Portal(PortalOptions options)
+      : options_(std::move(options)), cors_(options_.allowed_origins) {}
   HttpResponse Route(const HttpRequest& request);
   HttpResponse RouteCollection(SharedView view, const HttpRequest& request, std::string_view rest);
   HttpResponse Replay(const SharedView& view, const HttpRequest& request, std::string_view rest);
@@ -54,7 +54,6 @@ class Portal {
   std::string CollectionUrl(const HttpRequest& request) const;
 
   const PortalOptions options_;
-  const Clock& clock_;
   const CorsPolicy cors_;
   std::unique_ptr<ServedArchive> archive_;
   std::unique_ptr<AccessLog> log_;

@@ -222,11 +222,9 @@ constexpr std::string_view kSmallPdf =
 }  // namespace
 
 void PreloadPdf(bool rendering) {
-  // Never closed: glibc unloads a table that nobody has open.
-  for (const auto& [to, from] : {std::pair("UTF-16", "UTF-8"), std::pair("UTF-8", "UTF-16")}) {
-    [[maybe_unused]] static iconv_t kept[2];
-    kept[std::string_view(to) == "UTF-8"] = ::iconv_open(to, from);
-  }
+  // Opened once and never closed: glibc unloads a table that nobody has open.
+  [[maybe_unused]] static const iconv_t kept[] = {::iconv_open("UTF-16", "UTF-8"),
+                                                  ::iconv_open("UTF-8", "UTF-16")};
   poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);
   PreloadPdfReferences();
   const std::unique_ptr<poppler::document> document(

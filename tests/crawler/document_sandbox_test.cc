@@ -12,6 +12,7 @@
 #include "crawler/crawl.h"
 #include "crawler/extraction_request.h"
 #include "document_samples.h"
+#include "extractors/sandbox.h"
 #include "sandbox_fixture.h"
 #include "tiny_site.h"
 #include "warc_bytes.h"
@@ -94,6 +95,7 @@ TEST_F(DocumentSandboxTest, EveryFormatIsReadBehindTheWalls) {
   EXPECT_EQ(image.extraction.records(0).width(), 640u);
   EXPECT_EQ(sandbox_->documents().counters().violations, 0u);
   EXPECT_EQ(sandbox_->images().counters().items, 1u);
+  if (extractors::BuiltWithSanitizer()) return;
   EXPECT_THAT(sandbox_->documents().layers(), HasSubstr("seccomp"));
 }
 
@@ -188,6 +190,7 @@ class DocumentCrawlTest : public TinySiteTest {
     std::map<std::string, std::string> texts;
     for (const std::string& path : FilesIn("derived")) {
       for (const auto& record : archive::testing::ReadRecords(path)) {
+        if (!record.Get("Content-Type").starts_with("text/plain")) continue;
         texts[record.Get("WARC-Target-URI")] = record.block;
       }
     }

@@ -49,6 +49,7 @@ class HostileSuite : public SandboxTest {
     options.binary = RealSandbox();
     options.processes = 1;
     options.allow_missing_layers = extractors::BuiltWithSanitizer();
+    if (extractors::BuiltWithSanitizer()) options.wall_clock_limit = std::chrono::seconds(60);
     auto broker = SandboxBroker::Create(*loop_, options);
     EXPECT_TRUE(broker) << broker.error().ToString();
     if (!broker) return {};

@@ -177,7 +177,7 @@ class OfflineExtraction {
     }
     SandboxResult result;
     bool done = false;
-    Spawn(Ask(std::move(request), payload, result), [&](Status /*status*/) {
+    Spawn(Ask(std::move(request), payload, result), [&](const Status& /*status*/) {
       done = true;
       loop_->Stop();
     });

@@ -55,7 +55,7 @@ constexpr DecidingScript kDecidingScripts[] = {
 
 std::string OurCode(CLD2::Language language) {
   if (language == CLD2::UNKNOWN_LANGUAGE) return std::string(kUndetermined);
-  const std::string code = CLD2::LanguageCode(language);
+  std::string code = CLD2::LanguageCode(language);
   if (code == "jw") return "jv";
   if (code == "iw") return "he";
   if (code == "fil") return "tl";
@@ -269,21 +269,21 @@ LanguageVerdict JudgeRun(std::string_view text, UScriptCode script, size_t lette
       return {deciding.language, name, letters >= kLeastLetters};
     }
   }
+  const size_t least = script == USCRIPT_ARABIC ? kLeastAbjadLetters : kLeastLetters;
+  const bool has_no_least = script == USCRIPT_MYANMAR || script == USCRIPT_HAN;
   LanguageVerdict verdict;
-  if (script == USCRIPT_MYANMAR) {
+  if (script == USCRIPT_COMMON || (letters < least && !has_no_least)) {
+    verdict.language = kUndetermined;
+  } else if (script == USCRIPT_MYANMAR) {
     verdict = JudgeMyanmar(judged);
   } else if (script == USCRIPT_HAN) {
     verdict = JudgeHan(judged);
-  } else if (letters < (script == USCRIPT_ARABIC ? kLeastAbjadLetters : kLeastLetters)) {
-    verdict.language = kUndetermined;
   } else if (script == USCRIPT_LATIN) {
     verdict = JudgeLatin(judged);
   } else if (script == USCRIPT_ARABIC) {
     verdict = JudgeArabic(judged);
-  } else if (script != USCRIPT_COMMON) {
-    verdict = JudgeByCld2(judged);
   } else {
-    verdict.language = kUndetermined;
+    verdict = JudgeByCld2(judged);
   }
   if (verdict.script.empty()) verdict.script = ScriptName(script);
   return verdict;

@@ -12,28 +12,17 @@ namespace arsip::extractors {
 namespace {
 
 constexpr std::string_view kOtherTextWords[] = {
-    "read more",
-    "read also",
-    "see also",
-    "also read",
-    "related:",
-    "baca juga",
-    "baca selengkapnya",
-    "simak juga",
-    "lihat juga",
-    "basahin din",
+    "read more", "read also", "see also", "also read", "related:", "baca juga", "baca selengkapnya",
+    "simak juga", "lihat juga", "basahin din",
     "\u0E2D\u0E48\u0E32\u0E19\u0E40\u0E1E\u0E34\u0E48\u0E21\u0E40\u0E15\u0E34\u0E21",
     "\u0E2D\u0E48\u0E32\u0E19\u0E02\u0E48\u0E32\u0E27",
+    // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one word of two lines
     "\u0E02\u0E48\u0E32\u0E27\u0E17\u0E35\u0E48\u0E40\u0E01\u0E35\u0E48\u0E22\u0E27\u0E02\u0E49"
     "\u0E2D\u0E07",
     "\u1006\u1000\u103A\u101C\u1000\u103A\u1016\u1010\u103A\u101B\u103E\u102F\u101B\u1014\u103A",
-    "\u5EF6\u4F38\u9605\u8BFB",
-    "\u76F8\u5173\u65B0\u95FB",
-    "\u0BAE\u0BC7\u0BB2\u0BC1\u0BAE\u0BCD \u0BAA\u0B9F\u0BBF\u0B95\u0BCD\u0B95",
-    "xem th\u00EAm",
-    "b\u00E0i li\u00EAn quan",
-    "\u0E2D\u0E48\u0E32\u0E19\u0E15\u0E48\u0E2D",
-    "leia mais"};
+    "\u5EF6\u4F38\u9605\u8BFB", "\u76F8\u5173\u65B0\u95FB",
+    "\u0BAE\u0BC7\u0BB2\u0BC1\u0BAE\u0BCD \u0BAA\u0B9F\u0BBF\u0B95\u0BCD\u0B95", "xem th\u00EAm",
+    "b\u00E0i li\u00EAn quan", "\u0E2D\u0E48\u0E32\u0E19\u0E15\u0E48\u0E2D", "leia mais"};
 constexpr std::string_view kAdvertisementWords[] = {
     "advertisement",
     "advertisement scroll to continue with content",

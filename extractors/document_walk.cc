@@ -25,9 +25,9 @@ void SetName(Record& record, std::string_view name) {
   uri.resize(CutUtf8(uri, kMaxRecordLineBytes).size());
   // A name in no known encoding is not lost.
   if (uri != name) {
-    AddFact(record, "member:name-bytes",
-            HexEncode({reinterpret_cast<const uint8_t*>(name.data()),
-                       std::min(name.size(), kMaxRecordLineBytes / 2)}));
+    AddCleanFact(record, "member:name-bytes",
+                 HexEncode({reinterpret_cast<const uint8_t*>(name.data()),
+                            std::min(name.size(), kMaxRecordLineBytes / 2)}));
   }
   record.set_uri(std::move(uri));
 }
@@ -40,14 +40,16 @@ Record DescribedBy(const ArchiveMember& member) {
     const std::string utc = UtcText(*member.modified);
     SetTime(*record.mutable_modified(), utc, utc, "archive:mtime");
   }
-  if (member.kind == ArchiveMember::Kind::kLink) AddFact(record, "member:link", member.link_target);
-  if (member.kind == ArchiveMember::Kind::kOther) AddFact(record, "member:kind", "special file");
+  if (member.kind == ArchiveMember::Kind::kLink)
+    AddCleanFact(record, "member:link", member.link_target);
+  if (member.kind == ArchiveMember::Kind::kOther)
+    AddCleanFact(record, "member:kind", "special file");
   if (member.kind != ArchiveMember::Kind::kFile) return record;
   record.set_state(std::string(member.state));
   record.set_bytes(member.bytes);
   record.set_sha256(Bytes(member.sha256));
   if (member.claimed_bytes && *member.claimed_bytes != member.bytes) {
-    AddFact(record, "member:claimed-bytes", std::to_string(*member.claimed_bytes));
+    AddCleanFact(record, "member:claimed-bytes", std::to_string(*member.claimed_bytes));
   }
   return record;
 }

@@ -40,7 +40,7 @@ void AddEntry(ExifEntry* entry, void* context) {
   const char* name = ::exif_tag_get_name_in_ifd(entry->tag, ifd);
   if (name == nullptr) return;
   const std::string prefix = ifd == EXIF_IFD_1 ? "exif:Thumbnail" : "exif:";
-  AddFact(*static_cast<Record*>(context), prefix + name, ValueOf(entry));
+  AddCleanFact(*static_cast<Record*>(context), prefix + name, ValueOf(entry));
 }
 
 void AddEntries(ExifContent* content, void* context) {
@@ -83,7 +83,7 @@ void AddPosition(const ExifData& data, Record& record) {
   }
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.6f,%.6f", *latitude, *longitude);
-  AddFact(record, "geo:position", text.data());
+  AddCleanFact(record, "geo:position", text.data());
 }
 
 // "2026:03:01 12:34:56", local to the camera: of it the day is claimed.
@@ -137,7 +137,7 @@ class XmpHandler final : public XmlHandler {
   void Add(std::string_view property, std::string_view value) {
     constexpr int kMaxXmpFacts = 64;
     if (property.empty() || TrimSpace(value).empty() || added_ >= kMaxXmpFacts) return;
-    AddFact(record_, "xmp:" + std::string(property), value);
+    AddCleanFact(record_, "xmp:" + std::string(property), value);
     ++added_;
   }
 

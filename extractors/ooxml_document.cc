@@ -276,9 +276,9 @@ class OoxmlReader {
         } else {
           // A template or picture that the program would load by itself.
           const size_t slash = relationship.type.rfind('/');
-          AddFact(reading_.record, "ooxml:external",
-                  relationship.type.substr(slash == std::string::npos ? 0 : slash + 1) + " " +
-                      relationship.target);
+          AddCleanFact(reading_.record, "ooxml:external",
+                       relationship.type.substr(slash == std::string::npos ? 0 : slash + 1) + " " +
+                           relationship.target);
         }
       }
     }

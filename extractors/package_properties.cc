@@ -54,7 +54,7 @@ void ApplyProperties(std::string_view vocabulary,
     } else if (name == "modified" || (name == "date" && vocabulary == "odf")) {
       SetTime(*record.mutable_modified(), value, UtcOfIsoDate(value), source);
     } else {
-      AddFact(record, source, value);
+      AddCleanFact(record, source, value);
     }
   }
 }

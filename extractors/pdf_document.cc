@@ -74,17 +74,17 @@ void ReadMetadata(const poppler::document& document, Record& record) {
   ReadTime(document, "ModDate", *record.mutable_modified());
   for (const std::string& key : document.info_keys()) {
     if (key == "Title" || key == "Author" || key == "Subject") continue;
-    AddFact(record, "pdf:" + key, Utf8Of(document.info_key(key)));
+    AddCleanFact(record, "pdf:" + key, Utf8Of(document.info_key(key)));
   }
   int major = 0;
   int minor = 0;
   document.get_pdf_version(&major, &minor);
-  AddFact(record, "pdf:version", std::to_string(major) + "." + std::to_string(minor));
+  AddCleanFact(record, "pdf:version", std::to_string(major) + "." + std::to_string(minor));
   std::string permanent;
   std::string update;
   if (document.get_pdf_id(&permanent, &update)) {
-    AddFact(record, "pdf:id", HexOf(permanent));
-    AddFact(record, "pdf:update-id", HexOf(update));
+    AddCleanFact(record, "pdf:id", HexOf(permanent));
+    AddCleanFact(record, "pdf:update-id", HexOf(update));
   }
   ReadXmp(Utf8Of(document.metadata()), record);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "extractors/extract.h"
+#include "extractors/record_fields.h"
 #include "extractors/record_limits.h"
 #include "extractors/utf8.h"
 #include "extractors/w3c_date.h"
@@ -89,6 +90,10 @@ std::string CleanLine(std::string_view raw, size_t max_bytes) {
   std::string line(TrimSpace(folded));
   line.resize(CutUtf8(line, max_bytes).size());
   return line;
+}
+
+void AddCleanFact(Record& record, std::string_view name, std::string_view value) {
+  AddFact(record, CleanLine(name, kMaxRecordWordBytes), CleanLine(value, kMaxRecordLineBytes));
 }
 
 void AddLinkEdge(Record& record, std::string_view href, std::string_view text) {

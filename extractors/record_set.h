@@ -46,8 +46,8 @@ std::string CleanText(std::string_view raw, size_t max_bytes);
 // The same with white space folded: of a title, a name, a date.
 std::string CleanLine(std::string_view raw, size_t max_bytes);
 
-// As in record_fields.h. Nothing when `value` says nothing or the record has all the facts it may.
-void AddFact(Record& record, std::string_view name, std::string_view value);
+// AddFact of record_fields.h, without control characters: EXIF pads with NULs.
+void AddCleanFact(Record& record, std::string_view name, std::string_view value);
 // A reference out of the document; nothing when there are enough.
 void AddLinkEdge(Record& record, std::string_view href, std::string_view text = {});
 // Nothing when the name says nothing or is there already.

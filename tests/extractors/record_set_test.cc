@@ -45,8 +45,8 @@ TEST(RecordFields, AreCleanAndBounded) {
   EXPECT_EQ(CleanText("\xE0\xB8\x81\xE0\xB8\x82", 4), "\xE0\xB8\x81");
   EXPECT_EQ(CleanLine("  dua \n kata ", 100), "dua kata");
   Record record;
-  AddFact(record, "x:y", "  ");
-  for (int i = 0; i < kMaxFacts + 10; ++i) AddFact(record, "x:y", "nilai");
+  AddCleanFact(record, "x:y", "  ");
+  for (int i = 0; i < kMaxFacts + 10; ++i) AddCleanFact(record, "x:y", "nilai");
   EXPECT_EQ(record.facts_size(), kMaxFacts);
   AddAuthor(record, "Ani");
   AddAuthor(record, " Ani ");
@@ -62,6 +62,13 @@ TEST(RecordTimes, AreUtcOnlyWhenAZoneSaysSo) {
   EXPECT_EQ(UtcOfIsoDate("2026-03-01T12:00:00+07:00"), "2026-03-01T05:00:00Z");
   EXPECT_EQ(UtcOfIsoDate("2026-03-01T12:00:00"), "2026-03-01");
   EXPECT_EQ(UtcOfIsoDate("kemarin"), "");
+}
+
+TEST(RecordFact, LosesItsControlCharacters) {
+  Record record;
+  AddCleanFact(record, "exif:Model", std::string_view("Pe\x1Bna\0\0", 7));
+  ASSERT_EQ(record.facts_size(), 1);
+  EXPECT_EQ(record.facts(0).value(), "Pena");
 }
 
 }  // namespace

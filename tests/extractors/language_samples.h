@@ -20,7 +20,7 @@ struct LanguageSample {
 
 inline std::filesystem::path LanguageSampleDirectory() {
   if (const char* directory = std::getenv("ARSIP_LANGUAGE_SAMPLES")) return directory;
-  return std::filesystem::path(__FILE__).parent_path().parent_path() / "data" / "language";
+  return std::filesystem::path(ARSIP_TEST_DATA) / "language";
 }
 
 inline std::vector<std::string> LinesOf(const std::filesystem::path& path) {

@@ -1,7 +1,6 @@
 #include "crawler/re_extraction.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "archive/capture_index.h"
+#include "archive/derived_follower.h"
 #include "archive/record_payload.h"
 #include "archive/segment_list.h"
 #include "archive/warc_reader.h"
@@ -38,18 +38,10 @@ bool CanHaveText(const Capture& capture) {
          CanHaveRecords(capture.mime);
 }
 
-// "html/2" -> 2; 0 when it says no number.
-uint32_t VersionIn(std::string_view extractor) {
-  uint32_t version = 0;
-  const size_t slash = extractor.rfind('/');
-  if (slash == std::string_view::npos) return 0;
-  extractor.remove_prefix(slash + 1);
-  std::from_chars(extractor.data(), extractor.data() + extractor.size(), version);
-  return version;
-}
-
 // Of kExtractionVersion, a number since its first.
-uint32_t PresentVersion() { return VersionIn("/" + std::string(extractors::kExtractionVersion)); }
+uint32_t PresentVersion() {
+  return archive::RuleVersion("/" + std::string(extractors::kExtractionVersion));
+}
 
 // The records that conversion records of the present rules (or newer ones) refer to, by eight bytes
 // of the digest of their ids.
@@ -84,7 +76,7 @@ class DerivedSources {
       ARSIP_TRY(reader->Finish());
       const archive::WarcHeader& header = reader->header();
       if (!reader->intact() || header.type() != RecordType::kConversion) continue;
-      if (VersionIn(header.Get("X-Arsip-Extractor")) < PresentVersion()) continue;
+      if (archive::RuleVersion(header.Get("X-Arsip-Extractor")) < PresentVersion()) continue;
       keys_.push_back(KeyOf(header.Get("WARC-Refers-To")));
     }
     if (problems.count() > 0) {

@@ -20,6 +20,7 @@ class IndexReader : public CaptureReader {
   Status ForEachCapture(const std::function<bool(const Capture&)>& each) override {
     return index_->ForEachCapture({}, {}, each);
   }
+  CaptureIndex& index() override { return *index_; }
 
  private:
   std::unique_ptr<CaptureIndex> index_;

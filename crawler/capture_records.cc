@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 
+#include "archive/thumbnail.h"
 #include "base/clock.h"
 #include "base/http_message.h"
 #include "base/log.h"
@@ -311,6 +312,21 @@ std::vector<WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
     records.push_back(std::move(lines));
   }
   return records;
+}
+
+std::optional<WarcRecord> ThumbnailRecord(const extractors::ImageHash& image,
+                                          const RecordOrigin& origin) {
+  if (image.thumbnail().empty() || !origin.payload_sha256) return std::nullopt;
+  WarcRecord record;
+  record.type = RecordType::kConversion;
+  record.record_id = archive::ThumbnailRecordId(*origin.payload_sha256);
+  record.date = origin.time.value_or(UtcTime{});
+  record.target_uri = origin.url;
+  record.content_type = archive::kThumbnailMediaType;
+  record.fields.emplace_back("WARC-Refers-To", origin.record_id);
+  record.fields.emplace_back("X-Arsip-Extractor", archive::kThumbnailRules);
+  record.AppendBlock(image.thumbnail());
+  return record;
 }
 
 }  // namespace arsip::crawler

@@ -49,6 +49,11 @@ std::vector<archive::WarcRecord> CaptureRecords(const FetchResult& fetched,
 std::vector<archive::WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
                                                 const RecordOrigin& origin);
 
+// The thumbnail of an image (archive/thumbnail.h); nullopt when there is none. REQUIRES: origin has
+// a time, a record id and the payload's digest.
+std::optional<archive::WarcRecord> ThumbnailRecord(const extractors::ImageHash& image,
+                                                   const RecordOrigin& origin);
+
 }  // namespace arsip::crawler
 
 #endif  // ARSIP_CRAWLER_CAPTURE_RECORDS_H_

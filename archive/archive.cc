@@ -96,9 +96,7 @@ Result<ArchiveParts> OpenArchiveParts(const std::string& directory) {
   ARSIP_ASSIGN(parts.captures, OpenSegmentDirectory(directory + "/warc"));
   ARSIP_ASSIGN(parts.derived, OpenSegmentDirectory(directory + "/derived"));
   ARSIP_ASSIGN(parts.index, CaptureIndex::Open(directory + "/index", false));
-  static const SystemClock clock;
-  parts.index->LogClusterChanges(
-      std::make_unique<ClusterLog>(directory + "/reports/image-clusters.jsonl", clock));
+  parts.index->LogClusterChanges(ClusterLogIn(directory));
   ARSIP_TRY(SeeSerials(parts));
   ARSIP_TRY(RepairAndLog(*parts.captures, *parts.index));
   ARSIP_TRY(RepairAndLog(*parts.derived, *parts.index));

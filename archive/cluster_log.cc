@@ -56,4 +56,9 @@ Status ClusterLog::Append(ImageClusters& images) {
   return Ok();
 }
 
+std::unique_ptr<ClusterLog> ClusterLogIn(const std::string& archive_directory) {
+  static const SystemClock clock;
+  return std::make_unique<ClusterLog>(archive_directory + "/reports/image-clusters.jsonl", clock);
+}
+
 }  // namespace arsip::archive

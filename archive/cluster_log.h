@@ -6,6 +6,7 @@
 #ifndef ARSIP_ARCHIVE_CLUSTER_LOG_H_
 #define ARSIP_ARCHIVE_CLUSTER_LOG_H_
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,9 @@ class ClusterLog {
   const Clock& clock_;
   std::string unwritten_;
 };
+
+// That of the archive in that directory, on the system's clock.
+std::unique_ptr<ClusterLog> ClusterLogIn(const std::string& archive_directory);
 
 }  // namespace arsip::archive
 

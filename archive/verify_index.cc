@@ -93,8 +93,9 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
           "row " + HexEncode({reinterpret_cast<const uint8_t*>(start.data()), start.size()})};
 }
 
-// Whether a row of the index is of a record in cold storage, which cannot be compared. H rows and those
-// of images name no file: with anything in cold storage, none of them can be called superfluous.
+// Whether a row of the index is of a record in cold storage, which cannot be compared. H rows and
+// those of images name no file: with anything in cold storage, none of them can be called
+// superfluous.
 bool Comparison::IsCold(std::string_view key, std::string_view value) const {
   if (cold_.empty()) return false;
   std::optional<FileId> file;

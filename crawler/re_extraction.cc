@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "crawler/capture_records.h"
 #include "crawler/event_loop.h"
+#include "crawler/sandboxes.h"
 #include "crawler/task.h"
 #include "extractors/extract.h"
 
@@ -219,14 +220,11 @@ class ReExtraction {
     extractors::ExtractionRequest request =
         ExtractionRequestFor(capture.url, page.head, page.truncated, choice_);
     const std::string_view payload = page.payload;
-    SandboxResult result;
-    if (KindFor(request, payload) == extractors::ExtractionRequest::DOCUMENT) {
+    if (IsForDocuments(request, payload)) {
       if (Status started = StartDocuments(); !started) co_return started;
-      AskForDocument(choice_, request);
-      result = co_await documents_->Extract(std::move(request), payload);
-    } else {
-      result = co_await sandbox_->Extract(std::move(request), payload);
     }
+    SandboxResult result = co_await ExtractIn(Sandboxes{sandbox_.get(), documents_.get()}, choice_,
+                                              std::move(request), payload);
     if (result.status == SandboxResult::Status::kCancelled) co_return Ok();
     if (result.facts() == nullptr) {
       Failed(capture, result.detail);

@@ -1,20 +1,15 @@
 #include "archive/image_clusters.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <random>
 #include <set>
 
-#include "archive/capture_index.h"
-#include "archive/cluster_log.h"
 #include "archive/hash_forms.h"
 #include "capture_samples.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "hash_samples.h"
-#include "index_samples.h"
-#include "warc_bytes.h"
 
 namespace arsip::archive {
 namespace {
@@ -290,26 +285,6 @@ TEST_F(ImageClustersTest, NearestExemplarIsFoundForAnImageThatIsNotThereYet) {
   EXPECT_EQ((*nearest)->row.fact.payload, PayloadNumber(1));
   EXPECT_EQ((*nearest)->distance, 6u);
   EXPECT_EQ(*clusters_->FindNearest(SeenImage(1, hash, 0).fact, rows), std::nullopt);
-}
-
-TEST_F(ImageClustersTest, LogSaysWhatWhenAndWhyOncePerChange) {
-  HashSource source(15);
-  const Hash256 hash = source.Even();
-  const ManualClock clock(At(100));
-  const std::string path = directory_.path() + "/reports/image-clusters.jsonl";
-  ClusterLog log(path, clock);
-  Add({SeenImage(1, hash, 10)});
-  ASSERT_TRUE(log.Append(*clusters_).has_value());
-  EXPECT_FALSE(std::filesystem::exists(path));
-  Add({SeenImage(2, source.At(4, hash), 5)});
-  ASSERT_TRUE(log.Append(*clusters_).has_value());
-  ASSERT_TRUE(log.Append(*clusters_).has_value());
-  EXPECT_EQ(testing::ReadBytes(path),
-            "{\"at\":\"" + FormatWarcDate(At(100)) + "\",\"change\":\"merged\",\"image\":\"" +
-                FormatDigest(PayloadNumber(1)) + "\",\"from\":\"" + FormatDigest(PayloadNumber(1)) +
-                "\",\"to\":\"" + FormatDigest(PayloadNumber(2)) +
-                "\",\"distance\":4,\"because\":\"" + FormatDigest(PayloadNumber(2)) +
-                "\",\"because_first_captured\":\"" + FormatWarcDate(At(5)) + "\"}\n");
 }
 
 }  // namespace

@@ -131,7 +131,9 @@ std::optional<TextSource> ParseSourceRow(std::string_view row) {
   for (uint64_t i = 0; i < texts && reader.ok(); ++i) {
     TextSource::Text text;
     text.digest = reader.Bytes<kSha256Bytes>();
-    text.index = static_cast<uint32_t>(reader.Varint());
+    const uint64_t index = reader.Varint();
+    if (index > UINT32_MAX) reader.Fail();
+    text.index = static_cast<uint32_t>(index);
     source.texts.push_back(text);
   }
   if (!reader.done()) return std::nullopt;

@@ -76,6 +76,8 @@ Task<Status> Pipeline::Process(Lease lease) {
   Result<RecordLocation> location = co_await Append(std::move(records));
   if (!location) co_return Status(location.error());
   if (facts.withheld == kNearDuplicate) parts_.archive.Forget(payload.sha256);
+  // What is not stored is not shown either.
+  if (!facts.withheld.empty() && extracted.image_hash) extracted.image_hash->clear_thumbnail();
 
   frontier::Outcome outcome = OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
   outcome.novelty = NoveltyOf(fetched, *verdict);
@@ -212,10 +214,14 @@ Task<Result<RecordLocation>> Pipeline::Append(std::vector<WarcRecord> records) {
 void Pipeline::KeepDerived(const FetchResult& fetched, const SandboxResult& extracted,
                            const std::string& source_record_id, const RecordLocation& location,
                            const Sha256& payload) {
-  if (extracted.facts() == nullptr || source_record_id.empty()) return;
+  if (source_record_id.empty()) return;
   const RecordOrigin origin{fetched.url.href(), "",       fetched.began,
                             source_record_id,   location, payload};
-  std::vector<WarcRecord> records = DerivedRecords(*extracted.facts(), origin);
+  std::vector<WarcRecord> records;
+  if (extracted.facts() != nullptr) records = DerivedRecords(*extracted.facts(), origin);
+  if (extracted.image_hash) {
+    if (auto record = ThumbnailRecord(*extracted.image_hash, origin)) records.push_back(*record);
+  }
   if (records.empty()) return;
   parts_.archive.AppendDerived(std::move(records), [](const Result<RecordLocation>&) {});
 }

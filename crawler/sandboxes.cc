@@ -35,6 +35,7 @@ Task<ImageHash> HashIn(SandboxBroker& images, uint64_t max_bytes, std::string_vi
   }
   ExtractionRequest request;
   request.set_kind(ExtractionRequest::IMAGE);
+  request.set_want_thumbnail(true);
   SandboxResult result = co_await images.Extract(std::move(request), payload);
   if (result.facts() != nullptr) {
     hash = std::move(*result.extraction.mutable_image_hash());

@@ -1,6 +1,6 @@
 // Sandboxes, ExtractIn: which sandbox a payload is handed to. The one place that decides it: pages
 // to arsip-sandbox; documents, archives and images to arsip-document-sandbox; images to
-// arsip-image-sandbox besides, for their perceptual hash.
+// arsip-image-sandbox besides, for their perceptual hash and thumbnail.
 #ifndef ARSIP_CRAWLER_SANDBOXES_H_
 #define ARSIP_CRAWLER_SANDBOXES_H_
 
@@ -44,7 +44,7 @@ Result<std::unique_ptr<SandboxBroker>> CreateImageSandbox(EventLoop& loop,
 struct Sandboxes {
   SandboxBroker* pages = nullptr;        // required
   DocumentSandbox* documents = nullptr;  // null: documents are archived, not read
-  SandboxBroker* images = nullptr;       // null: images have no hash
+  SandboxBroker* images = nullptr;       // null: images have no hash and no thumbnail
   uint64_t max_image_bytes = ImageHashOptions().max_payload_bytes;
 };
 

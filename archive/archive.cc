@@ -4,6 +4,7 @@
 
 #include "archive/archive_lock.h"
 #include "archive/capture_index.h"
+#include "archive/cluster_log.h"
 #include "archive/rebuild.h"
 #include "archive/segment_repair.h"
 #include "archive/writing_archive.h"
@@ -23,6 +24,10 @@ class ReadOnlyArchive : public Archive {
     done(Refused());
   }
   void Forget(const Sha256& /*payload*/) override {}
+  void JudgeImage(const ImageFact& /*image*/,
+                  std::function<void(Result<DedupVerdict>)> done) override {
+    done(Refused());
+  }
   Result<std::optional<LastCapture>> Last(std::string_view url) override {
     ARSIP_ASSIGN(const auto last, index_->FindLast(url));
     if (!last.has_value()) return std::optional<LastCapture>();
@@ -91,6 +96,7 @@ Result<ArchiveParts> OpenArchiveParts(const std::string& directory) {
   ARSIP_ASSIGN(parts.captures, OpenSegmentDirectory(directory + "/warc"));
   ARSIP_ASSIGN(parts.derived, OpenSegmentDirectory(directory + "/derived"));
   ARSIP_ASSIGN(parts.index, CaptureIndex::Open(directory + "/index", false));
+  parts.index->LogClusterChanges(ClusterLogIn(directory));
   ARSIP_TRY(SeeSerials(parts));
   ARSIP_TRY(RepairAndLog(*parts.captures, *parts.index));
   ARSIP_TRY(RepairAndLog(*parts.derived, *parts.index));

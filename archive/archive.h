@@ -19,11 +19,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "archive/capture.h"
 #include "archive/gzip_member.h"
+#include "archive/image_fact.h"
 #include "archive/warc_record.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -51,14 +53,19 @@ struct ArchiveOptions {
   bool read_only = false;  // open the index only. Default: false.
 };
 
-// What the archive knows of a payload (by sha256, never SHA-1 alone).
+// What the archive knows of a payload (by sha256, never SHA-1 alone), and of how it looks.
 struct DedupVerdict {
-  enum class Kind : uint8_t { kNew, kRevisit } kind = Kind::kNew;
-  // With kRevisit: fills every WARC-Refers-To field.
-  std::string refers_to;  // record id
-  std::string refers_to_target_uri;
+  enum class Kind : uint8_t { kNew, kRevisit, kNearDuplicate } kind = Kind::kNew;
+  // With kRevisit: fills every WARC-Refers-To field. With kNearDuplicate: the record that holds the
+  // exemplar's bytes; empty when no record of this archive does.
+  std::string refers_to = {};  // record id
+  std::string refers_to_target_uri = {};
   UtcTime refers_to_date{};
   Sha1 payload_sha1{};
+  // With kNearDuplicate: near-duplicates.md.
+  Sha256 cluster{};            // the exemplar's payload
+  unsigned distance = 0;       // from the exemplar
+  std::string_view form = {};  // which of its eight forms lies so near: hash_forms.h
 };
 
 // Validators and digest of the last full capture of a URL, for a conditional GET.
@@ -84,6 +91,10 @@ class Archive {
   // Forget() is called.
   virtual void Judge(const Sha256& payload, std::function<void(Result<DedupVerdict>)> done) = 0;
   virtual void Forget(const Sha256& payload) = 0;
+  // Whether a durable image is the same to a person: kNearDuplicate with the nearest exemplar, or
+  // kNew. Of payloads that Judge found new; reserves nothing.
+  virtual void JudgeImage(const ImageFact& image,
+                          std::function<void(Result<DedupVerdict>)> done) = 0;
 
   virtual Result<std::optional<LastCapture>> Last(std::string_view url) = 0;
 

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "archive/hash_forms.h"
+#include "archive/image_clusters.h"
 #include "base/log.h"
 
 namespace arsip::archive {
@@ -56,6 +58,22 @@ ArchiveThread::ArchiveThread(WriteQueue& queue, CaptureIndex& index, Writers wri
   for (const SegmentKind kind : {SegmentKind::kCaptures, SegmentKind::kDerived}) {
     queue_.SetWarcinfoId(kind, writers_.at(IndexOf(kind))->warcinfo_id());
   }
+}
+
+Result<DedupVerdict> ArchiveThread::JudgeImage(const ImageFact& image) {
+  ARSIP_ASSIGN(ImageClusters * images, index_.Images());
+  PendingRows rows(index_.store());
+  ARSIP_ASSIGN(const auto nearest, images->FindNearest(image, rows));
+  if (!nearest.has_value()) return DedupVerdict{};
+  DedupVerdict verdict;
+  const Sha256& exemplar = nearest->row.fact.payload;
+  ARSIP_ASSIGN(const auto original, index_.FindDigest(exemplar));
+  if (original.has_value()) verdict = VerdictOf(*original);
+  verdict.kind = DedupVerdict::Kind::kNearDuplicate;
+  verdict.cluster = exemplar;
+  verdict.distance = nearest->distance;
+  verdict.form = NameOfForm(nearest->form);
+  return verdict;
 }
 
 void ArchiveThread::OnPause(std::function<void(std::string)> on_pause) {

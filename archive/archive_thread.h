@@ -46,6 +46,7 @@ class ArchiveThread {
 
   // On this thread only (from a task of the queue).
   DedupGate& gate() { return gate_; }
+  Result<DedupVerdict> JudgeImage(const ImageFact& image);
   // From any thread. Called on this one.
   void OnPause(std::function<void(std::string)> on_pause) EXCLUDES_LOCK(mutex_);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "archive/image_fact.h"
 #include "archive/payload_stream.h"
 #include "archive/record_rules.h"
 #include "base/clock.h"
@@ -136,6 +137,11 @@ IndexedRecord IndexedRecordOf(const CaptureEvent& event, size_t i) {
   indexed.refers_to = FieldOf(record, "WARC-Refers-To");
   indexed.refers_to_target_uri = FieldOf(record, "WARC-Refers-To-Target-URI");
   indexed.refers_to_date = FieldOf(record, "WARC-Refers-To-Date");
+  if (record.type == RecordType::kMetadata && !record.block.empty() &&
+      record.content_type == "application/warc-fields") {
+    // Written in one part.
+    indexed.metadata = record.block.front().substr(0, kMaxImageFactBytes);
+  }
   indexed.offset = event.locations[i].offset;
   indexed.length = event.locations[i].length;
   return indexed;

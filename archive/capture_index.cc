@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "archive/capture_cursor.h"
+#include "archive/cluster_log.h"
+#include "archive/image_clusters.h"
 #include "archive/index_rows.h"
 #include "archive/record_rows.h"
 #include "base/surt.h"
@@ -93,8 +95,24 @@ Result<std::unique_ptr<CaptureIndex>> CaptureIndex::Open(const std::string& inde
   return std::make_unique<CaptureIndex>(std::move(*store));
 }
 
+CaptureIndex::CaptureIndex(std::unique_ptr<KeyValueStore> store) : store_(std::move(store)) {}
+CaptureIndex::~CaptureIndex() = default;
+
+void CaptureIndex::LogClusterChanges(std::unique_ptr<ClusterLog> log) {
+  cluster_log_ = std::move(log);
+}
+
+Result<ImageClusters*> CaptureIndex::Images() {
+  if (!images_) {
+    ARSIP_ASSIGN(images_, ImageClusters::Load(*store_));
+  }
+  return images_.get();
+}
+
 Status CaptureIndex::Write(IndexBatch& batch, KeyValueStore::Sync sync) {
+  if (images_ && cluster_log_) ARSIP_TRY(cluster_log_->Append(*images_));
   WriteBatch rows;
+  batch.image_rows_.AddTo(rows);
   for (const auto& [key, value] : batch.own_rows_) rows.Put(key, value);
   for (const auto& [key, value] : batch.rows_) rows.Put(key, value);
   for (const auto& [id, file] : batch.files_) rows.Put(FileKey(id), EncodeFileRow(file));
@@ -102,6 +120,7 @@ Status CaptureIndex::Write(IndexBatch& batch, KeyValueStore::Sync sync) {
   batch.own_rows_.clear();
   batch.rows_.clear();
   batch.files_.clear();
+  batch.image_rows_.Clear();
   batch.bytes_ = 0;
   return Ok();
 }

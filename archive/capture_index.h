@@ -28,6 +28,7 @@
 
 #include "archive/capture.h"
 #include "archive/indexed_record.h"
+#include "archive/pending_rows.h"
 #include "archive/warc_record.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -39,6 +40,8 @@ namespace arsip::archive {
 
 struct CaptureRow;
 struct DigestRow;
+class ClusterLog;
+class ImageClusters;
 
 // A record that later ones refer to: all that WARC-Refers-To, -Target-URI and -Date need.
 struct IndexedOriginal {
@@ -71,7 +74,10 @@ class CaptureIndex {
   // version.
   static Result<std::unique_ptr<CaptureIndex>> Open(const std::string& index_directory,
                                                     bool must_exist);
-  explicit CaptureIndex(std::unique_ptr<KeyValueStore> store) : store_(std::move(store)) {}
+  explicit CaptureIndex(std::unique_ptr<KeyValueStore> store);
+  ~CaptureIndex();
+  // From now on what becomes of clusters of images is told there before it is written.
+  void LogClusterChanges(std::unique_ptr<ClusterLog> log);
 
   // The rows of the batch, all or none. On success the batch is empty again.
   Status Write(class IndexBatch& batch, KeyValueStore::Sync sync);
@@ -102,9 +108,12 @@ class CaptureIndex {
   // Every row, in key order: what two indexes are compared by.
   Status Dump(const std::function<bool(std::string_view key, std::string_view value)>& each);
   KeyValueStore& store() { return *store_; }
+  // For the thread that fills the batch; read at the first call.
+  Result<ImageClusters*> Images();
 
  private:
   friend class CaptureCursor;
+  friend class IndexBatch;
   Result<std::string> FilenameOf(FileId id) EXCLUDES_LOCK(mutex_);
   // The capture of the row that `rows` stands at.
   Result<Capture> CaptureAt(KeyValueStore::Iterator& rows, KeyValueStore::Iterator& originals);
@@ -119,6 +128,8 @@ class CaptureIndex {
   Status ResolveByDigest(Capture& revisit, KeyValueStore::Iterator& rows);
 
   std::unique_ptr<KeyValueStore> store_;
+  std::unique_ptr<ImageClusters> images_;
+  std::unique_ptr<ClusterLog> cluster_log_;
   Mutex mutex_;
   std::map<FileId, std::string> filenames_ GUARDED_BY(mutex_);  // never change once written
 };
@@ -126,7 +137,10 @@ class CaptureIndex {
 // Rows that become durable together. Sees its own pending rows.
 class IndexBatch {
  public:
-  explicit IndexBatch(CaptureIndex& index) : index_(index) {}
+  explicit IndexBatch(CaptureIndex& index) : index_(index), image_rows_(index.store()) {}
+  ~IndexBatch();
+  IndexBatch(const IndexBatch&) = delete;
+  IndexBatch& operator=(const IndexBatch&) = delete;
 
   // Gives the file its id (indexed_record.h). Idempotent.
   Result<FileId> AddFile(std::string_view filename, SegmentKind kind);
@@ -137,8 +151,10 @@ class IndexBatch {
   // The file has its final name and its last byte.
   Status SealFile(FileId file, uint64_t size, const Sha256& sha256);
 
-  bool empty() const { return own_rows_.empty() && rows_.empty() && files_.empty(); }
-  size_t bytes() const { return bytes_; }  // approximately
+  bool empty() const {
+    return own_rows_.empty() && rows_.empty() && files_.empty() && image_rows_.empty();
+  }
+  size_t bytes() const { return bytes_ + image_rows_.bytes(); }  // approximately
 
  private:
   friend class CaptureIndex;
@@ -147,11 +163,13 @@ class IndexBatch {
   // The file as this batch leaves it.
   Result<IndexedFile*> PendingFile(FileId id);
   Status CompeteForDigest(const std::string& key, const DigestRow& row);
+  Status AddImage(const IndexedRecord& record);
 
   CaptureIndex& index_;
   std::vector<std::pair<std::string, std::string>> own_rows_;  // theirs alone: see record_rows.h
   std::map<std::string, std::string, std::less<>> rows_;       // D and w rows
   std::map<FileId, IndexedFile> files_;                        // W rows, decoded
+  PendingRows image_rows_;                                     // I, K and S rows
   size_t bytes_ = 0;
 };
 

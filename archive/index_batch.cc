@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "archive/capture_index.h"
+#include "archive/cluster_log.h"
+#include "archive/image_clusters.h"
 #include "archive/index_rows.h"
 #include "archive/record_rows.h"
 #include "archive/row_bytes.h"
@@ -17,6 +19,11 @@ Error BadRow(std::string_view table) {
 }
 
 }  // namespace
+
+IndexBatch::~IndexBatch() {
+  // What was never written is not so: read it again.
+  if (!image_rows_.empty()) index_.images_.reset();
+}
 
 Result<std::optional<std::string>> IndexBatch::Get(const std::string& key) {
   const auto pending = rows_.find(key);
@@ -81,6 +88,13 @@ Status IndexBatch::CompeteForDigest(const std::string& key, const DigestRow& row
   return Ok();
 }
 
+Status IndexBatch::AddImage(const IndexedRecord& record) {
+  const std::optional<ImageFact> fact = ImageFactOf(record.metadata);
+  if (!fact) return Ok();
+  ARSIP_ASSIGN(ImageClusters * images, index_.Images());
+  return images->Add(*fact, record.time, record.target_uri, image_rows_);
+}
+
 Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
   ARSIP_ASSIGN(IndexedFile * file, PendingFile(file_id));
   if (file == nullptr || file->sealed) {
@@ -95,6 +109,9 @@ Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
   for (auto& row : rows.rows) {
     bytes_ += row.first.size() + row.second.size();
     own_rows_.push_back(std::move(row));
+  }
+  if (!record.metadata.empty() && file->kind != SegmentKind::kDerived) {
+    ARSIP_TRY(AddImage(record));
   }
   file->first = file->records == 0 ? record.time : std::min(file->first, record.time);
   file->last = file->records == 0 ? record.time : std::max(file->last, record.time);

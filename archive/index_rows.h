@@ -30,9 +30,12 @@ enum class Table : char {
   kCapture = 'C',
   kDigest = 'D',
   kSha1 = 'H',
+  kImage = 'I',  // I, K and S: image_rows.h
+  kMember = 'K',
   kMeta = 'M',
   kPhysical = 'P',
   kRecordId = 'R',
+  kSighting = 'S',
   kFile = 'W',
   kFilename = 'w',
 };

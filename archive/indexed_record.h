@@ -57,6 +57,9 @@ struct IndexedRecord {
   std::string_view refers_to;
   std::string_view refers_to_target_uri;
   std::string_view refers_to_date;
+  // The beginning of the block of a metadata record of application/warc-fields, as far as
+  // kMaxImageFactBytes (image_fact.h).
+  std::string_view metadata;
   // Of the gzip member (of the record, in a plain file).
   uint64_t offset = 0;
   uint64_t length = 0;

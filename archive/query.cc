@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "archive/capture_index.h"
+#include "archive/cluster_log.h"
 #include "archive/query_filter.h"
 #include "archive/query_range.h"
 #include "archive/rebuild.h"
@@ -20,6 +21,7 @@ class IndexReader : public CaptureReader {
   Status ForEachCapture(const std::function<bool(const Capture&)>& each) override {
     return index_->ForEachCapture({}, {}, each);
   }
+  CaptureIndex& index() override { return *index_; }
 
  private:
   std::unique_ptr<CaptureIndex> index_;
@@ -68,6 +70,7 @@ void CatchUpForReading(const std::string& archive_directory, CaptureIndex& index
 
 Result<std::unique_ptr<CaptureReader>> CaptureReader::Open(const std::string& archive_directory) {
   ARSIP_ASSIGN(auto index, CaptureIndex::Open(archive_directory + "/index", true));
+  index->LogClusterChanges(ClusterLogIn(archive_directory));
   CatchUpForReading(archive_directory, *index);
   std::unique_ptr<CaptureReader> reader = std::make_unique<IndexReader>(std::move(index));
   return reader;

@@ -52,6 +52,8 @@ class CaptureReader {
   virtual Status ForEach(const Query& query, const std::function<bool(const Capture&)>& each) = 0;
   // Every capture of the archive, in CDXJ order.
   virtual Status ForEachCapture(const std::function<bool(const Capture&)>& each) = 0;
+  // The index itself; lives as long as the reader.
+  virtual CaptureIndex& index() = 0;
 };
 
 }  // namespace arsip::archive

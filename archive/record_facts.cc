@@ -1,11 +1,19 @@
 #include "archive/record_facts.h"
 
+#include "archive/image_fact.h"
+#include "base/media_type.h"
+
 namespace arsip::archive {
 namespace {
 
 bool HasPayload(const WarcHeader& header) {
   return header.known_type() &&
          (header.type() == RecordType::kResponse || header.type() == RecordType::kResource);
+}
+
+bool HasFields(const WarcHeader& header) {
+  return header.known_type() && header.type() == RecordType::kMetadata &&
+         MediaType::Parse(header.Get("Content-Type")).essence == "application/warc-fields";
 }
 
 // By it the writer's own revisits refer to this payload.
@@ -23,6 +31,7 @@ Result<RecordFacts> ReadRecordFacts(WarcReader& reader, const WantedFacts& wante
   const WarcHeader& header = reader.header();
   const bool http = HoldsHttpMessage(header.Get("Content-Type"));
   const bool payload = HasPayload(header) || wanted.payload_of_any_type;
+  const size_t metadata_bytes = HasFields(header) ? kMaxImageFactBytes : 0;
   // Of a revisit only the head is wanted, and its block is little more.
   const bool split =
       payload || (http && header.known_type() && header.type() == RecordType::kRevisit);
@@ -37,6 +46,7 @@ Result<RecordFacts> ReadRecordFacts(WarcReader& reader, const WantedFacts& wante
     if (facts.block_start.size() < wanted.block_start) {
       facts.block_start.append(piece.substr(0, wanted.block_start - facts.block_start.size()));
     }
+    facts.metadata.append(piece.substr(0, metadata_bytes - facts.metadata.size()));
     if (wanted.block_sha1) sha1.Update(piece);
     if (wanted.block_sha256) sha256.Update(piece);
     if (split) digester.Update(piece);
@@ -64,6 +74,7 @@ FactsForIndex::FactsForIndex(const WarcReader& reader, const RecordFacts& facts)
   record_.truncated = !header.Get("WARC-Truncated").empty();
   record_.offset = reader.offset();
   record_.length = reader.length();
+  record_.metadata = facts.metadata;
   if (HasPayload(header) && facts.payload.has_value()) {
     record_.http_head = facts.http_head;
     record_.payload_sha1 = facts.payload->sha1;

@@ -22,6 +22,8 @@ struct RecordFacts {
   std::optional<Sha256> block_sha256;
   std::string block_start;
   std::string http_head;
+  // The beginning of the block of a metadata record of application/warc-fields.
+  std::string metadata;
   // Of response and resource records, and, when asked for, of others.
   std::optional<PayloadDigester::Digests> payload;
   bool chunks_intact = true;

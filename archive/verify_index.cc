@@ -79,6 +79,11 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
       return {FilenameOf(ReadBigEndian32(key.substr(1))), "file row"};
     case Table::kFilename:
       return {std::string(key.substr(1)), "filename row"};
+    case Table::kImage:
+    case Table::kMember:
+    case Table::kSighting:
+      if (key.size() < 9) break;
+      return {"index", "image row " + HexEncode({reinterpret_cast<const uint8_t*>(key.data()), 9})};
     case Table::kSha1:
     case Table::kMeta:
       break;
@@ -88,8 +93,9 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
           "row " + HexEncode({reinterpret_cast<const uint8_t*>(start.data()), start.size()})};
 }
 
-// Whether a row of the index is of a record in cold storage, which cannot be compared. An H row
-// names no file: with anything in cold storage, none of them can be called superfluous.
+// Whether a row of the index is of a record in cold storage, which cannot be compared. H rows and
+// those of images name no file: with anything in cold storage, none of them can be called
+// superfluous.
 bool Comparison::IsCold(std::string_view key, std::string_view value) const {
   if (cold_.empty()) return false;
   std::optional<FileId> file;
@@ -98,6 +104,9 @@ bool Comparison::IsCold(std::string_view key, std::string_view value) const {
   };
   switch (static_cast<Table>(key.empty() ? '\0' : key.front())) {
     case Table::kSha1:
+    case Table::kImage:
+    case Table::kMember:
+    case Table::kSighting:
       return true;
     case Table::kCapture:
       if (const auto capture = DecodeCaptureKey(key); capture.has_value()) of(capture->position);

@@ -88,6 +88,13 @@ void WritingArchive::Forget(const Sha256& payload) {
   queue_.Post([this, payload] { archive_thread_->gate().Release(payload); });
 }
 
+void WritingArchive::JudgeImage(const ImageFact& image,
+                                std::function<void(Result<DedupVerdict>)> done) {
+  const bool posted =
+      queue_.Post([this, image, done] { done(archive_thread_->JudgeImage(image)); });
+  if (!posted) done(Closed());
+}
+
 Result<std::optional<LastCapture>> WritingArchive::Last(std::string_view url) {
   ARSIP_ASSIGN(const auto last, parts_.index->FindLast(url));
   if (!last.has_value()) return std::optional<LastCapture>();

@@ -52,6 +52,7 @@ class WritingArchive : public Archive {
 
   void Judge(const Sha256& payload, std::function<void(Result<DedupVerdict>)> done) override;
   void Forget(const Sha256& payload) override;
+  void JudgeImage(const ImageFact& image, std::function<void(Result<DedupVerdict>)> done) override;
   Result<std::optional<LastCapture>> Last(std::string_view url) override;
   void Append(std::vector<WarcRecord> records,
               std::function<void(Result<RecordLocation>)> done) override;

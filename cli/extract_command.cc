@@ -117,6 +117,8 @@ int ExtractCaptures(const ExtractArguments& arguments, const crawler::CrawlOptio
   options.archive = settings.archive;
   options.sandbox = settings.worker.sandbox;
   options.documents = settings.worker.documents;
+  options.images = settings.worker.images;
+  options.images.enabled = true;
   options.extraction = settings.worker.pipeline.extraction;
   options.rederive = arguments.rederive;
 

@@ -9,6 +9,7 @@
 #include "archive/capture.h"
 #include "archive/query.h"
 #include "archive/record_payload.h"
+#include "archive/thumbnail.h"
 #include "base/clock.h"
 #include "base/http_message.h"
 #include "base/log.h"
@@ -33,6 +34,7 @@ struct GetArguments {
   bool raw = false;
   bool force = false;
   bool hidden = false;
+  bool thumbnail = false;
 };
 
 std::string WithBrackets(const std::string& record_id) {
@@ -41,8 +43,13 @@ std::string WithBrackets(const std::string& record_id) {
 
 Duration Distance(UtcTime a, UtcTime b) { return a < b ? b - a : a - b; }
 
+struct Found {
+  std::optional<archive::Capture> capture;
+  std::string thumbnail;  // when it was asked for
+};
+
 // The one with --id, the one nearest to --at, or else the latest.
-Result<std::optional<archive::Capture>> FindCapture(const GetArguments& arguments) {
+Result<Found> FindCapture(const GetArguments& arguments) {
   archive::Query query;
   query.url = arguments.url;
   std::optional<UtcTime> at;
@@ -52,14 +59,19 @@ Result<std::optional<archive::Capture>> FindCapture(const GetArguments& argument
   const std::string id = arguments.record_id.empty() ? "" : WithBrackets(arguments.record_id);
   ARSIP_TRY(CheckIndexedArchive(arguments.archive_directory));
   ARSIP_ASSIGN(const auto reader, archive::CaptureReader::Open(arguments.archive_directory));
-  std::optional<archive::Capture> best;
+  Found found;
+  std::optional<archive::Capture>& best = found.capture;
   ARSIP_TRY(reader->ForEach(query, [&](const archive::Capture& capture) {
     if (!id.empty() && capture.record_id != id) return true;
     const bool better = !best || !at || Distance(capture.time, *at) < Distance(best->time, *at);
     if (better) best = capture;
     return id.empty();
   }));
-  return best;
+  if (best && arguments.thumbnail) {
+    ARSIP_ASSIGN(found.thumbnail,
+                 archive::ReadThumbnail(arguments.archive_directory, reader->index(), *best));
+  }
+  return found;
 }
 
 nlohmann::json LocationJson(const archive::RecordLocation& location) {
@@ -102,9 +114,14 @@ Status CheckAccess(const GetArguments& arguments, const archive::Capture& captur
                capture.url};
 }
 
-Status Print(const GetArguments& arguments, const archive::Capture& capture) {
+Status Print(const GetArguments& arguments, const Found& found) {
+  const archive::Capture& capture = *found.capture;
   ARSIP_TRY(CheckAccess(arguments, capture));
   ARSIP_ASSIGN(OutputFile output, OutputFile::Open(arguments.output, arguments.force));
+  if (arguments.thumbnail) {
+    ARSIP_TRY(output.Write(found.thumbnail));
+    return output.Close();
+  }
   const archive::ByteSink write = [&output](std::string_view bytes) { return output.Write(bytes); };
   if (arguments.record) {
     ARSIP_TRY(archive::CopyRecord(arguments.archive_directory, capture.location, write));
@@ -125,9 +142,9 @@ Status Print(const GetArguments& arguments, const archive::Capture& capture) {
 }
 
 int RunGet(const GetArguments& arguments) {
-  Result<std::optional<archive::Capture>> found = FindCapture(arguments);
+  Result<Found> found = FindCapture(arguments);
   if (!found) return Complain(found.error());
-  if (!found->has_value()) {
+  if (!found->capture) {
     const std::string url = Neutralise(arguments.url);
     std::fprintf(stderr,
                  "arsip: %s: no capture%s; `arsip query '%s' --archive %s` lists what is there\n",
@@ -136,7 +153,7 @@ int RunGet(const GetArguments& arguments) {
                  Neutralise(arguments.archive_directory).c_str());
     return kDoneWithRefusals;
   }
-  const Status printed = Print(arguments, **found);
+  const Status printed = Print(arguments, *found);
   return printed ? kDone : Complain(printed.error());
 }
 
@@ -164,6 +181,11 @@ void AddGetCommand(Verb program, int& exit_code) {
                                    "What is known of it: capture, WARC fields, HTTP fields")
                           .Excludes(record)
                           .Excludes(head);
+  verb.AddFlag("--thumbnail", arguments->thumbnail,
+               "Of an image, the small blurred grey JPEG for a first look")
+      .Excludes(record)
+      .Excludes(head)
+      .Excludes(json);
   verb.AddFlag("--raw", arguments->raw, "Leave the content coding (gzip, deflate) as it came")
       .Excludes(record)
       .Excludes(head)

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 
+#include "archive/thumbnail.h"
 #include "base/clock.h"
 #include "base/http_message.h"
 #include "base/log.h"
@@ -135,8 +136,43 @@ void AppendExtraction(std::string& block, const FetchResult& fetched, const Capt
   for (const extractors::Link& link : extraction.links()) AppendOutlink(block, base, link);
 }
 
+// First of all facts, within what the index looks at: image_fact.h.
+void AppendImage(std::string& block, const archive::DedupVerdict& verdict,
+                 const CaptureFacts& facts) {
+  if (facts.image_hash != nullptr) {
+    const extractors::ImageHash& hash = *facts.image_hash;
+    if (facts.image) {
+      AppendLine(block, "image-hash",
+                 FormatImageHash(*facts.image) + "; width=" + std::to_string(hash.width()) +
+                     "; height=" + std::to_string(hash.height()) +
+                     "; frames=" + std::to_string(hash.frames()) + "; type=" + hash.media_type());
+    }
+    if (!hash.state().empty()) AppendLine(block, "image-hash-state", hash.state());
+  }
+  if (verdict.kind != archive::DedupVerdict::Kind::kNearDuplicate) return;
+  std::string near = "cluster=" + FormatDigest(verdict.cluster) +
+                     "; distance=" + std::to_string(verdict.distance) + "; form=";
+  near += verdict.form;
+  if (!verdict.refers_to.empty()) {
+    near += "; exemplar=" + verdict.refers_to +
+            "; exemplar-date=" + FormatWarcDate(verdict.refers_to_date) +
+            "; exemplar-uri=" + verdict.refers_to_target_uri;
+  }
+  AppendLine(block, "near-duplicate", near);
+}
+
+void AppendPayload(std::string& block, const FetchResult& fetched, const CaptureFacts& facts) {
+  AppendLine(block, "payload-sha256", FormatDigest(facts.payload.sha256));
+  for (const std::string& line : facts.hash_list_lines) AppendLine(block, "hash-list", line);
+  if (facts.withheld.empty()) return;
+  AppendLine(block, "payload-sha1", FormatDigest(facts.payload.sha1));
+  AppendLine(block, "payload-bytes", std::to_string(fetched.body ? fetched.body->size() : 0));
+  AppendLine(block, "payload-withheld", facts.withheld);
+}
+
 WarcRecord MetadataRecord(const FetchResult& fetched, const WarcRecord& response,
-                          const CaptureFacts& facts, std::string_view extra) {
+                          const archive::DedupVerdict& verdict, const CaptureFacts& facts,
+                          std::string_view extra) {
   WarcRecord metadata;
   metadata.type = RecordType::kMetadata;
   metadata.date = response.date;
@@ -150,7 +186,8 @@ WarcRecord MetadataRecord(const FetchResult& fetched, const WarcRecord& response
   AppendLine(block, "fetchTimeMs", std::to_string(Milliseconds(fetched.total_time)));
   AppendLine(block, "firstByteTimeMs", std::to_string(Milliseconds(fetched.first_byte_time)));
   if (lease.attempt > 0) AppendLine(block, "attempt", std::to_string(lease.attempt));
-  AppendLine(block, "payload-sha256", FormatDigest(facts.payload.sha256));
+  AppendPayload(block, fetched, facts);
+  AppendImage(block, verdict, facts);
   if (!facts.scope.empty()) AppendLine(block, "scope", facts.scope);
   AppendRobots(block, lease);
   if (fetched.failure != FetchFailure::kNone) {
@@ -217,6 +254,20 @@ WarcRecord FullRecord(const FetchResult& fetched, const CaptureFacts& facts) {
   return record;
 }
 
+// The head without the body, which says so itself: a reader finds an empty payload, whole in
+// itself.
+WarcRecord WithheldRecord(const FetchResult& fetched, const CaptureFacts& facts) {
+  WarcRecord record = HeadRecord(fetched, RecordType::kResponse);
+  record.fields.emplace_back("WARC-Truncated", TruncatedReason(Truncated::kUnspecified));
+  if (std::string identified = IdentifiedPayloadType(fetched, facts); !identified.empty()) {
+    record.fields.emplace_back("WARC-Identified-Payload-Type", std::move(identified));
+  }
+  record.fields.emplace_back("WARC-Payload-Digest", FormatDigest(ComputeSha1("")));
+  record.payload_sha256 = ComputeSha256(std::string_view());
+  record.AppendBlock(StoredHead(fetched.head, true, 0));
+  return record;
+}
+
 WarcRecord IdenticalRevisit(const FetchResult& fetched, const archive::DedupVerdict& verdict) {
   WarcRecord record = HeadRecord(fetched, RecordType::kRevisit);
   record.fields.emplace_back("WARC-Profile", archive::kProfileIdenticalPayloadDigest);
@@ -244,11 +295,12 @@ std::vector<WarcRecord> NotModifiedRecords(const FetchResult& fetched,
     begin = end + 1;
   }
   CaptureFacts with_original = facts;
+  with_original.image_hash = nullptr;
   with_original.payload = {last.as_original.payload_sha1, last.payload_sha256};
   std::vector<WarcRecord> records;
   records.push_back(std::move(record));
   records.push_back(RequestRecord(fetched, records.front()));
-  records.push_back(MetadataRecord(fetched, records.front(), with_original, head_lines));
+  records.push_back(MetadataRecord(fetched, records.front(), {}, with_original, head_lines));
   return records;
 }
 
@@ -279,14 +331,19 @@ std::vector<WarcRecord> CaptureRecords(const FetchResult& fetched,
   if (!fetched.has_response()) return {};
   if (fetched.status_code == 304 && last) return NotModifiedRecords(fetched, *last, facts);
   const bool revisit = verdict.kind == archive::DedupVerdict::Kind::kRevisit;
-  WarcRecord record = revisit ? IdenticalRevisit(fetched, verdict) : FullRecord(fetched, facts);
-  record.fields.emplace_back("WARC-Payload-Digest", FormatDigest(facts.payload.sha1));
-  record.payload_sha256 = facts.payload.sha256;
-  AppendResponse(record, fetched, !revisit);
+  WarcRecord record;
+  if (!facts.withheld.empty()) {
+    record = WithheldRecord(fetched, facts);
+  } else {
+    record = revisit ? IdenticalRevisit(fetched, verdict) : FullRecord(fetched, facts);
+    record.fields.emplace_back("WARC-Payload-Digest", FormatDigest(facts.payload.sha1));
+    record.payload_sha256 = facts.payload.sha256;
+    AppendResponse(record, fetched, !revisit);
+  }
   std::vector<WarcRecord> records;
   records.push_back(std::move(record));
   records.push_back(RequestRecord(fetched, records.front()));
-  records.push_back(MetadataRecord(fetched, records.front(), facts, ""));
+  records.push_back(MetadataRecord(fetched, records.front(), verdict, facts, ""));
   return records;
 }
 
@@ -311,6 +368,21 @@ std::vector<WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
     records.push_back(std::move(lines));
   }
   return records;
+}
+
+std::optional<WarcRecord> ThumbnailRecord(const extractors::ImageHash& image,
+                                          const RecordOrigin& origin) {
+  if (image.thumbnail().empty() || !origin.payload_sha256) return std::nullopt;
+  WarcRecord record;
+  record.type = RecordType::kConversion;
+  record.record_id = archive::ThumbnailRecordId(*origin.payload_sha256);
+  record.date = origin.time.value_or(UtcTime{});
+  record.target_uri = origin.url;
+  record.content_type = archive::kThumbnailMediaType;
+  record.fields.emplace_back("WARC-Refers-To", origin.record_id);
+  record.fields.emplace_back("X-Arsip-Extractor", archive::kThumbnailRules);
+  record.AppendBlock(image.thumbnail());
+  return record;
 }
 
 }  // namespace arsip::crawler

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "archive/archive.h"
+#include "archive/image_fact.h"
 #include "archive/warc_record.h"
 #include "base/digest.h"
 #include "crawler/fetch_result.h"
@@ -32,12 +33,19 @@ struct CaptureFacts {
   const extractors::Extraction* extraction = nullptr;  // null when there was none
   std::string extraction_status;                       // "ok", "crashed", "off", ...
   PayloadDigests payload;
-  std::string scope;  // "in; host example.org": ScopeDecision()
+  std::string scope;                                  // "in; host example.org": ScopeDecision()
+  const extractors::ImageHash* image_hash = nullptr;  // null: no image, or not hashed
+  std::optional<archive::ImageFact> image = {};       // the same, when there is a hash
+  // Why the payload's bytes are not stored, "near-duplicate"; empty: they are.
+  std::string withheld = {};
+  // What hash lists say of it: hash_list_gate.h.
+  std::vector<std::string> hash_list_lines = {};
 };
 
-// The records of one capture event: `verdict` decides between response and revisit. A 304 to our
-// own validators (`last` is set) is a server-not-modified revisit with an empty block; the head of
-// the 304 goes into the metadata record. Empty when there was no response.
+// The records of one capture event: `verdict` decides between response and revisit. Of a payload
+// that is withheld the response holds the head alone, and is marked as truncated (adr/0016). A 304
+// to our own validators (`last` is set) is a server-not-modified revisit with an empty block; the
+// head of the 304 goes into the metadata record. Empty when there was no response.
 std::vector<archive::WarcRecord> CaptureRecords(const FetchResult& fetched,
                                                 const archive::DedupVerdict& verdict,
                                                 const std::optional<archive::LastCapture>& last,
@@ -48,6 +56,11 @@ std::vector<archive::WarcRecord> CaptureRecords(const FetchResult& fetched,
 // is neither. REQUIRES: origin.time and origin.record_id are set.
 std::vector<archive::WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
                                                 const RecordOrigin& origin);
+
+// The thumbnail of an image (archive/thumbnail.h); nullopt when there is none. REQUIRES: origin has
+// a time, a record id and the payload's digest.
+std::optional<archive::WarcRecord> ThumbnailRecord(const extractors::ImageHash& image,
+                                                   const RecordOrigin& origin);
 
 }  // namespace arsip::crawler
 

@@ -18,7 +18,7 @@ struct Shape {
   Verb verb;
   std::array<const char*, 3> keys;  // that it may have, besides "verb"
 };
-constexpr std::array<Shape, 12> kShapes = {{
+constexpr std::array<Shape, 13> kShapes = {{
     {"status", Verb::kStatus, {}},
     {"queues", Verb::kQueues, {"order", "limit"}},
     {"explain", Verb::kExplain, {"subject"}},
@@ -31,6 +31,7 @@ constexpr std::array<Shape, 12> kShapes = {{
     {"capture", Verb::kCapture, {"urls"}},
     {"rescope", Verb::kRescope, {"collection", "name"}},
     {"ignore", Verb::kIgnore, {"add", "remove"}},
+    {"reload-hash-lists", Verb::kReload, {}},
 }};
 constexpr uint64_t kMaxLimit = uint64_t{1} << 62;
 
@@ -126,6 +127,7 @@ Status ReadKeys(const json& object, ControlRequest& request) {
   switch (request.verb) {
     case Verb::kStatus:
     case Verb::kResume:
+    case Verb::kReload:
       return Ok();
     case Verb::kQueues:
       return ReadQueues(object, request);

@@ -35,6 +35,7 @@ struct ControlRequest {
     kCapture,
     kRescope,
     kIgnore,
+    kReload,  // hash lists
   } verb = Verb::kStatus;
   std::string reason;                               // kPause, kBlock
   std::string host;                                 // kBlock, kUnblock

@@ -14,6 +14,7 @@
 #include "crawler/crawl_log.h"
 #include "crawler/discovery.h"
 #include "crawler/frontier_node.h"
+#include "crawler/hash_list_gate.h"
 #include "crawler/progress_history.h"
 #include "crawler/worker.h"
 #include "frontier/transport.h"
@@ -46,6 +47,8 @@ class CrawlInProcess final : public Crawl {
     ARSIP_ASSIGN(archive_,
                  archive::Archive::Open(options_.archive_directory, options_.archive, clock_));
     ARSIP_ASSIGN(options_.worker.sandbox.quarantine, OpenQuarantine(options_.archive_directory));
+    ARSIP_ASSIGN(options_.worker.hash_lists,
+                 HashListGate::Open(options_.hash_lists, options_.archive_directory, clock_));
     archive_->OnPause([this](const std::string& reason) {
       MutexLock lock(observer_mutex_);
       if (observer_.on_pause) observer_.on_pause(reason);
@@ -70,6 +73,7 @@ class CrawlInProcess final : public Crawl {
       history_.Update(progress_);
       KeepCounters();
       if (control_) control_->Tick();
+      if (options_.worker.hash_lists) options_.worker.hash_lists->Tick();
       {
         MutexLock lock(observer_mutex_);
         if (observer_.on_progress) observer_.on_progress(progress_);
@@ -136,7 +140,8 @@ class CrawlInProcess final : public Crawl {
                             [this](const CrawlEvent& event) { Observe(event); },
                             [this](const seeds::Collection& collection, const seeds::Scope& scope) {
                               Rescope(collection, scope);
-                            }};
+                            },
+                            options_.worker.hash_lists.get()};
     ARSIP_ASSIGN(control_, OpenCrawlControl(std::move(parts)));
     return Ok();
   }

@@ -9,6 +9,7 @@
 #include "crawler/control_answer.h"
 #include "crawler/control_request.h"
 #include "crawler/discovery.h"
+#include "crawler/hash_list_gate.h"
 
 namespace arsip::crawler {
 namespace {
@@ -29,6 +30,7 @@ struct Order {
   std::optional<DiskSpace> disk;                  // kStatus
   std::shared_ptr<seeds::Collection> collection;  // kRescope
   std::optional<seeds::Scope> scope;              // likewise
+  std::vector<LoadedHashList> hash_lists;         // kReload
 };
 
 std::string Joined(const std::vector<std::string>& parts) {
@@ -39,6 +41,20 @@ std::string Joined(const std::vector<std::string>& parts) {
 
 std::string LimitText(const std::optional<uint64_t>& limit) {
   return limit ? std::to_string(*limit) : "none";
+}
+
+json HashListsJson(const std::vector<LoadedHashList>& lists) {
+  json all = json::array();
+  for (const LoadedHashList& list : lists) {
+    all.push_back({{"name", list.name},
+                   {"pdq", list.pdq},
+                   {"sha256", list.sha256},
+                   {"other_kinds", list.other},
+                   {"degenerate", list.degenerate},
+                   {"bad_lines", list.bad_lines},
+                   {"problems", list.problems}});
+  }
+  return json{{"hash_lists", std::move(all)}};
 }
 
 class SocketCrawlControl final : public CrawlControl {
@@ -107,6 +123,14 @@ Result<Order> SocketCrawlControl::Read(const ControlPeer& peer, const std::strin
   order.peer = peer;
   ARSIP_ASSIGN(order.request, ParseControlRequest(line));
   if (order.request.verb == Verb::kStatus) order.disk = DiskSpaceOf(parts_.archive_directory);
+  if (order.request.verb == Verb::kReload) {
+    if (parts_.hash_lists == nullptr) {
+      return Error{ErrorCode::kNotFound, "the collection has no hash lists", ""};
+    }
+    ARSIP_TRY(parts_.hash_lists->lists().Reload());
+    LogLoaded(parts_.hash_lists->lists());
+    order.hash_lists = parts_.hash_lists->lists().loaded();
+  }
   if (order.request.verb != Verb::kRescope) return order;
   const std::string& name = order.request.collection_name;
   ARSIP_ASSIGN(auto collection,
@@ -162,6 +186,9 @@ Result<json> SocketCrawlControl::Do(Frontier& frontier, const Order& order) {
       return Rescope(control, order);
     case Verb::kIgnore:
       return Ignore(control, request);
+    case Verb::kReload:
+      said_ = std::to_string(order.hash_lists.size()) + " hash lists";
+      return HashListsJson(order.hash_lists);
   }
   return Error{ErrorCode::kInternal, "a verb without an answer", ""};
 }

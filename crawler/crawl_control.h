@@ -19,6 +19,8 @@
 
 namespace arsip::crawler {
 
+class HashListGate;
+
 // What is borrowed outlives the control.
 struct CrawlControlParts {
   std::string archive_directory;
@@ -29,6 +31,7 @@ struct CrawlControlParts {
   // Both on the frontier's thread; may be empty.
   std::function<void(const CrawlEvent&)> on_action;
   std::function<void(const seeds::Collection&, const seeds::Scope&)> on_rescope;
+  HashListGate* hash_lists = nullptr;  // null: the collection has none
 };
 
 class CrawlControl {

@@ -44,6 +44,9 @@ std::vector<std::pair<std::string, std::string>> Warcinfo(const seeds::Collectio
   if (options.worker.fetcher.http_version == HttpVersion::kHttp2) {
     fields.emplace_back("http-version", "h2 where TLS negotiates it, written as HTTP/1.1");
   }
+  if (collection.near_duplicates == seeds::NearDuplicatePolicy::kReference) {
+    fields.emplace_back("near-duplicates", "reference: heads and hashes are stored, no bytes");
+  }
   if (!collection.ocr.empty()) fields.emplace_back("ocr", Joined(collection.ocr));
   if (!options.worker.fetcher.proxy.empty()) fields.emplace_back("proxy", "yes");
   return fields;
@@ -117,6 +120,9 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
   pipeline.extraction.ocr_languages = collection.ocr;
   options.worker.documents.enabled = collection.documents;
   options.worker.documents.ocr_languages = collection.ocr;
+  options.worker.images.enabled = collection.image_hashes;
+  pipeline.near_duplicates = collection.near_duplicates;
+  options.hash_lists = collection.hash_lists;
   pipeline.media = collection.scope.media;
   pipeline.revalidate = options.recrawl || collection.recrawl.enabled;
   // They compiled when the collection was read.

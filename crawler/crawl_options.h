@@ -29,6 +29,7 @@ struct CrawlOptions {
   archive::ArchiveOptions archive;
   FrontierNodeOptions frontier;
   WorkerOptions worker;
+  std::vector<seeds::HashList> hash_lists;  // of the collection
 };
 
 inline constexpr const char* kArsipVersion = "0.1.0";

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "archive/image_search.h"
 #include "base/clock.h"
 #include "base/result.h"
 
@@ -23,6 +24,7 @@ struct CrawlReport {
   std::map<int, uint64_t> by_status;
   std::map<std::string, uint64_t>
       by_kind;  // page, image, video, audio, document, style, script, feed, other
+  archive::ImageCounts images;
   std::optional<UtcTime> first, last;
   uint64_t warc_bytes = 0;
   uint64_t segments = 0;

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <string>
 
+#include "base/media_type.h"
 #include "crawler/record_check.h"
 #include "extractors/extract.h"
 #include "extractors/html_text.h"
+#include "extractors/image_thumbnail.h"
 #include "extractors/link_scanner.h"
 #include "extractors/link_set.h"
 #include "extractors/pdq_transform.h"
@@ -88,6 +90,11 @@ Status CheckImageHash(const ExtractionRequest& request, const Extraction& extrac
   if (hashed && hash.pdq() != hash.dihedral(0)) return wrong("two hashes of one image");
   if (!hashed && hash.state().empty()) return wrong("neither a hash nor a reason");
   ARSIP_TRY(Limit("quality", hash.quality(), 100));
+  ARSIP_TRY(Limit("thumbnail", hash.thumbnail().size(),
+                  request.want_thumbnail() ? extractors::kMaxThumbnailBytes : 0));
+  if (!hash.thumbnail().empty() && SniffMediaType(hash.thumbnail()) != "image/jpeg") {
+    return wrong("a thumbnail that is no JPEG");
+  }
   ARSIP_TRY(Limit("media type", hash.media_type().size(), kMaxWordBytes));
   return Limit("state", hash.state().size(), kMaxImageStateBytes);
 }

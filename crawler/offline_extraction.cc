@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/http_message.h"
 #include "crawler/event_loop.h"
+#include "crawler/sandboxes.h"
 #include "crawler/task.h"
 
 namespace arsip::crawler {
@@ -171,10 +172,7 @@ class OfflineExtraction {
 
   // Waits for the answer.
   Status Extract(ExtractionRequest request, std::string_view payload, const RecordOrigin& origin) {
-    if (KindFor(request, payload) == ExtractionRequest::DOCUMENT) {
-      AskForDocument(choice_, request);
-      if (!documents_) ARSIP_TRY(StartDocuments());
-    }
+    if (IsForDocuments(request, payload) && !documents_) ARSIP_TRY(StartDocuments());
     SandboxResult result;
     bool done = false;
     Spawn(Ask(std::move(request), payload, result), [&](const Status& /*status*/) {
@@ -193,11 +191,8 @@ class OfflineExtraction {
   }
 
   Task<Status> Ask(ExtractionRequest request, std::string_view payload, SandboxResult& result) {
-    if (request.kind() == ExtractionRequest::DOCUMENT) {
-      result = co_await documents_->Extract(std::move(request), payload);
-    } else {
-      result = co_await sandbox_->Extract(std::move(request), payload);
-    }
+    result = co_await ExtractIn(Sandboxes{sandbox_.get(), documents_.get()}, choice_,
+                                std::move(request), payload);
     co_return Ok();
   }
 

@@ -91,8 +91,8 @@ frontier::PayloadNovelty NoveltyOf(const FetchResult& fetched,
   const bool whole =
       fetched.truncated == Truncated::kNo && fetched.body && fetched.body->size() > 0;
   if (!whole) return PayloadNovelty::kUnknown;
-  return verdict.kind == archive::DedupVerdict::Kind::kNew ? PayloadNovelty::kNew
-                                                           : PayloadNovelty::kKnown;
+  return verdict.kind == archive::DedupVerdict::Kind::kRevisit ? PayloadNovelty::kKnown
+                                                               : PayloadNovelty::kNew;
 }
 
 frontier::PayloadChange ChangeOf(const FetchResult& fetched, const Sha256& payload,

@@ -10,7 +10,9 @@
 
 #include "base/http_message.h"
 #include "base/media_type.h"
+#include "crawler/hash_list_gate.h"
 #include "crawler/outcome.h"
+#include "crawler/sandboxes.h"
 
 namespace arsip::crawler {
 
@@ -24,6 +26,15 @@ using frontier::LeasePurpose;
 
 namespace {
 constexpr Duration kNoSpacePause = std::chrono::seconds(1);
+
+// Reasons why bytes are not stored, as the metadata record has them.
+constexpr std::string_view kNearDuplicate = "near-duplicate";
+constexpr std::string_view kOnHashList = "hash-list";
+
+bool IsWholePayload(const FetchResult& fetched) {
+  return fetched.has_response() && fetched.truncated == Truncated::kNo &&
+         fetched.status_code != 304 && fetched.body && fetched.body->size() > 0;
+}
 }  // namespace
 
 Task<Status> Pipeline::Process(Lease lease) {
@@ -34,25 +45,48 @@ Task<Status> Pipeline::Process(Lease lease) {
   const FetchResult& fetched = *fetch;
   parts_.frontier.ResponseEnded(lease, fetched.total_time);
 
-  const SandboxResult extracted = co_await Extract(lease, fetched);
+  SandboxResult extracted = co_await Extract(lease, fetched);
 
   const PayloadDigests payload = DigestPayload(fetched);
-  Result<archive::DedupVerdict> verdict = co_await Judge(fetched, payload.sha256);
+  std::optional<archive::ImageFact> image =
+      ImageFactOf(extracted, payload.sha256, fetched.body ? fetched.body->size() : 0);
+  const auto matches = HoldAgainstLists(fetched, payload.sha256, image);
+  if (!matches) co_return co_await GiveBack(lease, matches.error());
+  const auto action = ActionOf(*matches);
+  if (action == seeds::HashListAction::kQuarantineAndStop) {
+    extracted = SandboxResult::Nothing();
+    image.reset();
+  }
+  Result<archive::DedupVerdict> verdict = co_await Judge(fetched, payload.sha256, image, action);
   if (!verdict) co_return co_await GiveBack(lease, verdict.error());
 
-  const CaptureFacts facts{&lease, extracted.facts(), extracted.detail, payload,
-                           ScopeDecision(lease, parts_.scope)};
+  const CaptureFacts facts{&lease,
+                           extracted.facts(),
+                           extracted.detail,
+                           payload,
+                           ScopeDecision(lease, parts_.scope),
+                           extracted.image_hash ? &*extracted.image_hash : nullptr,
+                           image,
+                           WithheldBecause(*verdict, action),
+                           HashListLines(*matches)};
   std::vector<WarcRecord> records = CaptureRecords(fetched, *verdict, last, facts);
   const RecordType type = records.empty() ? RecordType::kResponse : records.front().type;
   const std::string record_id = records.empty() ? "" : records.front().record_id;
 
   Result<RecordLocation> location = co_await Append(std::move(records));
   if (!location) co_return Status(location.error());
+  if (facts.withheld == kNearDuplicate) parts_.archive.Forget(payload.sha256);
+  // What is not stored is not shown either.
+  if (!facts.withheld.empty() && extracted.image_hash) extracted.image_hash->clear_thumbnail();
 
   frontier::Outcome outcome = OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
   outcome.novelty = NoveltyOf(fetched, *verdict);
   outcome.change = ChangeOf(fetched, payload.sha256, last, *verdict);
   outcome.page_kind = PageKindOf(lease, fetched, extracted.facts(), options_.channel_heads);
+  // What a list asks to be watched is seen again as often as a channel's head.
+  if (action == seeds::HashListAction::kPrioritise) {
+    outcome.page_kind = frontier::PageKind::kChannelHead;
+  }
   const Discovery discovery =
       DiscoveredIn(lease, fetched, extracted.facts(), parts_.scope, options_.discovery);
   Result<CompletionVerdict> completed =
@@ -118,26 +152,50 @@ Task<SandboxResult> Pipeline::Extract(const Lease& lease, const FetchResult& fet
   if (nothing && lease.purpose == LeasePurpose::kPage) co_return SandboxResult::Nothing();
   ExtractionRequest request = ExtractionRequestFor(lease, fetched, options_.extraction);
   const std::string_view payload = fetched.body ? fetched.body->view() : std::string_view();
-  if (parts_.documents != nullptr && request.kind() == ExtractionRequest::PAGE &&
-      KindFor(request, payload) == ExtractionRequest::DOCUMENT) {
-    AskForDocument(options_.extraction, request);
-    co_return co_await parts_.documents->Extract(std::move(request), payload);
-  }
-  co_return co_await parts_.sandbox.Extract(std::move(request), payload);
+  Sandboxes sandboxes = parts_.sandboxes;
+  // Of a part there is another hash; an error page's picture says nothing of the URL.
+  const bool whole = fetched.status_code == 200 && fetched.truncated == Truncated::kNo;
+  if (!whole) sandboxes.images = nullptr;
+  co_return co_await ExtractIn(sandboxes, options_.extraction, std::move(request), payload);
+}
+
+Result<std::vector<HashListMatch>> Pipeline::HoldAgainstLists(
+    const FetchResult& fetched, const Sha256& payload,
+    const std::optional<archive::ImageFact>& image) {
+  if (parts_.hash_lists == nullptr || !IsWholePayload(fetched)) return std::vector<HashListMatch>();
+  return parts_.hash_lists->Judge(fetched, payload, image);
 }
 
 Task<Result<archive::DedupVerdict>> Pipeline::Judge(const FetchResult& fetched,
-                                                    const Sha256& payload) {
-  const bool whole = fetched.has_response() && fetched.truncated == Truncated::kNo &&
-                     fetched.status_code != 304 && fetched.body && fetched.body->size() > 0;
-  if (!whole) co_return archive::DedupVerdict{};
+                                                    const Sha256& payload,
+                                                    const std::optional<archive::ImageFact>& image,
+                                                    std::optional<seeds::HashListAction> action) {
+  const bool quarantined = action == seeds::HashListAction::kQuarantineAndStop;
+  if (quarantined || !IsWholePayload(fetched)) co_return archive::DedupVerdict{};
   Arrival<Result<archive::DedupVerdict>> judged;
-  parts_.archive.Judge(
-      payload, [&judged, &loop = parts_.loop](Result<archive::DedupVerdict> verdict) {
-        loop.Post(
-            [&judged, verdict = std::move(verdict)]() mutable { judged.Set(std::move(verdict)); });
-      });
-  co_return co_await judged;
+  const auto set_in = [&loop = parts_.loop](auto& arrival) {
+    return [&arrival, &loop](Result<archive::DedupVerdict> verdict) {
+      loop.Post(
+          [&arrival, verdict = std::move(verdict)]() mutable { arrival.Set(std::move(verdict)); });
+    };
+  };
+  parts_.archive.Judge(payload, set_in(judged));
+  Result<archive::DedupVerdict> verdict = co_await judged;
+  if (!verdict || verdict->kind != archive::DedupVerdict::Kind::kNew || !image) co_return verdict;
+  Arrival<Result<archive::DedupVerdict>> looked;
+  parts_.archive.JudgeImage(*image, set_in(looked));
+  verdict = co_await looked;
+  if (!verdict) parts_.archive.Forget(payload);
+  co_return verdict;
+}
+
+std::string Pipeline::WithheldBecause(const archive::DedupVerdict& verdict,
+                                      std::optional<seeds::HashListAction> action) const {
+  if (action == seeds::HashListAction::kQuarantineAndStop) return std::string(kOnHashList);
+  const bool by_reference = options_.near_duplicates == seeds::NearDuplicatePolicy::kReference &&
+                            verdict.kind == archive::DedupVerdict::Kind::kNearDuplicate &&
+                            !verdict.refers_to.empty();
+  return by_reference ? std::string(kNearDuplicate) : std::string();
 }
 
 Task<Result<RecordLocation>> Pipeline::Append(std::vector<WarcRecord> records) {
@@ -156,10 +214,14 @@ Task<Result<RecordLocation>> Pipeline::Append(std::vector<WarcRecord> records) {
 void Pipeline::KeepDerived(const FetchResult& fetched, const SandboxResult& extracted,
                            const std::string& source_record_id, const RecordLocation& location,
                            const Sha256& payload) {
-  if (extracted.facts() == nullptr || source_record_id.empty()) return;
+  if (source_record_id.empty()) return;
   const RecordOrigin origin{fetched.url.href(), "",       fetched.began,
                             source_record_id,   location, payload};
-  std::vector<WarcRecord> records = DerivedRecords(*extracted.facts(), origin);
+  std::vector<WarcRecord> records;
+  if (extracted.facts() != nullptr) records = DerivedRecords(*extracted.facts(), origin);
+  if (extracted.image_hash) {
+    if (auto record = ThumbnailRecord(*extracted.image_hash, origin)) records.push_back(*record);
+  }
   if (records.empty()) return;
   parts_.archive.AppendDerived(std::move(records), [](const Result<RecordLocation>&) {});
 }

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "archive/archive.h"
 #include "base/clock.h"
@@ -19,13 +20,13 @@
 #include "crawler/capture_records.h"
 #include "crawler/crawl_event.h"
 #include "crawler/discovery.h"
-#include "crawler/document_sandbox.h"
 #include "crawler/event_loop.h"
 #include "crawler/extraction_request.h"
 #include "crawler/fetcher.h"
 #include "crawler/frontier_port.h"
 #include "crawler/media_limit.h"
 #include "crawler/sandbox_broker.h"
+#include "crawler/sandboxes.h"
 #include "crawler/task.h"
 #include "seeds/collection.h"
 #include "seeds/scope.h"
@@ -35,23 +36,28 @@ namespace arsip::crawler {
 struct PipelineOptions {
   ExtractionChoice extraction;
   seeds::MediaPolicy media;
+  // Of an image that is the same to a person as an archived one: `reference` stores no bytes.
+  seeds::NearDuplicatePolicy near_duplicates = seeds::NearDuplicatePolicy::kKeep;
   DiscoveryLimits discovery;
   bool revalidate = false;  // conditional GET for URLs captured before. Default: false.
   // Of channel heads, beside the seeds. Default: none.
   std::optional<UrlPatterns> channel_heads;
 };
 
+class HashListGate;
+struct HashListMatch;
+
 // Everything a pipeline works with; all outlive it.
 struct PipelineParts {
   EventLoop& loop;
   const Clock& clock;
   Fetcher& fetcher;
-  SandboxBroker& sandbox;
+  Sandboxes sandboxes;
   archive::Archive& archive;
   FrontierPort& frontier;
   const seeds::Scope& scope;
   std::function<void(const CrawlEvent&)> on_event;
-  DocumentSandbox* documents = nullptr;  // null: documents are archived, not read
+  HashListGate* hash_lists = nullptr;  // null: there are none
 };
 
 class Pipeline {
@@ -69,7 +75,15 @@ class Pipeline {
                                   const std::optional<archive::LastCapture>& last);
   Task<Status> GiveBack(const frontier::Lease& lease, const Error& error);
   Task<SandboxResult> Extract(const frontier::Lease& lease, const FetchResult& fetched);
-  Task<Result<archive::DedupVerdict>> Judge(const FetchResult& fetched, const Sha256& payload);
+  Result<std::vector<HashListMatch>> HoldAgainstLists(
+      const FetchResult& fetched, const Sha256& payload,
+      const std::optional<archive::ImageFact>& image);
+  Task<Result<archive::DedupVerdict>> Judge(const FetchResult& fetched, const Sha256& payload,
+                                            const std::optional<archive::ImageFact>& image,
+                                            std::optional<seeds::HashListAction> action);
+  // Why the payload's bytes are not stored; empty: they are.
+  std::string WithheldBecause(const archive::DedupVerdict& verdict,
+                              std::optional<seeds::HashListAction> action) const;
   Task<Result<archive::RecordLocation>> Append(std::vector<archive::WarcRecord> records);
   void KeepDerived(const FetchResult& fetched, const SandboxResult& extracted,
                    const std::string& source_record_id, const archive::RecordLocation& location,

@@ -1,7 +1,6 @@
 #include "crawler/re_extraction.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -12,14 +11,18 @@
 #include <vector>
 
 #include "archive/capture_index.h"
+#include "archive/derived_follower.h"
 #include "archive/record_payload.h"
 #include "archive/segment_list.h"
+#include "archive/thumbnail.h"
 #include "archive/warc_reader.h"
 #include "archive/writing_archive.h"
 #include "base/digest.h"
 #include "base/log.h"
+#include "base/media_type.h"
 #include "crawler/capture_records.h"
 #include "crawler/event_loop.h"
+#include "crawler/sandboxes.h"
 #include "crawler/task.h"
 #include "extractors/extract.h"
 
@@ -32,24 +35,17 @@ using archive::RecordType;
 using archive::WarcRecord;
 
 constexpr Duration kLookEvery = std::chrono::milliseconds(100);
+constexpr size_t kSniffBytes = 4096;
 
 bool CanHaveText(const Capture& capture) {
   return capture.type == RecordType::kResponse && capture.status == 200 &&
          CanHaveRecords(capture.mime);
 }
 
-// "html/2" -> 2; 0 when it says no number.
-uint32_t VersionIn(std::string_view extractor) {
-  uint32_t version = 0;
-  const size_t slash = extractor.rfind('/');
-  if (slash == std::string_view::npos) return 0;
-  extractor.remove_prefix(slash + 1);
-  std::from_chars(extractor.data(), extractor.data() + extractor.size(), version);
-  return version;
-}
-
 // Of kExtractionVersion, a number since its first.
-uint32_t PresentVersion() { return VersionIn("/" + std::string(extractors::kExtractionVersion)); }
+uint32_t PresentVersion() {
+  return archive::RuleVersion("/" + std::string(extractors::kExtractionVersion));
+}
 
 // The records that conversion records of the present rules (or newer ones) refer to, by eight bytes
 // of the digest of their ids.
@@ -84,7 +80,7 @@ class DerivedSources {
       ARSIP_TRY(reader->Finish());
       const archive::WarcHeader& header = reader->header();
       if (!reader->intact() || header.type() != RecordType::kConversion) continue;
-      if (VersionIn(header.Get("X-Arsip-Extractor")) < PresentVersion()) continue;
+      if (archive::RuleVersion(header.Get("X-Arsip-Extractor")) < PresentVersion()) continue;
       keys_.push_back(KeyOf(header.Get("WARC-Refers-To")));
     }
     if (problems.count() > 0) {
@@ -180,6 +176,7 @@ class ReExtraction {
     if (Stopping()) {
       sandbox_->CancelAll();
       if (documents_) documents_->CancelAll();
+      if (images_) images_->CancelAll();
     }
     loop_->After(kLookEvery, [this] { Look(); });
   }
@@ -222,25 +219,44 @@ class ReExtraction {
     return Ok();
   }
 
+  // Null: no thumbnail is wanted of it, or there is one.
+  Result<SandboxBroker*> ImagesFor(const Capture& capture, std::string_view payload) {
+    const std::string_view sniffed = SniffMediaType(payload.substr(0, kSniffBytes));
+    if (!options_.images.enabled || !sniffed.starts_with("image/")) return nullptr;
+    ARSIP_ASSIGN(const auto known,
+                 index_->FindRecord(archive::ThumbnailRecordId(capture.payload_sha256)));
+    if (known) return nullptr;
+    if (!images_) {
+      SandboxBrokerOptions pages = options_.sandbox;
+      pages.quarantine = quarantine_;
+      ARSIP_ASSIGN(images_, CreateImageSandbox(*loop_, options_.images, pages));
+    }
+    return images_.get();
+  }
+
   // An Error means that nothing more can be written, or no document be read.
   Task<Status> Derive(Capture capture, StoredPage page) {
     extractors::ExtractionRequest request =
         ExtractionRequestFor(capture.url, page.head, page.truncated, choice_);
     const std::string_view payload = page.payload;
-    SandboxResult result;
-    if (KindFor(request, payload) == extractors::ExtractionRequest::DOCUMENT) {
+    if (IsForDocuments(request, payload)) {
       if (Status started = StartDocuments(); !started) co_return started;
-      AskForDocument(choice_, request);
-      result = co_await documents_->Extract(std::move(request), payload);
-    } else {
-      result = co_await sandbox_->Extract(std::move(request), payload);
     }
+    const Result<SandboxBroker*> images = ImagesFor(capture, payload);
+    if (!images) co_return Status(images.error());
+    const Sandboxes sandboxes{sandbox_.get(), documents_.get(), *images,
+                              options_.images.max_payload_bytes};
+    SandboxResult result = co_await ExtractIn(sandboxes, choice_, std::move(request), payload);
     if (result.status == SandboxResult::Status::kCancelled) co_return Ok();
     if (result.facts() == nullptr) {
       Failed(capture, result.detail);
       co_return Ok();
     }
     std::vector<WarcRecord> derived = DerivedRecords(result.extraction, OriginOf(capture));
+    if (result.image_hash && !page.truncated) {
+      auto thumbnail = ThumbnailRecord(*result.image_hash, OriginOf(capture));
+      if (thumbnail) derived.push_back(std::move(*thumbnail));
+    }
     ++(derived.empty() ? counts_.without_text : counts_.extracted);
     if (!derived.empty()) {
       Result<RecordLocation> durable = co_await Append(std::move(derived));
@@ -274,6 +290,7 @@ class ReExtraction {
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<SandboxBroker> sandbox_;
   std::unique_ptr<DocumentSandbox> documents_;
+  std::unique_ptr<SandboxBroker> images_;
   std::shared_ptr<Quarantine> quarantine_;
   // Before the loop: what it has not written answers there.
   std::unique_ptr<archive::WritingArchive> archive_;

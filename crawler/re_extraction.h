@@ -3,7 +3,8 @@
 // -> sandbox -> conversion records in DIR/derived/.
 //
 // Derives for each response of status 200 whose type can hold text or records (CanHaveRecords) and
-// that has no conversion record of these rules yet; revisits are left to their originals. Nothing
+// that has no conversion record of these rules yet; of an image the thumbnail, too, when there is
+// none (archive/thumbnail.h); revisits are left to their originals. Nothing
 // is overwritten: a newer version stands beside the older one, and whoever reads takes the newest.
 // A payload in which there is nothing gets no record, so it is looked at each time. Stopping at any
 // moment loses nothing: what is durable is not derived again.
@@ -27,6 +28,7 @@
 #include "crawler/extraction_request.h"
 #include "crawler/record_json.h"
 #include "crawler/sandbox_broker.h"
+#include "crawler/sandboxes.h"
 #include "extractors/extraction.pb.h"
 
 namespace arsip::crawler {
@@ -37,6 +39,7 @@ struct ReExtractionOptions {
   archive::ArchiveOptions archive;
   SandboxBrokerOptions sandbox;
   DocumentSandboxOptions documents;  // started when the first document comes
+  ImageHashOptions images;           // likewise; `enabled`: thumbnails. Default: no
   ExtractionChoice extraction;       // text is always wanted, whatever it says
   bool rederive = false;             // also what these very rules have derived. Default: false.
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/text_sketch.h"
 #include "extractors/extract.h"
 #include "extractors/record_limits.h"
 
@@ -138,6 +139,16 @@ void CheckWords(const Record& record, Bounds& bounds) {
                  "a digest of another length");
 }
 
+void CheckSketch(const Record& record, Bounds& bounds) {
+  if (!record.has_text_sketch()) return;
+  const extractors::RecordSketch& sketch = record.text_sketch();
+  const bool comparable = sketch.shingles() >= kMinShingles;
+  bounds.Require(sketch.version() == kTextSketchVersion && sketch.shingles() > 0 &&
+                     sketch.digest().size() == kSha256Bytes &&
+                     sketch.places().size() == (comparable ? kSketchBytes : 0),
+                 "a text sketch of another form");
+}
+
 void CheckRecord(const Record& record, int index, size_t max_text, size_t parent_text,
                  Bounds& bounds) {
   bounds.Require(Record::Kind_IsValid(record.kind()), "unknown kind of record");
@@ -154,6 +165,7 @@ void CheckRecord(const Record& record, int index, size_t max_text, size_t parent
   CheckPeople(record, bounds);
   CheckReferences(record, bounds);
   CheckLists(record, bounds);
+  CheckSketch(record, bounds);
 }
 
 }  // namespace

@@ -72,6 +72,21 @@ void PutLanguages(Json& json, const Record& record) {
   });
 }
 
+std::string Hex(const std::string& bytes) {
+  return HexEncode({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+}
+
+void PutSketch(Json& json, const Record& record) {
+  if (!record.has_text_sketch()) return;
+  const extractors::RecordSketch& sketch = record.text_sketch();
+  Json value = Json::object();
+  value["version"] = sketch.version();
+  value["shingles"] = sketch.shingles();
+  value["digest"] = Hex(sketch.digest());
+  Put(value, "places", Hex(sketch.places()));
+  json["text_sketch"] = std::move(value);
+}
+
 void PutText(Json& json, const Record& record) {
   Put(json, "title", record.title());
   Put(json, "title_source", record.title_source());
@@ -93,6 +108,7 @@ void PutText(Json& json, const Record& record) {
     json["text_end"] = record.text_end();
   }
   Put(json, "boilerplate_permille", record.boilerplate_permille());
+  PutSketch(json, record);
 }
 
 void PutReferences(Json& json, const Record& record) {
@@ -128,8 +144,7 @@ void PutReferences(Json& json, const Record& record) {
 void PutFile(Json& json, const Record& record) {
   Put(json, "media_type", record.media_type());
   Put(json, "bytes", record.bytes());
-  const std::string& digest = record.sha256();
-  Put(json, "sha256", HexEncode({reinterpret_cast<const uint8_t*>(digest.data()), digest.size()}));
+  Put(json, "sha256", Hex(record.sha256()));
   Put(json, "state", record.state());
   Put(json, "page_number", record.page_number());
   Put(json, "page_count", record.page_count());

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,13 +71,15 @@ struct SandboxResult {
   Status status = Status::kOk;
   extractors::Extraction extraction;  // empty unless kOk
   std::string detail;                 // for the record: "crashed: signal 11"; empty when kOk
+  // Of an image, from another process: sandboxes.h. Its state says why it has no hash.
+  std::optional<extractors::ImageHash> image_hash = {};
 
   // The answer, null when there is none.
   const extractors::Extraction* facts() const {
     return status == Status::kOk ? &extraction : nullptr;
   }
   // The result of not asking.
-  static SandboxResult Nothing() { return {Status::kNothing, {}, {}}; }
+  static SandboxResult Nothing() { return {Status::kNothing, {}, {}, {}}; }
 };
 
 struct SandboxCounters {

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "crawler/event_loop.h"
 #include "crawler/frontier_port.h"
+#include "crawler/hash_list_gate.h"
 #include "crawler/task.h"
 
 namespace arsip::crawler {
@@ -35,6 +36,9 @@ class WorkerOnLoop : public Worker {
       ARSIP_ASSIGN(documents_,
                    DocumentSandbox::Create(*loop_, options_.documents, options_.sandbox));
     }
+    if (options_.images.enabled) {
+      ARSIP_ASSIGN(images_, CreateImageSandbox(*loop_, options_.images, options_.sandbox));
+    }
     FrontierPortEvents port_events;
     port_events.granted = [this](frontier::Lease lease) { Take(std::move(lease)); };
     port_events.progress = events_.on_progress;
@@ -42,8 +46,10 @@ class WorkerOnLoop : public Worker {
     ARSIP_ASSIGN(port_, FrontierPort::Connect(*loop_, context, clock_, options_.frontier,
                                               std::move(port_events)));
     pipeline_ = std::make_unique<Pipeline>(
-        PipelineParts{*loop_, clock_, *fetcher_, *sandbox_, archive_, *port_, scope_,
-                      events_.on_event, documents_.get()},
+        PipelineParts{*loop_, clock_, *fetcher_,
+                      Sandboxes{sandbox_.get(), documents_.get(), images_.get(),
+                                options_.images.max_payload_bytes},
+                      archive_, *port_, scope_, events_.on_event, options_.hash_lists.get()},
         options_.pipeline);
     return Ok();
   }
@@ -62,6 +68,7 @@ class WorkerOnLoop : public Worker {
   SandboxCounters sandbox_counters() const override {
     SandboxCounters counters = sandbox_->counters();
     if (documents_) counters += documents_->counters();
+    if (images_) counters += images_->counters();
     return counters;
   }
 
@@ -134,6 +141,7 @@ class WorkerOnLoop : public Worker {
     // What takes this long to read is kept unread.
     loop_->After(options_.stop_grace / 2, [this] {
       if (documents_) documents_->CancelAll();
+      if (images_) images_->CancelAll();
     });
     loop_->After(options_.stop_grace, [this] {
       Log(LogLevel::kWarning, "crawler", "stop_grace_over", {{"leases_left", in_flight_}});
@@ -155,6 +163,7 @@ class WorkerOnLoop : public Worker {
   std::unique_ptr<Fetcher> fetcher_;
   std::unique_ptr<SandboxBroker> sandbox_;
   std::unique_ptr<DocumentSandbox> documents_;
+  std::unique_ptr<SandboxBroker> images_;
   std::unique_ptr<FrontierPort> port_;
   std::unique_ptr<Pipeline> pipeline_;
   uint32_t in_flight_ = 0;

@@ -16,15 +16,20 @@
 #include "crawler/fetcher.h"
 #include "crawler/pipeline.h"
 #include "crawler/sandbox_broker.h"
+#include "crawler/sandboxes.h"
 #include "frontier/transport.h"
 #include "seeds/scope.h"
 
 namespace arsip::crawler {
 
+class HashListGate;
+
 struct WorkerOptions {
   FetcherOptions fetcher;
   SandboxBrokerOptions sandbox;
   DocumentSandboxOptions documents;
+  ImageHashOptions images;
+  std::shared_ptr<HashListGate> hash_lists;  // of all workers. Default: null, none
   PipelineOptions pipeline;
   frontier::FrontierClientOptions frontier;
   uint32_t max_in_flight = 256;  // leases held at a time. Default: 256.

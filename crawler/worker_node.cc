@@ -8,13 +8,18 @@
 #include "crawler/address_guard.h"
 #include "crawler/crawl_circumstances.h"
 #include "crawler/crawl_log.h"
+#include "crawler/hash_list_gate.h"
 
 namespace arsip::crawler {
 namespace {
 
 class ThreadedWorkerNode : public WorkerNode {
  public:
-  ~ThreadedWorkerNode() override { (void)StopOnce(); }
+  ~ThreadedWorkerNode() override {
+    (void)StopOnce();
+    stopping_ = true;
+    if (look_.joinable()) look_.join();
+  }
 
   Status Open(const seeds::Collection& collection, const CrawlOptions& options, const Clock& clock,
               WorkerEvents events) {
@@ -35,6 +40,10 @@ class ThreadedWorkerNode : public WorkerNode {
     };
     WorkerOptions worker_options = options.worker;
     ARSIP_ASSIGN(worker_options.sandbox.quarantine, OpenQuarantine(options.archive_directory));
+    ARSIP_ASSIGN(worker_options.hash_lists,
+                 HashListGate::Open(options.hash_lists, options.archive_directory, clock));
+    hash_lists_ = worker_options.hash_lists;
+    if (hash_lists_) look_ = std::thread([this] { LookAfterLists(); });
     ARSIP_ASSIGN(worker_, Worker::Create(*archive_, *guard_, *scope_, context_, clock,
                                          worker_options, std::move(events)));
     running_ = true;
@@ -49,6 +58,14 @@ class ThreadedWorkerNode : public WorkerNode {
   Status Stop() override { return StopOnce(); }
 
  private:
+  // A worker node has no loop of its own beside the worker's.
+  void LookAfterLists() {
+    while (!stopping_) {
+      hash_lists_->Tick();
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+  }
+
   Status StopOnce() {
     if (!thread_.joinable()) return ending_;
     worker_->Stop();
@@ -67,6 +84,9 @@ class ThreadedWorkerNode : public WorkerNode {
   std::unique_ptr<archive::Archive> archive_;
   std::unique_ptr<CrawlLog> log_;
   std::unique_ptr<Worker> worker_;
+  std::shared_ptr<HashListGate> hash_lists_;
+  std::atomic<bool> stopping_{false};
+  std::thread look_;
   std::atomic<bool> running_{false};
   Status ending_ = Ok();  // written by thread_, read after the join
   std::thread thread_;

@@ -17,7 +17,7 @@ test=(prometheus libgtest-dev libgmock-dev clang clang-tidy clang-format libclan
   postgresql-doc-15 chromium zstd poppler-utils tesseract-ocr-ind tesseract-ocr-msa tesseract-ocr-fil tesseract-ocr-tha
   tesseract-ocr-mya tesseract-ocr-ara python3-jsonschema)
 bench=(wget2 libbenchmark-dev libfaiss-dev libopenblas-dev postgresql-doc-15 python3.11-doc sqlite3-doc git-doc libglib2.0-doc
-  python-django-doc libgtk-3-doc)
+  python-django-doc libgtk-3-doc mate-backgrounds lomiri-wallpapers-16.04 lomiri-wallpapers-20.04)
 
 fail() {
   echo "install-deps: $*" >&2

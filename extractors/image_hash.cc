@@ -4,6 +4,7 @@
 
 #include "base/media_type.h"
 #include "extractors/image_decoding.h"
+#include "extractors/image_thumbnail.h"
 
 namespace arsip::extractors {
 namespace {
@@ -38,18 +39,23 @@ Result<ImageHash> ImageHasher::Hash(std::string_view bytes) {
   return hash;
 }
 
-void ImageHasher::Extract(std::string_view bytes, Extraction& extraction) {
+void ImageHasher::Extract(const ExtractionRequest& request, std::string_view bytes,
+                          Extraction& extraction) {
   extraction.Clear();
   extraction.set_extractor("image");
   extraction.set_version(std::string(kImageHashVersion));
   extraction.set_sniffed_media_type(std::string(SniffMediaType(bytes.substr(0, 4096))));
   extraction.set_decoded_bytes(bytes.size());
   Result<ImageHash> hash = Hash(bytes);
-  if (hash) {
-    *extraction.mutable_image_hash() = std::move(*hash);
-  } else {
+  if (!hash) {
     extraction.mutable_image_hash()->set_state(hash.error().message);
+    return;
   }
+  if (request.want_thumbnail()) {
+    hash->set_thumbnail(
+        EncodeThumbnail(BlurredThumbnail(resize_.Result(), hash->width(), hash->height())));
+  }
+  *extraction.mutable_image_hash() = std::move(*hash);
 }
 
 Result<ImageHash> HashImage(std::string_view bytes) { return ImageHasher().Hash(bytes); }

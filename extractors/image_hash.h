@@ -24,8 +24,9 @@ class ImageHasher {
 
   // The errors of DecodeImage.
   Result<ImageHash> Hash(std::string_view bytes);
-  // Overwrites `extraction`; an error becomes ImageHash.state.
-  void Extract(std::string_view bytes, Extraction& extraction);
+  // Overwrites `extraction`; an error becomes ImageHash.state. With a thumbnail when `request` asks
+  // for one (image_thumbnail.h).
+  void Extract(const ExtractionRequest& request, std::string_view bytes, Extraction& extraction);
 
  private:
   Pdq pdq_;

@@ -17,9 +17,9 @@ class ImageReader final : public PayloadReader {
  public:
   Status WarmUp() override { return LoadImageDecoders(); }
   std::string Versions() const override { return ImageHashVersions(); }
-  void Extract(const ExtractionRequest&, std::string_view payload,
+  void Extract(const ExtractionRequest& request, std::string_view payload,
                Extraction& extraction) override {
-    hasher_.Extract(payload, extraction);
+    hasher_.Extract(request, payload, extraction);
   }
 
  private:

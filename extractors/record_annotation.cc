@@ -5,6 +5,8 @@
 
 #include "extractors/language.h"
 #include "extractors/record_limits.h"
+#include "extractors/text_folding.h"
+#include "extractors/text_sketch.h"
 
 namespace arsip::extractors {
 namespace {
@@ -14,6 +16,7 @@ constexpr size_t kRunBytes = 32;
 // What annotating a record adds beside its runs.
 constexpr size_t kRecordBytes = 96;
 constexpr size_t kFixedBytes = 256;
+constexpr size_t kSketchMessageBytes = kSketchBytes + 64;
 constexpr size_t kMarkBytes = 8;
 
 template <class Repeated>
@@ -31,6 +34,7 @@ void RecordAnnotator::Preload() {
   breaker_.Preload();
   zawgyi_.Preload();
   PreloadLanguages();
+  PreloadFolding();
 }
 
 bool RecordAnnotator::Convert(std::string& text, size_t max_bytes) {
@@ -127,6 +131,24 @@ void RecordAnnotator::AnnotateRecord(Record& record) {
   word_bytes_ -= std::min(word_bytes_, record.text().size());
 }
 
+void RecordAnnotator::SketchRecord(Record& record) {
+  const std::string& text = record.text();
+  if (text.empty()) return;
+  if (answer_bytes_ < kSketchMessageBytes || text.size() > sketch_bytes_) {
+    sketches_cut_ = true;
+    return;
+  }
+  answer_bytes_ -= kSketchMessageBytes;
+  sketch_bytes_ -= text.size();
+  const TextSketch sketch = SketchText(text);
+  if (sketch.shingles == 0) return;
+  RecordSketch& said = *record.mutable_text_sketch();
+  said.set_version(kTextSketchVersion);
+  said.set_shingles(sketch.shingles);
+  said.set_digest(sketch.digest.data(), sketch.digest.size());
+  if (sketch.comparable()) said.set_places(SketchBytes(sketch));
+}
+
 void RecordAnnotator::Annotate(size_t max_text_bytes, size_t max_answer_bytes,
                                Extraction& extraction) {
   // The flags, the languages of the whole; of each record, whether it was Zawgyi.
@@ -136,12 +158,17 @@ void RecordAnnotator::Annotate(size_t max_text_bytes, size_t max_answer_bytes,
   language_bytes_ = kMaxAnnotatedBytes;
   word_bytes_ = kMaxCountedBytes;
   zawgyi_bytes_ = kMaxZawgyiBytes;
-  zawgyi_cut_ = languages_cut_ = words_cut_ = false;
+  sketch_bytes_ = kMaxSketchedBytes;
+  zawgyi_cut_ = languages_cut_ = words_cut_ = sketches_cut_ = false;
   ConvertZawgyi(max_text_bytes, extraction);
   for (Record& record : *extraction.mutable_records()) {
     record.clear_runs();
     record.clear_languages();
     AnnotateRecord(record);
+  }
+  for (Record& record : *extraction.mutable_records()) {
+    record.clear_text_sketch();
+    SketchRecord(record);
   }
   if (!extraction.text().empty()) {
     const TextLanguages found = DetectLanguages(extraction.text(), 0);
@@ -149,6 +176,7 @@ void RecordAnnotator::Annotate(size_t max_text_bytes, size_t max_answer_bytes,
   }
   if (languages_cut_) extraction.add_flags("languages-cut");
   if (words_cut_) extraction.add_flags("words-cut");
+  if (sketches_cut_) extraction.add_flags("sketches-cut");
 }
 
 }  // namespace arsip::extractors

@@ -136,6 +136,11 @@ HttpResponse Portal::RouteCollection(SharedView view, const HttpRequest& request
     return Logged(request, AnswerRecord(view, PercentDecode(path.substr(8)),
                                         parameters->Get("concurrent") == "1"));
   }
+  if (path.starts_with("/thumbnail/")) {
+    const auto named = ParseReplayPath(rest.substr(11));
+    if (!named) return ProblemResponse(404, "write it as /thumbnail/YYYYMMDDhhmmssid_/URL");
+    return Logged(request, AnswerThumbnail(view, *named));
+  }
   if (path.starts_with("/timemap/")) {
     return AnswerTimeMap(view, rest.substr(9), collection_url);
   }

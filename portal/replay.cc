@@ -1,9 +1,11 @@
 #include "portal/replay.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "archive/record_bytes.h"
+#include "archive/thumbnail.h"
 #include "base/http_date.h"
 #include "base/http_message.h"
 #include "base/surt.h"
@@ -127,23 +129,52 @@ Result<NearestCapture> FindNearest(const SharedView& view, const std::string& ur
   return nearest;
 }
 
+namespace {
+
+// The capture that a path means; nullopt: `fetch` says why there is none.
+std::optional<Capture> CaptureOf(const SharedView& view, const ReplayPath& path, RawFetch& fetch) {
+  fetch.subject = path.url;
+  auto nearest = FindNearest(view, path.url, path.timestamp);
+  if (!nearest) {
+    fetch.response = ErrorResponse(nearest.error());
+    return std::nullopt;
+  }
+  if (!nearest->capture.has_value()) {
+    if (nearest->denied_by != nullptr) {
+      fetch = DeniedFetch(*nearest->denied_by, path.url);
+    } else {
+      fetch.response = ProblemResponse(404, "no capture of this URL");
+    }
+    return std::nullopt;
+  }
+  fetch.subject = nearest->capture->url;
+  fetch.timestamp = FormatTimestamp14(nearest->capture->time);
+  return std::move(nearest->capture);
+}
+
+}  // namespace
+
+RawFetch AnswerThumbnail(const SharedView& view, const ReplayPath& path) {
+  RawFetch fetch;
+  const auto capture = CaptureOf(view, path, fetch);
+  if (!capture.has_value()) return fetch;
+  auto jpeg = archive::ReadThumbnail(view->directory(), view->index(), *capture);
+  if (!jpeg) {
+    fetch.response = ErrorResponse(jpeg.error());
+    return fetch;
+  }
+  fetch.response = TextResponse(200, archive::kThumbnailMediaType, std::move(*jpeg));
+  AddReplayProtection(fetch.response);
+  fetch.response.Set("Memento-Datetime", FormatHttpDate(capture->time));
+  return fetch;
+}
+
 RawFetch AnswerReplay(const SharedView& view, const ReplayPath& path,
                       const std::string& collection_url) {
   RawFetch fetch;
-  fetch.subject = path.url;
-  const auto nearest = FindNearest(view, path.url, path.timestamp);
-  if (!nearest) {
-    fetch.response = ErrorResponse(nearest.error());
-    return fetch;
-  }
-  if (!nearest->capture.has_value()) {
-    if (nearest->denied_by != nullptr) return DeniedFetch(*nearest->denied_by, path.url);
-    fetch.response = ProblemResponse(404, "no capture of this URL");
-    return fetch;
-  }
-  const Capture& capture = *nearest->capture;
-  fetch.subject = capture.url;
-  fetch.timestamp = FormatTimestamp14(capture.time);
+  const auto found = CaptureOf(view, path, fetch);
+  if (!found.has_value()) return fetch;
+  const Capture& capture = *found;
   auto payload = archive::PayloadBytes::Open(view->directory(), capture);
   if (!payload) {
     fetch.response = ErrorResponse(payload.error());

@@ -34,6 +34,10 @@ Result<NearestCapture> FindNearest(const SharedView& view, const std::string& ur
 RawFetch AnswerReplay(const SharedView& view, const ReplayPath& path,
                       const std::string& collection_url);
 
+// The blurred grey thumbnail of the nearest capture, image/jpeg; 404 when there is none. What may
+// not be shown has none.
+RawFetch AnswerThumbnail(const SharedView& view, const ReplayPath& path);
+
 // 302 to the nearest Memento; 400 for a date that is none; 404.
 HttpResponse AnswerTimeGate(const SharedView& view, const std::string& url,
                             const HttpRequest& request, const std::string& collection_url);

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "seeds/collection_fields.h"
+#include "seeds/hash_lists_section.h"
 #include "seeds/platforms_section.h"
 #include "seeds/policy_sections.h"
 #include "seeds/problems.h"
@@ -18,13 +19,15 @@
 namespace arsip::seeds {
 namespace {
 
-constexpr std::array<std::string_view, 13> kKeys = {
-    "collection", "purpose",   "legal_basis", "contact", "review_by",  "robots", "scope",
-    "politeness", "platforms", "retries",     "recrawl", "extraction", "seeds"};
-constexpr std::array<std::string_view, 4> kExtractionKeys = {"text", "speculative_links",
-                                                             "documents", "ocr"};
+constexpr std::array<std::string_view, 15> kKeys = {
+    "collection", "purpose",    "legal_basis",     "contact",    "review_by",
+    "robots",     "scope",      "politeness",      "platforms",  "retries",
+    "recrawl",    "extraction", "near_duplicates", "hash_lists", "seeds"};
+constexpr std::array<std::string_view, 5> kExtractionKeys = {"text", "speculative_links",
+                                                             "documents", "image_hashes", "ocr"};
 constexpr std::array<std::string_view, 3> kTextChoices = {"inline", "deferred", "off"};
 constexpr std::array<std::string_view, 2> kDocumentChoices = {"inline", "off"};
+constexpr std::array<std::string_view, 2> kNearDuplicateChoices = {"keep", "reference"};
 constexpr size_t kMaxNameBytes = 64;
 constexpr size_t kMaxTextBytes = 4'000;
 constexpr size_t kMaxContactBytes = 500;
@@ -107,11 +110,23 @@ void ReadExtraction(const Field& section, Collection& collection, Problems& prob
   if (const std::optional<Field> field = keys.Get("documents")) {
     collection.documents = ReadChoice(*field, kDocumentChoices, problems).value_or(0) == 0;
   }
+  if (const std::optional<Field> field = keys.Get("image_hashes")) {
+    collection.image_hashes = ReadChoice(*field, kDocumentChoices, problems).value_or(0) == 0;
+  }
   if (const std::optional<Field> field = keys.Get("ocr")) {
     collection.ocr = ReadLanguages(*field, problems);
     if (!collection.ocr.empty() && !collection.documents) {
       problems.Add(field->line(), field->name + ": documents are off");
     }
+  }
+}
+
+// After `extraction`, on which it rests.
+void ReadNearDuplicates(const Field& field, Collection& collection, Problems& problems) {
+  if (ReadChoice(field, kNearDuplicateChoices, problems).value_or(0) == 0) return;
+  collection.near_duplicates = NearDuplicatePolicy::kReference;
+  if (!collection.image_hashes) {
+    problems.Add(field.line(), field.name + ": image_hashes are off");
   }
 }
 
@@ -171,6 +186,12 @@ Result<Collection> ParseCollection(std::string_view yaml, const std::string& nam
   if (const auto field = keys.Get("recrawl")) collection.recrawl = ReadRecrawl(*field, problems);
   if (const auto field = keys.Get("extraction")) {
     ReadExtraction(*field, collection, problems);
+  }
+  if (const auto field = keys.Get("near_duplicates")) {
+    ReadNearDuplicates(*field, collection, problems);
+  }
+  if (const auto field = keys.Get("hash_lists")) {
+    collection.hash_lists = ReadHashLists(*field, problems);
   }
   ReadScopeAndSeeds(keys, collection, problems);
   ARSIP_TRY(problems.ToStatus());

@@ -101,6 +101,19 @@ struct RecrawlPolicy {
 };
 
 enum class TextExtraction : uint8_t { kInline, kDeferred, kOff };
+// What is stored of an image that is the same to a person as an archived one: its bytes, or its
+// head, its hash and a reference.
+enum class NearDuplicatePolicy : uint8_t { kKeep, kReference };
+
+enum class HashListAction : uint8_t { kTag, kPrioritise, kQuarantineAndStop };
+
+// Hashes that partners share, held against what is fetched.
+struct HashList {
+  std::string name;
+  std::string file;  // its path, relative to the working directory of the crawl
+  HashListAction action = HashListAction::kTag;
+  bool bare_is_sha256 = false;  // what a line of digits alone is; else PDQ
+};
 
 struct Collection {
   std::string name;  // [a-z0-9-], names archive segments
@@ -117,7 +130,10 @@ struct Collection {
   TextExtraction text = TextExtraction::kInline;
   bool speculative_links = false;  // follow what scripts and JSON merely seem to hold
   bool documents = true;           // PDF, office files, archives and images are read
-  std::vector<std::string> ocr;    // in these languages, tesseract's names: "ind"; empty: no OCR
+  bool image_hashes = true;        // images have perceptual hashes
+  NearDuplicatePolicy near_duplicates = NearDuplicatePolicy::kKeep;
+  std::vector<std::string> ocr;  // in these languages, tesseract's names: "ind"; empty: no OCR
+  std::vector<HashList> hash_lists;
   std::vector<Seed> seeds;
 
   std::string source;  // the YAML as read, archived as a resource record

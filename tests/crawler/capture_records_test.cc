@@ -237,5 +237,53 @@ TEST_F(CaptureRecordsTest, NothingDerivedIsNoRecord) {
   EXPECT_TRUE(DerivedRecords(extraction_, {}).empty());
 }
 
+TEST_F(CaptureRecordsTest, OfAWithheldPayloadTheHeadIsStoredAndTheMetadataHasTheRest) {
+  CaptureFacts facts = Facts();
+  facts.withheld = "near-duplicate";
+  archive::DedupVerdict verdict;
+  verdict.kind = archive::DedupVerdict::Kind::kNearDuplicate;
+  verdict.cluster = ComputeSha256("exemplar");
+  verdict.distance = 7;
+  verdict.form = "flipx";
+  verdict.refers_to = "<urn:uuid:1>";
+  verdict.refers_to_target_uri = "http://example.org/b";
+  const auto records = CaptureRecords(fetched_, verdict, std::nullopt, facts);
+  ASSERT_EQ(records.size(), 3u);
+  EXPECT_EQ(records[0].type, RecordType::kResponse);
+  EXPECT_EQ(Field(records[0], "WARC-Truncated"), "unspecified");
+  EXPECT_EQ(Field(records[0], "WARC-Payload-Digest"), FormatDigest(ComputeSha1("")));
+  EXPECT_EQ(records[0].payload_sha256, ComputeSha256(std::string_view()));
+  EXPECT_EQ(Block(records[0]),
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Crawler-Transfer-Encoding: chunked\r\n"
+            "Content-Length: 0\r\n\r\n");
+  const std::string metadata = Block(records[2]);
+  for (const std::string& line :
+       {"payload-sha256: " + FormatDigest(ComputeSha256("<p>hello")),
+        "payload-sha1: " + FormatDigest(ComputeSha1("<p>hello")), std::string("payload-bytes: 8"),
+        std::string("payload-withheld: near-duplicate"),
+        "near-duplicate: cluster=" + FormatDigest(verdict.cluster) +
+            "; distance=7; form=flipx; exemplar=<urn:uuid:1>; exemplar-date=" +
+            FormatWarcDate(UtcTime{}) + "; exemplar-uri=http://example.org/b"}) {
+    EXPECT_THAT(metadata, ::testing::HasSubstr(line + "\r\n"));
+  }
+}
+
+TEST_F(CaptureRecordsTest, AnImageHashStandsInTheMetadataAsTheIndexReadsIt) {
+  CaptureFacts facts = Facts();
+  extractors::ImageHash hash;
+  hash.set_width(8);
+  hash.set_state("damaged\r\nimage-hash: pdq");
+  facts.image_hash = &hash;
+  facts.image.emplace();
+  facts.image->payload = facts.payload.sha256;
+  facts.image->quality = 66;
+  facts.image->rule = 1;
+  facts.image->bytes = 8;
+  const auto records = CaptureRecords(fetched_, {}, std::nullopt, facts);
+  EXPECT_EQ(archive::ImageFactOf(Block(records[2])), facts.image);
+  EXPECT_THAT(Block(records[2]),
+              ::testing::HasSubstr("image-hash-state: damaged  image-hash: pdq\r\n"));
+}
+
 }  // namespace
 }  // namespace arsip::crawler

@@ -45,6 +45,7 @@ TEST(ControlRequestTest, OnlyWhatChangesTheCrawlIsLogged) {
   EXPECT_FALSE(Parsed(R"({"verb":"ignore"})").changes());
   EXPECT_TRUE(Parsed(R"({"verb":"ignore","add":["/a/"]})").changes());
   EXPECT_TRUE(Parsed(R"({"verb":"resume"})").changes());
+  EXPECT_TRUE(Parsed(R"({"verb":"reload-hash-lists"})").changes());
   EXPECT_STREQ(ControlVerbName(Verb::kRescope), "rescope");
 }
 

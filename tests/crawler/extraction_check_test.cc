@@ -139,6 +139,17 @@ TEST_F(ImageHashCheckTest, NumbersAndSizesAreChecked) {
   EXPECT_EQ(Refused(), "not eight dihedral hashes");
 }
 
+TEST_F(ImageHashCheckTest, AThumbnailIsAskedForSmallAndAJpeg) {
+  hash().set_thumbnail("\xFF\xD8\xFF\xE0 ...");
+  EXPECT_EQ(Refused(), "thumbnail 8 > 0");
+  request_.set_want_thumbnail(true);
+  EXPECT_EQ(Refused(), "");
+  hash().set_thumbnail("<svg onload=alert(1)>");
+  EXPECT_EQ(Refused(), "a thumbnail that is no JPEG");
+  hash().set_thumbnail("\xFF\xD8\xFF" + std::string(40'000, 'x'));
+  EXPECT_EQ(Refused(), "thumbnail 40003 > 32768");
+}
+
 TEST_F(ImageHashCheckTest, LongWordsAreRefused) {
   hash().set_state(std::string(257, 'x'));
   EXPECT_EQ(Refused(), "state 257 > 256");

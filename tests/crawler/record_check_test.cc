@@ -85,6 +85,15 @@ INSTANTIATE_TEST_SUITE_P(
                 [](Record& r) { r.set_kind(static_cast<Record::Kind>(99)); }),
         InFirst("text of a record 1001 > 1000",
                 [](Record& r) { r.set_text(std::string(1'001, 'x')); }),
+        InFirst("a text sketch of another form",
+                [](Record& r) { r.mutable_text_sketch()->set_digest(std::string(32, '\1')); }),
+        InFirst("a text sketch of another form",
+                [](Record& r) {
+                  r.mutable_text_sketch()->set_version(1);
+                  r.mutable_text_sketch()->set_shingles(7);
+                  r.mutable_text_sketch()->set_digest(std::string(32, '\1'));
+                  r.mutable_text_sketch()->set_places(std::string(224, '\1'));
+                }),
         InFirst("outside its text", [](Record& r) { r.mutable_runs(0)->set_end(13); }),
         InFirst("outside its text",
                 [](Record& r) {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "archive/sketched_lines.h"
+#include "base/text_sketch.h"
 #include "gmock/gmock.h"
 
 namespace arsip::crawler {
@@ -50,6 +52,28 @@ TEST(RecordJsonTest, WhatIsNotSaidHasNoKey) {
        {"uri", "published", "media", "zawgyi", "words", "visible_text", "sha256"}) {
     EXPECT_FALSE(line.contains(key)) << key;
   }
+}
+
+TEST(RecordJsonTest, TheTextIndexReadsTheSketchesThatAreWritten) {
+  Extraction extraction = WithOneRecord();
+  Record& post = *extraction.add_records();
+  post.set_kind(Record::POST);
+  post.set_uri("http://example.org/1");
+  extractors::RecordSketch& sketch = *post.mutable_text_sketch();
+  sketch.set_version(kTextSketchVersion);
+  sketch.set_shingles(kMinShingles);
+  sketch.set_digest(std::string(32, '\x5A'));
+  std::string places;
+  for (size_t i = 0; i < kSketchBytes; ++i) places.push_back(static_cast<char>(i));
+  sketch.set_places(places);
+  const auto texts = archive::SketchedTextsIn(RecordLines(extraction, {}, {}));
+  ASSERT_TRUE(texts.has_value());
+  ASSERT_EQ(texts->size(), 1u);
+  EXPECT_EQ((*texts)[0].index, 1u);
+  EXPECT_EQ((*texts)[0].kind, "post");
+  EXPECT_EQ((*texts)[0].uri, "http://example.org/1");
+  EXPECT_EQ((*texts)[0].sketch.digest[31], 0x5A);
+  EXPECT_EQ(SketchBytes((*texts)[0].sketch), places);
 }
 
 TEST(RecordJsonTest, NothingOfAServerReachesATerminalRaw) {

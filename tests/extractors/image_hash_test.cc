@@ -63,13 +63,27 @@ TEST(ImageHashTest, DamageIsSaid) {
 TEST(ImageHashTest, AnAnswerWithoutAHashSaysWhy) {
   ImageHasher hasher;
   Extraction extraction;
-  hasher.Extract("no image", extraction);
+  hasher.Extract({}, "no image", extraction);
   EXPECT_EQ(extraction.extractor(), "image");
   EXPECT_EQ(extraction.image_hash().pdq(), "");
   EXPECT_THAT(extraction.image_hash().state(), StartsWith("unsupported: "));
-  hasher.Extract(Encoded(Scene(40, 40, 3, 3), ".png"), extraction);
+  hasher.Extract({}, Encoded(Scene(40, 40, 3, 3), ".png"), extraction);
   EXPECT_EQ(extraction.image_hash().pdq().size(), PdqHash::kBytes);
   EXPECT_EQ(extraction.sniffed_media_type(), "image/png");
+  EXPECT_EQ(extraction.image_hash().thumbnail(), "");
+}
+
+TEST(ImageHashTest, AThumbnailComesWhenItIsAskedForAndMovesNoHash) {
+  const std::string image = Encoded(Scene(900, 300, 3, 3), ".png");
+  ExtractionRequest request;
+  request.set_want_thumbnail(true);
+  Extraction extraction;
+  ImageHasher().Extract(request, image, extraction);
+  const Decoded thumbnail(extraction.image_hash().thumbnail());
+  ASSERT_TRUE(thumbnail.result.has_value());
+  EXPECT_EQ(thumbnail.result->width, 256u);
+  EXPECT_EQ(thumbnail.result->height, 85u);
+  EXPECT_EQ(extraction.image_hash().pdq(), HashImage(image)->pdq());
 }
 
 TEST(ImageHashTest, VersionsNameTheDecoders) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/text_sketch.h"
 #include "extractors/record_limits.h"
 
 namespace arsip::extractors {
@@ -33,6 +34,38 @@ TEST(RecordAnnotation, ARecordGetsLanguagesRunsScriptAndWords) {
   EXPECT_EQ(record.words(), 13u);
   EXPECT_EQ(extraction.languages(0).code(), "en");
   EXPECT_EQ(extraction.flags_size(), 0);
+}
+
+TEST(RecordAnnotation, ARecordGetsASketchOfItsTextAsItIsInTheEnd) {
+  Extraction extraction;
+  const std::string zawgyi = "\u103B\u1019\u1014\u1039\u1019\u102C";
+  const std::string burmese = "\u1019\u103C\u1014\u103A\u1019\u102C";
+  for (const std::string& text :
+       {zawgyi, burmese, std::string("Selamat pagi"), std::string("!"),
+        std::string("The council will repair the roads of the village before the rain begins.")}) {
+    extraction.add_records()->set_text(text);
+  }
+  RecordAnnotator().Annotate(kText, kAnswer, extraction);
+  EXPECT_EQ(extraction.records(0).text_sketch().digest(),
+            extraction.records(1).text_sketch().digest());
+  EXPECT_EQ(extraction.records(2).text_sketch().shingles(), 1u);
+  EXPECT_TRUE(extraction.records(2).text_sketch().places().empty());
+  EXPECT_FALSE(extraction.records(3).has_text_sketch());
+  const RecordSketch& sketch = extraction.records(4).text_sketch();
+  EXPECT_EQ(sketch.version(), kTextSketchVersion);
+  EXPECT_EQ(sketch.shingles(), 12u);
+  EXPECT_EQ(sketch.digest().size(), 32u);
+  EXPECT_EQ(sketch.places().size(), kSketchBytes);
+}
+
+TEST(RecordAnnotation, WhatTheAnswerHasNoRoomForIsSaid) {
+  Extraction extraction;
+  for (int i = 0; i < 20; ++i) extraction.add_records()->set_text("the text of a short post");
+  RecordAnnotator().Annotate(kText, extraction.ByteSizeLong() + 5'000, extraction);
+  EXPECT_TRUE(extraction.records(0).has_text_sketch());
+  EXPECT_FALSE(extraction.records(19).has_text_sketch());
+  EXPECT_TRUE(HasFlag(extraction, "sketches-cut"));
+  EXPECT_LE(extraction.ByteSizeLong(), 20u * 30 + 5'000);
 }
 
 TEST(RecordAnnotation, ZawgyiIsConvertedAndSaid) {

@@ -7,6 +7,7 @@
 
 #include "extractors/image_decoding.h"
 #include "extractors/image_hash.h"
+#include "extractors/image_thumbnail.h"
 
 namespace {
 
@@ -26,6 +27,8 @@ void CheckHash(const ImageHash& hash) {
   Check(uint64_t{hash.width()} * hash.height() <= arsip::extractors::kMaxImagePixels);
   Check(hash.frames() >= 1 && hash.frames() <= arsip::extractors::kMaxImageFrames);
   Check(hash.state().empty() || hash.state() == "damaged");
+  Check(!hash.thumbnail().empty() &&
+        hash.thumbnail().size() <= arsip::extractors::kMaxThumbnailBytes);
 }
 
 void CheckReason(const std::string& state) {
@@ -41,14 +44,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   static arsip::extractors::ImageHasher hasher;
   const std::string_view image(reinterpret_cast<const char*>(bytes), size);
   Extraction extraction;
-  hasher.Extract(image, extraction);
+  arsip::extractors::ExtractionRequest request;
+  request.set_want_thumbnail(true);
+  hasher.Extract(request, image, extraction);
   const ImageHash first = extraction.image_hash();
   if (first.pdq().empty()) {
     CheckReason(first.state());
   } else {
     CheckHash(first);
   }
-  hasher.Extract(image, extraction);
+  hasher.Extract(request, image, extraction);
   Check(extraction.image_hash().SerializeAsString() == first.SerializeAsString());
   return 0;
 }

@@ -1,9 +1,12 @@
-// A text, made well-formed: its words, languages and Zawgyi conversion, and what must hold of them.
+// A text, made well-formed: its words, languages, Zawgyi conversion and sketch, and what must hold
+// of them.
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "extractors/language.h"
+#include "extractors/text_folding.h"
+#include "extractors/text_sketch.h"
 #include "extractors/word_breaking.h"
 #include "extractors/zawgyi.h"
 #include "link_checks.h"
@@ -49,6 +52,17 @@ void CheckZawgyi(std::string text) {
   RequireUtf8(text);
 }
 
+void CheckSketch(std::string_view text) {
+  const std::string folded = FoldText(text);
+  RequireUtf8(folded);
+  Require(folded.size() <= 18 * text.size());
+  Require(folded.find("  ") == std::string::npos && !folded.starts_with(' ') &&
+          !folded.ends_with(' '));
+  const TextSketch sketch = SketchText(text);
+  Require((sketch.shingles == 0) == folded.empty() && sketch.shingles <= folded.size());
+  Require(sketch.digest == arsip::ComputeSha256(folded));
+}
+
 }  // namespace
 }  // namespace arsip::extractors
 
@@ -59,5 +73,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   CheckLanguages(text);
   CheckWords(text);
   CheckZawgyi(text);
+  CheckSketch(text);
   return 0;
 }

@@ -1,6 +1,9 @@
 #include "portal/replay.h"
 
+#include <future>
+
 #include "archive/record_payload.h"
+#include "archive/thumbnail.h"
 #include "portal_fixture.h"
 
 namespace arsip::portal {
@@ -132,6 +135,36 @@ TEST_F(ReplayTest, TheTimeGateLeadsToTheNearest) {
   EXPECT_EQ(Fetch("/news/https://none.example/").first, 404);
   Deny(url);
   EXPECT_EQ(Fetch("/news/" + url).first, 403);
+}
+
+TEST_F(ReplayTest, AThumbnailIsGivenUnderItsOwnPathAndHiddenWithItsCapture) {
+  const archive::Capture capture = CaptureOf("https://host1.example/page/4");
+  const std::string jpeg = "\xFF\xD8\xFF a thumbnail";
+  {
+    served_.reset();
+    archive::ArchiveOptions options;
+    options.min_free_bytes = 0;
+    const auto archive = *archive::Archive::Open(path(), options, clock_);
+    archive::WarcRecord record =
+        archive::testing::ConversionOf(capture.url, jpeg, capture.time, capture.record_id);
+    record.record_id = archive::ThumbnailRecordId(capture.payload_sha256);
+    std::promise<bool> durable;
+    std::vector<archive::WarcRecord> records;
+    records.push_back(std::move(record));
+    archive->AppendDerived(std::move(records),
+                           [&](const auto& at) { durable.set_value(at.has_value()); });
+    ASSERT_TRUE(durable.get_future().get());
+  }
+  HttpResponse response = Answer(testing::Get("/news/thumbnail/2026id_/" + capture.url));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.Get("Content-Type"), "image/jpeg");
+  EXPECT_EQ(testing::ReadBody(response), jpeg);
+  EXPECT_NE(response.Get("Memento-Datetime"), "");
+  EXPECT_TRUE(response.Get("Content-Security-Policy").starts_with("sandbox"));
+  EXPECT_EQ(Fetch("/news/thumbnail/id_/https://host0.example/page/0").first, 404);
+  EXPECT_EQ(Fetch("/news/thumbnail/nothing").first, 404);
+  Deny(capture.url);
+  EXPECT_EQ(Fetch("/news/thumbnail/2026id_/" + capture.url).first, 403);
 }
 
 TEST_F(ReplayTest, NoArchivedScriptBecomesAServiceWorker) {

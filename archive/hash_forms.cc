@@ -1,0 +1,63 @@
+#include "archive/hash_forms.h"
+
+namespace arsip::archive {
+namespace {
+
+constexpr size_t kSide = 16;
+
+// Bit 16 * row + column of the hash, of 256; words[0] holds the highest.
+constexpr size_t WordOf(size_t bit) { return 3 - bit / 64; }
+
+template <class Wanted>
+constexpr Hash256 MaskOf(Wanted wanted) {
+  Hash256 mask;
+  for (size_t row = 0; row < kSide; ++row) {
+    for (size_t column = 0; column < kSide; ++column) {
+      const size_t bit = kSide * row + column;
+      if (wanted(row, column)) mask.words[WordOf(bit)] |= uint64_t{1} << (bit % 64);
+    }
+  }
+  return mask;
+}
+
+constexpr Hash256 kOddRows = MaskOf([](size_t row, size_t) { return row % 2 == 1; });
+constexpr Hash256 kEvenRows = MaskOf([](size_t row, size_t) { return row % 2 == 0; });
+constexpr Hash256 kOddColumns = MaskOf([](size_t, size_t column) { return column % 2 == 1; });
+constexpr Hash256 kEvenColumns = MaskOf([](size_t, size_t column) { return column % 2 == 0; });
+constexpr Hash256 kOddSums =
+    MaskOf([](size_t row, size_t column) { return (row + column) % 2 == 1; });
+
+Hash256 Transposed(const Hash256& hash) {
+  Hash256 transposed;
+  for (size_t row = 0; row < kSide; ++row) {
+    for (size_t column = 0; column < kSide; ++column) {
+      const size_t from = kSide * row + column;
+      const size_t to = kSide * column + row;
+      const uint64_t bit = hash.words[WordOf(from)] >> (from % 64) & 1;
+      transposed.words[WordOf(to)] |= bit << (to % 64);
+    }
+  }
+  return transposed;
+}
+
+}  // namespace
+
+std::array<Hash256, kHashForms> FormsOf(const Hash256& hash) {
+  const Hash256 transposed = Transposed(hash);
+  return {hash,
+          transposed ^ kEvenRows,
+          hash ^ kOddSums,
+          transposed ^ kEvenColumns,
+          hash ^ kOddRows,
+          hash ^ kOddColumns,
+          transposed,
+          transposed ^ kOddSums};
+}
+
+std::string_view NameOfForm(size_t form) {
+  static constexpr std::array<std::string_view, kHashForms> kNames = {
+      "original", "rot90", "rot180", "rot270", "flipx", "flipy", "flipp", "flipm"};
+  return kNames[form];
+}
+
+}  // namespace arsip::archive

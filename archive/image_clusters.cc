@@ -1,0 +1,199 @@
+#include "archive/image_clusters.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "archive/hash_forms.h"
+#include "archive/index_rows.h"
+
+namespace arsip::archive {
+namespace {
+
+constexpr HashQuery kAllNear = {.radius = kNearDistance,
+                                .limit = std::numeric_limits<size_t>::max()};
+
+Error BadImageRow() {
+  return Error{ErrorCode::kCorruption,
+               "unreadable image row in the index; run `arsip index rebuild`", ""};
+}
+
+HashEntry EntryOf(const ImageRow& row) { return {row.id(), row.fact.hash}; }
+
+// Of two facts about one payload: the newer rule's; whatever else differs, the choice must not
+// depend on which came first.
+bool Better(const ImageFact& a, const ImageFact& b) {
+  const auto rank = [](const ImageFact& fact) {
+    return std::tuple(fact.rule, fact.quality, fact.hash, fact.bytes, !fact.degenerate);
+  };
+  return rank(a) > rank(b);
+}
+
+}  // namespace
+
+Result<std::optional<ImageRow>> ReadImageRow(PendingRows& rows, ImageId id) {
+  ARSIP_ASSIGN(const auto value, rows.Get(ImageKey(id)));
+  if (!value.has_value()) return std::optional<ImageRow>();
+  auto row = DecodeImageRow(*value);
+  if (!row.has_value()) return BadImageRow();
+  return row;
+}
+
+Result<std::unique_ptr<ImageClusters>> ImageClusters::Load(KeyValueStore& store) {
+  ARSIP_ASSIGN(const auto rows, store.NewIterator());
+  std::vector<HashEntry> images;
+  std::vector<HashEntry> exemplars;
+  const char first = static_cast<char>(Table::kImage);
+  rows->Seek(std::string_view(&first, 1));
+  for (; rows->Valid() && rows->key().starts_with(first); rows->Next()) {
+    const auto row = DecodeImageRow(rows->value());
+    if (!row.has_value()) return BadImageRow();
+    if (!row->exemplar) continue;
+    images.push_back(EntryOf(*row));
+    if (row->is_exemplar()) exemplars.push_back(EntryOf(*row));
+  }
+  ARSIP_TRY(rows->status());
+  return std::unique_ptr<ImageClusters>(
+      new ImageClusters(HashIndex(std::move(images)), HashIndex(std::move(exemplars))));
+}
+
+Result<std::optional<NearestExemplar>> ImageClusters::NearestBefore(
+    const Hash256& hash, const std::optional<ImageOrder>& before, PendingRows& rows) const {
+  ARSIP_ASSIGN(const HashMatches found, exemplars_.Search(FormsOf(hash), kAllNear));
+  std::optional<NearestExemplar> nearest;
+  for (const HashMatch& match : found.nearest) {
+    if (nearest && match.distance > nearest->distance) break;
+    ARSIP_ASSIGN(const auto row, ReadImageRow(rows, match.id));
+    if (!row.has_value()) {
+      if (before) return BadImageRow();
+      continue;  // pending in a batch that these rows know nothing of: not durable
+    }
+    if (before && row->order() >= *before) continue;
+    if (nearest && nearest->row.order() < row->order()) continue;
+    nearest = NearestExemplar{*row, match.distance, match.variant};
+  }
+  return nearest;
+}
+
+Result<std::optional<NearestExemplar>> ImageClusters::FindNearest(const ImageFact& fact,
+                                                                  PendingRows& rows) const {
+  if (!fact.matchable()) return std::optional<NearestExemplar>();
+  ARSIP_ASSIGN(auto nearest, NearestBefore(fact.hash, std::nullopt, rows));
+  if (nearest && nearest->row.fact.payload == fact.payload) nearest.reset();
+  return nearest;
+}
+
+// One Add: takes images in their order, so that all exemplars before the one at hand are final.
+class ImageClusters::Update {
+ public:
+  Update(ImageClusters& clusters, PendingRows& rows, const ImageOrder& because)
+      : clusters_(clusters), rows_(rows), because_(because) {}
+
+  Status Remove(const ImageRow& row);
+  Status Insert(ImageRow row);
+  Status Settle();
+
+ private:
+  Status SettleOne(ImageRow row);
+  Status TakeLaterNeighbours(const ImageRow& row);
+  void Tell(const ImageRow& before, const ImageRow& after);
+
+  ImageClusters& clusters_;
+  PendingRows& rows_;
+  const ImageOrder because_;
+  std::set<ImageOrder> unsettled_;
+};
+
+Status ImageClusters::Update::Remove(const ImageRow& row) {
+  rows_.Delete(ImageKey(row.id()));
+  if (!row.exemplar) return Ok();
+  rows_.Delete(EncodeMemberKey({IdOf(*row.exemplar), row.first, row.id()}));
+  clusters_.images_.Remove(EntryOf(row));
+  if (!row.is_exemplar()) return Ok();
+  clusters_.exemplars_.Remove(EntryOf(row));
+  return TakeLaterNeighbours(row);
+}
+
+Status ImageClusters::Update::Insert(ImageRow row) {
+  row.exemplar.reset();
+  rows_.Put(ImageKey(row.id()), EncodeImageRow(row));
+  if (!row.fact.matchable()) return Ok();
+  clusters_.images_.Add(EntryOf(row));
+  unsettled_.insert(row.order());
+  return Ok();
+}
+
+Status ImageClusters::Update::TakeLaterNeighbours(const ImageRow& row) {
+  ARSIP_ASSIGN(const HashMatches near, clusters_.images_.Search(FormsOf(row.fact.hash), kAllNear));
+  for (const HashMatch& match : near.nearest) {
+    ARSIP_ASSIGN(const auto neighbour, ReadImageRow(rows_, match.id));
+    if (!neighbour.has_value()) return BadImageRow();
+    if (neighbour->order() > row.order()) unsettled_.insert(neighbour->order());
+  }
+  return Ok();
+}
+
+Status ImageClusters::Update::Settle() {
+  while (!unsettled_.empty()) {
+    const ImageOrder next = *unsettled_.begin();
+    unsettled_.erase(unsettled_.begin());
+    ARSIP_ASSIGN(auto row, ReadImageRow(rows_, IdOf(next.payload)));
+    // One that was removed after it had been found.
+    if (!row.has_value() || row->order() != next) continue;
+    ARSIP_TRY(SettleOne(std::move(*row)));
+  }
+  return Ok();
+}
+
+Status ImageClusters::Update::SettleOne(ImageRow row) {
+  ARSIP_ASSIGN(const auto nearest, clusters_.NearestBefore(row.fact.hash, row.order(), rows_));
+  ImageRow settled = row;
+  settled.exemplar = nearest ? nearest->row.fact.payload : row.fact.payload;
+  settled.distance = static_cast<uint8_t>(nearest ? nearest->distance : 0);
+  settled.form = static_cast<uint8_t>(nearest ? nearest->form : 0);
+  if (settled == row) return Ok();
+  if (row.exemplar) {
+    rows_.Delete(EncodeMemberKey({IdOf(*row.exemplar), row.first, row.id()}));
+    Tell(row, settled);
+  }
+  rows_.Put(EncodeMemberKey({IdOf(*settled.exemplar), settled.first, settled.id()}), {});
+  rows_.Put(ImageKey(settled.id()), EncodeImageRow(settled));
+  if (row.is_exemplar() == settled.is_exemplar()) return Ok();
+  if (settled.is_exemplar()) {
+    clusters_.exemplars_.Add(EntryOf(settled));
+  } else {
+    clusters_.exemplars_.Remove(EntryOf(settled));
+  }
+  return TakeLaterNeighbours(settled);
+}
+
+void ImageClusters::Update::Tell(const ImageRow& before, const ImageRow& after) {
+  if (before.exemplar == after.exemplar) return;
+  clusters_.changes_.push_back(
+      {after.fact.payload, *before.exemplar, *after.exemplar, after.distance, because_});
+}
+
+Status ImageClusters::Add(const ImageFact& fact, UtcTime time, std::string_view url,
+                          PendingRows& rows) {
+  ARSIP_ASSIGN(const auto known, ReadImageRow(rows, IdOf(fact.payload)));
+  rows.Put(EncodeSightingKey(fact.payload, {time, std::string(url)}), {});
+  if (known && known->fact.payload < fact.payload) return Ok();
+  ImageRow row;
+  row.fact = fact;
+  row.first = time;
+  Update update(*this, rows, row.order());
+  if (known) {
+    if (known->fact.payload == fact.payload) {
+      row.first = std::min(time, known->first);
+      if (!Better(fact, known->fact)) row.fact = known->fact;
+      if (row.fact == known->fact && row.first == known->first) return Ok();
+    }
+    ARSIP_TRY(update.Remove(*known));
+  }
+  ARSIP_TRY(update.Insert(std::move(row)));
+  return update.Settle();
+}
+
+}  // namespace arsip::archive

@@ -1,0 +1,108 @@
+#include "crawler/sandboxes.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <thread>
+#include <utility>
+
+#include "base/media_type.h"
+#include "crawler/image_hashing.h"
+#include "extractors/image_hash.h"
+#include "extractors/pdq_hash.h"
+
+namespace arsip::crawler {
+
+using extractors::ExtractionRequest;
+using extractors::ImageHash;
+
+namespace {
+
+constexpr size_t kSniffBytes = 4096;
+
+bool IsImage(const ExtractionRequest& request, std::string_view payload) {
+  const bool coded = std::ranges::any_of(request.content_encoding(), [](const std::string& coding) {
+    return !coding.empty() && coding != "identity";
+  });
+  return !coded && SniffMediaType(payload.substr(0, kSniffBytes)).starts_with("image/");
+}
+
+Task<ImageHash> HashIn(SandboxBroker& images, uint64_t max_bytes, std::string_view payload) {
+  ImageHash hash;
+  if (payload.size() > max_bytes) {
+    hash.set_state("refused-limit: more than " + std::to_string(max_bytes) + " bytes");
+    co_return hash;
+  }
+  ExtractionRequest request;
+  request.set_kind(ExtractionRequest::IMAGE);
+  request.set_want_thumbnail(true);
+  SandboxResult result = co_await images.Extract(std::move(request), payload);
+  if (result.facts() != nullptr) {
+    hash = std::move(*result.extraction.mutable_image_hash());
+  } else {
+    hash.set_state(result.detail);
+  }
+  co_return hash;
+}
+
+uint32_t Rule() {
+  uint32_t rule = 0;
+  const std::string_view version = extractors::kImageHashVersion;
+  std::from_chars(version.data(), version.data() + version.size(), rule);
+  return rule;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SandboxBroker>> CreateImageSandbox(EventLoop& loop,
+                                                          const ImageHashOptions& options,
+                                                          const SandboxBrokerOptions& pages) {
+  SandboxBrokerOptions broker = pages;
+  broker.binary = options.binary.empty() ? ProgramBeside("arsip-image-sandbox") : options.binary;
+  broker.arguments = {};
+  broker.processes = options.processes == 0 ? std::max(1u, std::thread::hardware_concurrency() / 4)
+                                            : options.processes;
+  broker.wall_clock_limit = options.wall_clock_limit;
+  broker.max_payload_bytes = options.max_payload_bytes;
+  return SandboxBroker::Create(loop, broker);
+}
+
+bool IsForDocuments(const ExtractionRequest& request, std::string_view payload) {
+  return request.kind() == ExtractionRequest::PAGE &&
+         KindFor(request, payload) == ExtractionRequest::DOCUMENT;
+}
+
+Task<SandboxResult> ExtractIn(Sandboxes sandboxes, const ExtractionChoice& choice,
+                              ExtractionRequest request, std::string_view payload) {
+  std::optional<ImageHash> hash;
+  if (sandboxes.images != nullptr && request.kind() == ExtractionRequest::PAGE &&
+      IsImage(request, payload)) {
+    hash = co_await HashIn(*sandboxes.images, sandboxes.max_image_bytes, payload);
+  }
+  SandboxResult result;
+  if (sandboxes.documents != nullptr && IsForDocuments(request, payload)) {
+    AskForDocument(choice, request);
+    result = co_await sandboxes.documents->Extract(std::move(request), payload);
+  } else {
+    result = co_await sandboxes.pages->Extract(std::move(request), payload);
+  }
+  result.image_hash = std::move(hash);
+  co_return result;
+}
+
+std::optional<archive::ImageFact> ImageFactOf(const SandboxResult& result, const Sha256& payload,
+                                              uint64_t payload_bytes) {
+  if (!result.image_hash) return std::nullopt;
+  const auto pdq = extractors::PdqHash::FromBytes(result.image_hash->pdq());
+  if (!pdq) return std::nullopt;
+  archive::ImageFact fact;
+  fact.payload = payload;
+  fact.hash = archive::ParseHash256(pdq->ToHex()).value_or(archive::Hash256());
+  fact.quality = result.image_hash->quality();
+  fact.rule = Rule();
+  fact.bytes = payload_bytes;
+  fact.degenerate = extractors::IsDegenerate(*pdq);
+  return fact;
+}
+
+}  // namespace arsip::crawler

@@ -117,6 +117,7 @@ int ExtractCaptures(const ExtractArguments& arguments, const crawler::CrawlOptio
   options.archive = settings.archive;
   options.sandbox = settings.worker.sandbox;
   options.documents = settings.worker.documents;
+  options.media = settings.worker.media;
   options.extraction = settings.worker.pipeline.extraction;
   options.rederive = arguments.rederive;
 
@@ -145,6 +146,7 @@ int ExtractFile(const ExtractArguments& arguments, const crawler::CrawlOptions& 
   options.content_type = arguments.content_type;
   options.sandbox = settings.worker.sandbox;
   options.documents = settings.worker.documents;
+  options.media = settings.worker.media;
   options.extraction = settings.worker.pipeline.extraction;
 
   Output output;

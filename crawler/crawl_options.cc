@@ -117,6 +117,7 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
   pipeline.extraction.ocr_languages = collection.ocr;
   options.worker.documents.enabled = collection.documents;
   options.worker.documents.ocr_languages = collection.ocr;
+  options.worker.media.enabled = collection.media;
   pipeline.media = collection.scope.media;
   pipeline.revalidate = options.recrawl || collection.recrawl.enabled;
   // They compiled when the collection was read.

@@ -59,10 +59,13 @@ Task<Status> Pipeline::Process(Lease lease) {
       co_await parts_.frontier.Complete(lease, outcome, discovery.urls);
   if (!completed) co_return Status(completed.error());
 
+  Report(lease, fetched, outcome, *location, type);
   if (type == RecordType::kResponse) {
     KeepDerived(fetched, extracted, record_id, *location, payload.sha256);
+    // A film takes minutes: its capture is durable and its lease is done with before that.
+    const SandboxResult media = co_await ReadMedia(lease, fetched);
+    KeepDerived(fetched, media, record_id, *location, payload.sha256);
   }
-  Report(lease, fetched, outcome, *location, type);
   co_return Ok();
 }
 
@@ -124,6 +127,20 @@ Task<SandboxResult> Pipeline::Extract(const Lease& lease, const FetchResult& fet
     co_return co_await parts_.documents->Extract(std::move(request), payload);
   }
   co_return co_await parts_.sandbox.Extract(std::move(request), payload);
+}
+
+Task<SandboxResult> Pipeline::ReadMedia(const Lease& lease, const FetchResult& fetched) {
+  if (parts_.media == nullptr || !fetched.body || fetched.body->size() == 0) {
+    co_return SandboxResult::Nothing();
+  }
+  ExtractionRequest request = ExtractionRequestFor(lease, fetched, options_.extraction);
+  const std::string_view payload = fetched.body->view();
+  if (request.kind() != ExtractionRequest::PAGE ||
+      KindFor(request, payload) != ExtractionRequest::MEDIA) {
+    co_return SandboxResult::Nothing();
+  }
+  AskForMedia(options_.media_reading, request);
+  co_return co_await parts_.media->Extract(std::move(request), payload);
 }
 
 Task<Result<archive::DedupVerdict>> Pipeline::Judge(const FetchResult& fetched,

@@ -20,6 +20,7 @@
 #include "crawler/crawl_event.h"
 #include "crawler/discovery.h"
 #include "crawler/document_sandbox.h"
+#include "crawler/media_sandbox.h"
 #include "crawler/event_loop.h"
 #include "crawler/extraction_request.h"
 #include "crawler/fetcher.h"
@@ -36,6 +37,7 @@ struct PipelineOptions {
   ExtractionChoice extraction;
   seeds::MediaPolicy media;
   DiscoveryLimits discovery;
+  MediaSandboxOptions media_reading;
   bool revalidate = false;  // conditional GET for URLs captured before. Default: false.
   // Of channel heads, beside the seeds. Default: none.
   std::optional<UrlPatterns> channel_heads;
@@ -52,6 +54,7 @@ struct PipelineParts {
   const seeds::Scope& scope;
   std::function<void(const CrawlEvent&)> on_event;
   DocumentSandbox* documents = nullptr;  // null: documents are archived, not read
+  SandboxBroker* media = nullptr;        // null: video and audio are archived, not read
 };
 
 class Pipeline {
@@ -69,6 +72,7 @@ class Pipeline {
                                   const std::optional<archive::LastCapture>& last);
   Task<Status> GiveBack(const frontier::Lease& lease, const Error& error);
   Task<SandboxResult> Extract(const frontier::Lease& lease, const FetchResult& fetched);
+  Task<SandboxResult> ReadMedia(const frontier::Lease& lease, const FetchResult& fetched);
   Task<Result<archive::DedupVerdict>> Judge(const FetchResult& fetched, const Sha256& payload);
   Task<Result<archive::RecordLocation>> Append(std::vector<archive::WarcRecord> records);
   void KeepDerived(const FetchResult& fetched, const SandboxResult& extracted,

@@ -22,6 +22,7 @@
 #include "crawler/event_loop.h"
 #include "crawler/task.h"
 #include "extractors/extract.h"
+#include "extractors/media_limits.h"
 
 namespace arsip::crawler {
 namespace {
@@ -48,8 +49,13 @@ uint32_t VersionIn(std::string_view extractor) {
   return version;
 }
 
-// Of kExtractionVersion, a number since its first.
-uint32_t PresentVersion() { return VersionIn("/" + std::string(extractors::kExtractionVersion)); }
+// Of kExtractionVersion, a number since its first; video and audio have rules of their own.
+bool IsPresent(std::string_view extractor) {
+  const bool media = extractor.starts_with("media/");
+  const std::string_view present =
+      media ? extractors::kMediaVersion : extractors::kExtractionVersion;
+  return VersionIn(extractor) >= VersionIn("/" + std::string(present));
+}
 
 // The records that conversion records of the present rules (or newer ones) refer to, by eight bytes
 // of the digest of their ids.
@@ -84,7 +90,7 @@ class DerivedSources {
       ARSIP_TRY(reader->Finish());
       const archive::WarcHeader& header = reader->header();
       if (!reader->intact() || header.type() != RecordType::kConversion) continue;
-      if (VersionIn(header.Get("X-Arsip-Extractor")) < PresentVersion()) continue;
+      if (!IsPresent(header.Get("X-Arsip-Extractor"))) continue;
       keys_.push_back(KeyOf(header.Get("WARC-Refers-To")));
     }
     if (problems.count() > 0) {
@@ -180,6 +186,7 @@ class ReExtraction {
     if (Stopping()) {
       sandbox_->CancelAll();
       if (documents_) documents_->CancelAll();
+      if (media_) media_->CancelAll();
     }
     loop_->After(kLookEvery, [this] { Look(); });
   }
@@ -194,7 +201,8 @@ class ReExtraction {
     }
     Result<StoredPage> page = ReadPage(
         options_.archive_directory, capture,
-        std::max(options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes));
+        std::max({options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes,
+                  options_.media.max_payload_bytes}));
     if (!page) {
       Failed(capture, page.error().ToString());
       return true;
@@ -222,13 +230,26 @@ class ReExtraction {
     return Ok();
   }
 
+  Status StartMedia() {
+    if (media_) return Ok();
+    SandboxBrokerOptions pages = options_.sandbox;
+    pages.quarantine = quarantine_;
+    ARSIP_ASSIGN(media_, CreateMediaSandbox(*loop_, options_.media, pages));
+    return Ok();
+  }
+
   // An Error means that nothing more can be written, or no document be read.
   Task<Status> Derive(Capture capture, StoredPage page) {
     extractors::ExtractionRequest request =
         ExtractionRequestFor(capture.url, page.head, page.truncated, choice_);
     const std::string_view payload = page.payload;
     SandboxResult result;
-    if (KindFor(request, payload) == extractors::ExtractionRequest::DOCUMENT) {
+    const auto kind = KindFor(request, payload);
+    if (kind == extractors::ExtractionRequest::MEDIA) {
+      if (Status started = StartMedia(); !started) co_return started;
+      AskForMedia(options_.media, request);
+      result = co_await media_->Extract(std::move(request), payload);
+    } else if (kind == extractors::ExtractionRequest::DOCUMENT) {
       if (Status started = StartDocuments(); !started) co_return started;
       AskForDocument(choice_, request);
       result = co_await documents_->Extract(std::move(request), payload);
@@ -274,6 +295,7 @@ class ReExtraction {
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<SandboxBroker> sandbox_;
   std::unique_ptr<DocumentSandbox> documents_;
+  std::unique_ptr<SandboxBroker> media_;
   std::shared_ptr<Quarantine> quarantine_;
   // Before the loop: what it has not written answers there.
   std::unique_ptr<archive::WritingArchive> archive_;

@@ -25,6 +25,7 @@
 #include "base/result.h"
 #include "crawler/document_sandbox.h"
 #include "crawler/extraction_request.h"
+#include "crawler/media_sandbox.h"
 #include "crawler/record_json.h"
 #include "crawler/sandbox_broker.h"
 #include "extractors/extraction.pb.h"
@@ -37,6 +38,7 @@ struct ReExtractionOptions {
   archive::ArchiveOptions archive;
   SandboxBrokerOptions sandbox;
   DocumentSandboxOptions documents;  // started when the first document comes
+  MediaSandboxOptions media;         // likewise
   ExtractionChoice extraction;       // text is always wanted, whatever it says
   bool rederive = false;             // also what these very rules have derived. Default: false.
 };

@@ -35,6 +35,10 @@ class WorkerOnLoop : public Worker {
       ARSIP_ASSIGN(documents_,
                    DocumentSandbox::Create(*loop_, options_.documents, options_.sandbox));
     }
+    if (options_.media.enabled) {
+      ARSIP_ASSIGN(media_, CreateMediaSandbox(*loop_, options_.media, options_.sandbox));
+    }
+    options_.pipeline.media_reading = options_.media;
     FrontierPortEvents port_events;
     port_events.granted = [this](frontier::Lease lease) { Take(std::move(lease)); };
     port_events.progress = events_.on_progress;
@@ -43,7 +47,7 @@ class WorkerOnLoop : public Worker {
                                               std::move(port_events)));
     pipeline_ = std::make_unique<Pipeline>(
         PipelineParts{*loop_, clock_, *fetcher_, *sandbox_, archive_, *port_, scope_,
-                      events_.on_event, documents_.get()},
+                      events_.on_event, documents_.get(), media_.get()},
         options_.pipeline);
     return Ok();
   }
@@ -62,6 +66,7 @@ class WorkerOnLoop : public Worker {
   SandboxCounters sandbox_counters() const override {
     SandboxCounters counters = sandbox_->counters();
     if (documents_) counters += documents_->counters();
+    if (media_) counters += media_->counters();
     return counters;
   }
 
@@ -134,6 +139,7 @@ class WorkerOnLoop : public Worker {
     // What takes this long to read is kept unread.
     loop_->After(options_.stop_grace / 2, [this] {
       if (documents_) documents_->CancelAll();
+      if (media_) media_->CancelAll();
     });
     loop_->After(options_.stop_grace, [this] {
       Log(LogLevel::kWarning, "crawler", "stop_grace_over", {{"leases_left", in_flight_}});
@@ -149,12 +155,13 @@ class WorkerOnLoop : public Worker {
   archive::Archive& archive_;
   seeds::Scope scope_;
   const Clock& clock_;
-  const WorkerOptions options_;
+  WorkerOptions options_;
   const WorkerEvents events_;
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<Fetcher> fetcher_;
   std::unique_ptr<SandboxBroker> sandbox_;
   std::unique_ptr<DocumentSandbox> documents_;
+  std::unique_ptr<SandboxBroker> media_;
   std::unique_ptr<FrontierPort> port_;
   std::unique_ptr<Pipeline> pipeline_;
   uint32_t in_flight_ = 0;

@@ -13,6 +13,7 @@
 #include "crawler/address_guard.h"
 #include "crawler/crawl_event.h"
 #include "crawler/document_sandbox.h"
+#include "crawler/media_sandbox.h"
 #include "crawler/fetcher.h"
 #include "crawler/pipeline.h"
 #include "crawler/sandbox_broker.h"
@@ -25,6 +26,7 @@ struct WorkerOptions {
   FetcherOptions fetcher;
   SandboxBrokerOptions sandbox;
   DocumentSandboxOptions documents;
+  MediaSandboxOptions media;
   PipelineOptions pipeline;
   frontier::FrontierClientOptions frontier;
   uint32_t max_in_flight = 256;  // leases held at a time. Default: 256.

@@ -176,6 +176,8 @@ class MediaReading {
     } else if (empty) {
       record_.set_state(!video_ && !audio_ ? "unsupported: no stream that is read"
                                            : "corrupt: nothing could be decoded");
+    } else if (request_.body_truncated()) {
+      record_.set_state("refused-limit: bytes");
     } else if (facts().packets_refused() > 0) {
       record_.set_state("damaged");
     }

@@ -12,9 +12,6 @@
 
 namespace arsip::extractors {
 
-// Raise it with any change of what is read, hashed or heard.
-inline constexpr std::string_view kMediaVersion = "1";
-
 class MediaExtractor {
  public:
   // Before the walls: FFmpeg's messages are silenced, its allocations bounded. Later calls do

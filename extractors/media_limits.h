@@ -4,8 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace arsip::extractors {
+
+// Of what is read, hashed and heard; raise it with any change of that.
+inline constexpr std::string_view kMediaVersion = "1";
 
 // Of the media's own time.
 inline constexpr uint32_t kMaxMediaSeconds = 4 * 3'600;

@@ -21,8 +21,8 @@ namespace {
 constexpr std::array<std::string_view, 13> kKeys = {
     "collection", "purpose",   "legal_basis", "contact", "review_by",  "robots", "scope",
     "politeness", "platforms", "retries",     "recrawl", "extraction", "seeds"};
-constexpr std::array<std::string_view, 4> kExtractionKeys = {"text", "speculative_links",
-                                                             "documents", "ocr"};
+constexpr std::array<std::string_view, 5> kExtractionKeys = {"text", "speculative_links",
+                                                             "documents", "media", "ocr"};
 constexpr std::array<std::string_view, 3> kTextChoices = {"inline", "deferred", "off"};
 constexpr std::array<std::string_view, 2> kDocumentChoices = {"inline", "off"};
 constexpr size_t kMaxNameBytes = 64;
@@ -106,6 +106,9 @@ void ReadExtraction(const Field& section, Collection& collection, Problems& prob
   }
   if (const std::optional<Field> field = keys.Get("documents")) {
     collection.documents = ReadChoice(*field, kDocumentChoices, problems).value_or(0) == 0;
+  }
+  if (const std::optional<Field> field = keys.Get("media")) {
+    collection.media = ReadChoice(*field, kDocumentChoices, problems).value_or(0) == 0;
   }
   if (const std::optional<Field> field = keys.Get("ocr")) {
     collection.ocr = ReadLanguages(*field, problems);

@@ -117,6 +117,7 @@ struct Collection {
   TextExtraction text = TextExtraction::kInline;
   bool speculative_links = false;  // follow what scripts and JSON merely seem to hold
   bool documents = true;           // PDF, office files, archives and images are read
+  bool media = true;               // video and audio are read
   std::vector<std::string> ocr;    // in these languages, tesseract's names: "ind"; empty: no OCR
   std::vector<Seed> seeds;
 

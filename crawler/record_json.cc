@@ -143,15 +143,6 @@ std::string HexOf(const std::string& bytes) {
   return HexEncode({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
 }
 
-// As vPDQ's files have it: number, quality, hash, seconds.
-std::string FrameText(const extractors::VideoFrame& frame) {
-  std::array<char, 32> seconds{};
-  std::snprintf(seconds.data(), seconds.size(), "%.3f",
-                static_cast<double>(frame.timestamp_ms()) / 1'000.0);
-  return std::to_string(frame.number()) + "," + std::to_string(frame.quality()) + "," +
-         HexOf(frame.pdq()) + "," + seconds.data();
-}
-
 std::string FingerprintText(const extractors::MediaFacts& facts) {
   std::string text;
   text.reserve(static_cast<size_t>(facts.fingerprint_size()) * 8);
@@ -191,7 +182,7 @@ void PutMediaFacts(Json& json, const Record& record) {
   Put(out, "streams_dropped", facts.streams_dropped());
   if (!facts.frames().empty()) {
     Json frames = Json::array();
-    for (const extractors::VideoFrame& frame : facts.frames()) frames.push_back(FrameText(frame));
+    for (const extractors::VideoFrame& frame : facts.frames()) frames.push_back(VideoFrameText(frame));
     out["frames"] = std::move(frames);
   }
   Put(out, "frames_decoded", facts.frames_decoded());
@@ -247,6 +238,14 @@ Record PlainPage(const Extraction& extraction) {
 }
 
 }  // namespace
+
+std::string VideoFrameText(const extractors::VideoFrame& frame) {
+  std::array<char, 32> seconds{};
+  std::snprintf(seconds.data(), seconds.size(), "%.3f",
+                static_cast<double>(frame.timestamp_ms()) / 1'000.0);
+  return std::to_string(frame.number()) + "," + std::to_string(frame.quality()) + "," +
+         HexOf(frame.pdq()) + "," + seconds.data();
+}
 
 std::string RecordKindName(Record::Kind kind) { return LowerName(Record::Kind_Name(kind)); }
 

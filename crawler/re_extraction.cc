@@ -1,7 +1,6 @@
 #include "crawler/re_extraction.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "archive/capture_index.h"
+#include "archive/derived_follower.h"
 #include "archive/record_payload.h"
 #include "archive/segment_list.h"
 #include "archive/warc_reader.h"
@@ -39,22 +39,12 @@ bool CanHaveText(const Capture& capture) {
          CanHaveRecords(capture.mime);
 }
 
-// "html/2" -> 2; 0 when it says no number.
-uint32_t VersionIn(std::string_view extractor) {
-  uint32_t version = 0;
-  const size_t slash = extractor.rfind('/');
-  if (slash == std::string_view::npos) return 0;
-  extractor.remove_prefix(slash + 1);
-  std::from_chars(extractor.data(), extractor.data() + extractor.size(), version);
-  return version;
-}
-
 // Of kExtractionVersion, a number since its first; video and audio have rules of their own.
 bool IsPresent(std::string_view extractor) {
   const bool media = extractor.starts_with("media/");
   const std::string_view present =
       media ? extractors::kMediaVersion : extractors::kExtractionVersion;
-  return VersionIn(extractor) >= VersionIn("/" + std::string(present));
+  return archive::RuleVersion(extractor) >= archive::RuleVersion("/" + std::string(present));
 }
 
 // The records that conversion records of the present rules (or newer ones) refer to, by eight bytes

@@ -43,6 +43,7 @@ class MediaIndex {
 
   // Every row but those that say how far DIR/derived/ was read, by key.
   Status Dump(const std::function<void(std::string_view key, std::string_view value)>& visit);
+  KeyValueStore& store() { return *store_; }
 
  private:
   explicit MediaIndex(std::unique_ptr<KeyValueStore> store) : store_(std::move(store)) {}

@@ -16,7 +16,7 @@ build=(g++ cmake ninja-build pkg-config ccache mold protobuf-compiler
 demo=(nginx-light python3 iproute2 util-linux openssl)
 test=(prometheus libgtest-dev libgmock-dev clang clang-tidy clang-format libclang-rt-14-dev strace wget
   postgresql-doc-15 chromium zstd poppler-utils tesseract-ocr-ind tesseract-ocr-msa tesseract-ocr-fil tesseract-ocr-tha
-  tesseract-ocr-mya tesseract-ocr-ara python3-jsonschema ffmpeg)
+  tesseract-ocr-mya tesseract-ocr-ara python3-jsonschema ffmpeg libchromaprint-tools)
 bench=(ffmpeg libchromaprint-tools wget2 libbenchmark-dev libfaiss-dev libopenblas-dev postgresql-doc-15 python3.11-doc sqlite3-doc git-doc libglib2.0-doc
   python-django-doc libgtk-3-doc)
 

@@ -79,7 +79,7 @@ std::string PatternInput(int seconds, int width, int height, int seed) {
   }
   return "-f lavfi -t " + std::to_string(seconds) +
          " -i mandelbrot=size=" + size(width / kSmaller, height / kSmaller, 'x') +
-         ":rate=25:maxiter=200:" + start + ",scale=" + size(width, height, ':') +
+         ":rate=25:maxiter=60:" + start + ",scale=" + size(width, height, ':') +
          ":flags=bicubic,format=yuv420p";
 }
 

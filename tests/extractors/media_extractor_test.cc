@@ -32,7 +32,7 @@ Extraction Read(const std::string& bytes, ExtractionRequest request = {}) {
 }
 
 const std::string& Film() {
-  return MediaOf(PatternInput(6, 320, 240) + " -c:v libx264 -g 50 -sc_threshold 0 -metadata title=Judul", ".mp4");
+  return MediaOf(PatternInput(6, 320, 240) + " -c:v libx264 -preset veryfast -g 50 -sc_threshold 0 -metadata title=Judul", ".mp4");
 }
 
 // vPDQ: frame numbers that are a multiple of the frame rate.
@@ -103,24 +103,20 @@ TEST(VideoFramesTest, ThatStandStillAreCountedWhenAskedFor) {
   EXPECT_EQ(facts.frames_pruned(), 7u);
 }
 
-TEST(VideoFramesTest, OfEveryCodecOnTheListLookAlike) {
+// Every codec on the list is read in tests/crawler/media_sandbox_test.cc.
+TEST(VideoFramesTest, OfAnotherCodecAndContainerLookAlike) {
   struct Form {
     const char* codec;
     const char* suffix;
   };
   const std::string master =
       FileOf(MediaOf(PatternInput(2, 160, 120) + " -c:v rawvideo", ".nut"), ".nut");
-  const Extraction film = Read(MediaOf("-i " + master + " -c:v libx264", ".mp4"));
+  const Extraction film = Read(MediaOf("-i " + master + " -c:v libx264 -preset veryfast", ".mp4"));
   const MediaFacts& first = film.records(0).media_facts();
   ASSERT_EQ(first.frames_size(), 2);
   for (const Form& form :
-       {Form{"libx265 -preset ultrafast -x265-params log-level=none:pools=1:frame-threads=1",
-             ".mp4"},
-        Form{"libvpx -b:v 1M -deadline realtime -cpu-used 8", ".webm"},
-        Form{"libvpx-vp9 -b:v 1M -deadline realtime -cpu-used 8", ".mkv"},
-        Form{"mpeg4 -q:v 3", ".avi"}, Form{"mpeg2video -q:v 3", ".ts"},
-        Form{"mpeg1video -q:v 3", ".mpg"}, Form{"flv -q:v 3", ".flv"},
-        Form{"libsvtav1 -preset 12 -svtav1-params lp=1", ".mp4"}}) {
+       {Form{"libvpx-vp9 -b:v 1M -deadline realtime -cpu-used 8", ".mkv"},
+        Form{"mpeg4 -q:v 3", ".avi"}, Form{"mpeg2video -q:v 3", ".ts"}}) {
     const std::string& bytes = MediaOf("-i " + master + " -c:v " + form.codec, form.suffix);
     ASSERT_FALSE(bytes.empty()) << form.codec;
     const Extraction extraction = Read(bytes);
@@ -262,7 +258,7 @@ TEST(MediaLimitTest, ADurationIsLookedAtNoFurther) {
 
 TEST(MediaLimitTest, WhatWasFoundBeforeTheWorkWasSpentIsTheAnswer) {
   const std::string& large =
-      MediaOf(PatternInput(12, 640, 480) + " -c:v libx264 -preset ultrafast", ".mp4");
+      MediaOf(PatternInput(12, 640, 480) + " -c:v mpeg4 -q:v 2", ".mp4");
   ExtractionRequest request;
   request.set_max_work_ms(60);
   const Extraction extraction = Read(large, request);

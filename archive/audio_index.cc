@@ -11,8 +11,8 @@ constexpr uint32_t kKeyBits = 20;
 // A word that occurs more often says nothing.
 constexpr size_t kMostPostings = 20'000;
 constexpr size_t kMostRecent = 1u << 16;
-// Offsets are counted in steps of so many words, and a step with its neighbour, so that fingerprints
-// that begin half a word apart vote alike.
+// Offsets are counted in steps of so many words, and a step with its neighbour, so that
+// fingerprints that begin half a word apart vote alike.
 constexpr uint32_t kOffsetStep = 2;
 
 uint32_t KeyOf(uint32_t word) { return word >> (32 - kKeyBits); }

@@ -1,7 +1,7 @@
 // AudioIndex: which recordings share a stretch, among many. The upper 20 bits of every fingerprint
 // word lead to where it occurs; recordings that get several votes for one offset are compared
-// (audio_match.h). In memory: 16 bytes a word, 470 kB for an hour. Const members may run in parallel
-// with each other, not with Add.
+// (audio_match.h). In memory: 16 bytes a word, 470 kB for an hour. Const members may run in
+// parallel with each other, not with Add.
 #ifndef ARSIP_ARCHIVE_AUDIO_INDEX_H_
 #define ARSIP_ARCHIVE_AUDIO_INDEX_H_
 

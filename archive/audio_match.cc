@@ -68,10 +68,9 @@ std::vector<size_t> BestOffsets(const std::vector<uint32_t>& votes, size_t most)
     if (votes[i] > 0) order.push_back(i);
   }
   const size_t looked_at = std::min(order.size(), 4 * most);
-  std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(looked_at), order.end(),
-                    [&votes](size_t a, size_t b) {
-                      return votes[a] != votes[b] ? votes[a] > votes[b] : a < b;
-                    });
+  std::partial_sort(
+      order.begin(), order.begin() + static_cast<ptrdiff_t>(looked_at), order.end(),
+      [&votes](size_t a, size_t b) { return votes[a] != votes[b] ? votes[a] > votes[b] : a < b; });
   std::vector<size_t> best;
   for (size_t i = 0; i < looked_at && best.size() < most; ++i) {
     const bool neighbour = std::ranges::any_of(best, [&](size_t other) {
@@ -103,8 +102,8 @@ class Alignment {
     sums_.reserve(overlap_.words + 1);
     sums_.push_back(0);
     for (size_t i = 0; i < overlap_.words; ++i) {
-      const int bits = std::popcount(query[overlap_.query_begin + i] ^
-                                     candidate[overlap_.candidate_begin + i]);
+      const int bits =
+          std::popcount(query[overlap_.query_begin + i] ^ candidate[overlap_.candidate_begin + i]);
       sums_.push_back(sums_.back() + static_cast<uint32_t>(bits));
     }
   }

@@ -1,8 +1,8 @@
 // MatchAudio: which stretches of one recording are in another, by their Chromaprint fingerprints,
 // wherever they begin. Words whose upper bits agree vote for the offset between the two; along the
 // offsets with most votes the words are laid over each other, and a stretch is where the differing
-// bits, averaged over some two seconds, stay below a bound. Survives re-encoding, noise and cutting;
-// not a change of pitch or speed. docs/video-and-audio.md. Pure; thread-safe.
+// bits, averaged over some two seconds, stay below a bound. Survives re-encoding, noise and
+// cutting; not a change of pitch or speed. docs/video-and-audio.md. Pure; thread-safe.
 #ifndef ARSIP_ARCHIVE_AUDIO_MATCH_H_
 #define ARSIP_ARCHIVE_AUDIO_MATCH_H_
 

@@ -42,17 +42,18 @@ Status MediaIndex::ForEachRow(
 }
 
 Status MediaIndex::Load() {
-  return ForEachRow(std::string(kMediaPrefix), [this](std::string_view key, std::string_view value) {
-    Sha256 payload{};
-    std::optional<MediaRow> row = DecodeMediaRow(value);
-    if (!row || key.size() != kMediaPrefix.size() + payload.size()) {
-      return Status(Unreadable("a row is unreadable"));
-    }
-    std::copy_n(key.begin() + kMediaPrefix.size(), payload.size(), payload.begin());
-    if (!row->frames.empty()) videos_.Add(payload, std::move(row->frames));
-    if (!row->words.empty()) recordings_.Add(payload, std::move(row->words));
-    return Ok();
-  });
+  return ForEachRow(
+      std::string(kMediaPrefix), [this](std::string_view key, std::string_view value) {
+        Sha256 payload{};
+        std::optional<MediaRow> row = DecodeMediaRow(value);
+        if (!row || key.size() != kMediaPrefix.size() + payload.size()) {
+          return Status(Unreadable("a row is unreadable"));
+        }
+        std::copy_n(key.begin() + kMediaPrefix.size(), payload.size(), payload.begin());
+        if (!row->frames.empty()) videos_.Add(payload, std::move(row->frames));
+        if (!row->words.empty()) recordings_.Add(payload, std::move(row->words));
+        return Ok();
+      });
 }
 
 Result<FollowCounts> MediaIndex::CatchUp(const std::string& archive_directory,
@@ -72,8 +73,7 @@ Status MediaIndex::Take(const DerivedRecord& record, WriteBatch& batch) {
   if (!record.extractor.starts_with("media/")) return Ok();
   std::optional<MediaItem> item = ReadMediaItem(record.payload);
   if (!item) return Ok();
-  batch.Put(OccurrencePrefix(item->payload) + record.refers_to,
-            EncodeOccurrence(item->occurrence));
+  batch.Put(OccurrencePrefix(item->payload) + record.refers_to, EncodeOccurrence(item->occurrence));
   const std::string key = MediaKey(item->payload);
   ARSIP_ASSIGN(const std::optional<std::string> stored, store_->Get(key));
   if (stored) {

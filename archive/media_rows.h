@@ -1,6 +1,6 @@
-// The rows of a media index: what is said of a video or audio file in DIR/derived/ (docs/records.md,
-// `media_facts`), and where it was captured. docs/video-and-audio.md has the format. Pure;
-// thread-safe; a row that is read is trusted in nothing.
+// The rows of a media index: what is said of a video or audio file in DIR/derived/
+// (docs/records.md, `media_facts`), and where it was captured. docs/video-and-audio.md has the
+// format. Pure; thread-safe; a row that is read is trusted in nothing.
 #ifndef ARSIP_ARCHIVE_MEDIA_ROWS_H_
 #define ARSIP_ARCHIVE_MEDIA_ROWS_H_
 

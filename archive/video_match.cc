@@ -59,10 +59,9 @@ std::vector<TimeRange> Ranges(std::span<const FrameHash> frames, uint32_t min_qu
       open = false;
       continue;
     }
-    const uint32_t end =
-        i + 1 < frames.size() ? frames[i + 1].time_ms
-        : i > 0               ? frame.time_ms + (frame.time_ms - frames[i - 1].time_ms)
-                              : frame.time_ms + kFrameMs;
+    const uint32_t end = i + 1 < frames.size() ? frames[i + 1].time_ms
+                         : i > 0 ? frame.time_ms + (frame.time_ms - frames[i - 1].time_ms)
+                                 : frame.time_ms + kFrameMs;
     if (!open) ranges.push_back({frame.time_ms, end});
     ranges.back().end_ms = std::max(end, frame.time_ms);
     open = true;

@@ -108,9 +108,9 @@ class Hashers {
     const uint64_t most =
         std::max(options_.sandbox.max_payload_bytes, options_.media.max_payload_bytes);
     ARSIP_ASSIGN(const std::string bytes, ReadFile(path, most));
-    const bool media = arguments_.video || crawler::KindFor(extractors::ExtractionRequest(),
-                                                            bytes) ==
-                                               extractors::ExtractionRequest::MEDIA;
+    const bool media =
+        arguments_.video || crawler::KindFor(extractors::ExtractionRequest(), bytes) ==
+                                extractors::ExtractionRequest::MEDIA;
     return media ? HashMedia(path, bytes) : HashImage(path, bytes);
   }
 
@@ -140,9 +140,8 @@ class Hashers {
                                   {.characters = crawler::JsonCharacters::kAscii});
     }
     const extractors::Record& record = extraction.records(0);
-    std::string text =
-        MediaText(record.media_facts(),
-                  arguments_.files.size() > 1 ? "\t" + Neutralise(path) + "\n" : "\n");
+    std::string text = MediaText(
+        record.media_facts(), arguments_.files.size() > 1 ? "\t" + Neutralise(path) + "\n" : "\n");
     if (text.empty()) return Error{ErrorCode::kInvalidInput, record.state(), path};
     if (!record.state().empty()) {
       std::fprintf(stderr, "arsip: %s: %s\n", Neutralise(path).c_str(),
@@ -187,14 +186,16 @@ void AddHashCommand(Verb program, int& exit_code) {
   verb.AddOption("FILE", arguments->files, "JPEG, PNG, GIF, WebP, video or audio").Required();
   verb.AddFlag("--json", arguments->json,
                "One JSON object a line: the hash turned and mirrored, too, and what the file is");
-  verb.AddFlag("--video", arguments->video, "As video or audio, whatever the first bytes look like");
+  verb.AddFlag("--video", arguments->video,
+               "As video or audio, whatever the first bytes look like");
   arguments->flags.AddSettings(verb);
   verb.SetFooter(
       "Examples:\n"
       "  arsip hash photograph.jpg\n"
       "  arsip hash --json *.jpg | jq -r 'select(.matchable) | .pdq'\n"
       "Prints hash, quality and file, separated by tabs. Two images are the same to a person when\n"
-      "their hashes differ in at most 31 of 256 bits and both qualities are at least 50. Of a video\n"
+      "their hashes differ in at most 31 of 256 bits and both qualities are at least 50. Of a "
+      "video\n"
       "a line for each second as vPDQ's files have it (frame,quality,hash,time), of audio\n"
       "Chromaprint's fingerprint as fpcalc -raw prints it. Files are\n"
       "decoded behind the walls of the sandbox. Exit code 1 when a file has no hash.");

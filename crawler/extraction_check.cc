@@ -74,8 +74,7 @@ Status CheckWords(const Extraction& extraction) {
 
 Status CheckContactSheet(const ExtractionRequest& request, const Extraction& extraction) {
   const std::string& sheet = extraction.contact_sheet();
-  const bool asked =
-      request.kind() == ExtractionRequest::MEDIA && request.want_contact_sheet();
+  const bool asked = request.kind() == ExtractionRequest::MEDIA && request.want_contact_sheet();
   ARSIP_TRY(Limit("contact sheet", sheet.size(), asked ? extractors::kMaxContactSheetBytes : 0));
   if (sheet.empty() || sheet.starts_with("\xFF\xD8\xFF")) return Ok();
   return Error{ErrorCode::kInvalidInput, "a contact sheet that is no JPEG",

@@ -59,7 +59,8 @@ class MediaReading {
                                                       const SandboxBrokerOptions& pages);
 
   // kInvalidInput: what befell the process ("crashed: signal 11"), or the record's state when
-  // nothing could be read ("unsupported: text/plain"). A longer file than the limit is read in part.
+  // nothing could be read ("unsupported: text/plain"). A longer file than the limit is read in
+  // part.
   Result<extractors::Extraction> Read(std::string_view bytes);
 
   const SandboxBroker& sandbox() const { return *sandbox_; }

@@ -189,10 +189,10 @@ class ReExtraction {
       ++counts_.had_text;
       return true;
     }
-    Result<StoredPage> page = ReadPage(
-        options_.archive_directory, capture,
-        std::max({options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes,
-                  options_.media.max_payload_bytes}));
+    Result<StoredPage> page =
+        ReadPage(options_.archive_directory, capture,
+                 std::max({options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes,
+                           options_.media.max_payload_bytes}));
     if (!page) {
       Failed(capture, page.error().ToString());
       return true;

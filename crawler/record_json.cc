@@ -182,7 +182,8 @@ void PutMediaFacts(Json& json, const Record& record) {
   Put(out, "streams_dropped", facts.streams_dropped());
   if (!facts.frames().empty()) {
     Json frames = Json::array();
-    for (const extractors::VideoFrame& frame : facts.frames()) frames.push_back(VideoFrameText(frame));
+    for (const extractors::VideoFrame& frame : facts.frames())
+      frames.push_back(VideoFrameText(frame));
     out["frames"] = std::move(frames);
   }
   Put(out, "frames_decoded", facts.frames_decoded());

@@ -70,7 +70,7 @@ void Describe(const AVStream& stream, bool chosen, MediaStream& out) {
   if (language != "und") out.set_language(language);
   if (chosen) return;
   const bool readable = out.kind() == "video" || out.kind() == "audio";
-  out.set_state(!readable             ? "unsupported: kind"
+  out.set_state(!readable            ? "unsupported: kind"
                 : HasDecoder(stream) ? "not the first"
                                      : "unsupported: codec");
 }

@@ -12,21 +12,11 @@ struct Pair {
 };
 
 constexpr Pair kDemuxers[] = {
-    {"video/mp4", "mov"},
-    {"video/quicktime", "mov"},
-    {"video/3gpp", "mov"},
-    {"audio/mp4", "mov"},
-    {"video/webm", "matroska"},
-    {"video/x-matroska", "matroska"},
-    {"video/avi", "avi"},
-    {"video/x-flv", "flv"},
-    {"video/mp2t", "mpegts"},
-    {"video/mpeg", "mpeg"},
-    {"audio/mpeg", "mp3"},
-    {"audio/flac", "flac"},
-    {"audio/wave", "wav"},
-    {"audio/amr", "amr"},
-    {"application/ogg", "ogg"},
+    {"video/mp4", "mov"},   {"video/quicktime", "mov"}, {"video/3gpp", "mov"},
+    {"audio/mp4", "mov"},   {"video/webm", "matroska"}, {"video/x-matroska", "matroska"},
+    {"video/avi", "avi"},   {"video/x-flv", "flv"},     {"video/mp2t", "mpegts"},
+    {"video/mpeg", "mpeg"}, {"audio/mpeg", "mp3"},      {"audio/flac", "flac"},
+    {"audio/wave", "wav"},  {"audio/amr", "amr"},       {"application/ogg", "ogg"},
 };
 
 constexpr Pair kDecoders[] = {

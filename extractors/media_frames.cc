@@ -55,8 +55,7 @@ bool FrameHasher::Add(const AVFrame& frame, uint64_t presented_ms) {
 
 uint64_t FrameHasher::TimestampOf(uint64_t presented_ms) const {
   if (options_.every_frame || !(options_.frames_per_second > 0)) return presented_ms;
-  return static_cast<uint64_t>(
-      std::llround((decoded_ - 1) * 1'000.0 / options_.frames_per_second));
+  return static_cast<uint64_t>(std::llround((decoded_ - 1) * 1'000.0 / options_.frames_per_second));
 }
 
 bool FrameHasher::ToPixels(const AVFrame& frame) {
@@ -105,9 +104,9 @@ void FrameHasher::AddToSheet(const AVFrame& frame) {
   grey.width = static_cast<uint32_t>(side(frame.width));
   grey.height = static_cast<uint32_t>(side(frame.height));
   to_grey_.reset(::sws_getCachedContext(to_grey_.release(), frame.width, frame.height,
-                                        static_cast<AVPixelFormat>(frame.format),
-                                        side(frame.width), side(frame.height), AV_PIX_FMT_GRAY8,
-                                        SWS_AREA, nullptr, nullptr, nullptr));
+                                        static_cast<AVPixelFormat>(frame.format), side(frame.width),
+                                        side(frame.height), AV_PIX_FMT_GRAY8, SWS_AREA, nullptr,
+                                        nullptr, nullptr));
   const FramePointer small(::av_frame_alloc());
   if (!to_grey_ || !small) return;
   small->format = AV_PIX_FMT_GRAY8;

@@ -1,8 +1,8 @@
 // FrameHasher: the frames of a video as vPDQ hashes them
 // (https://github.com/facebook/ThreatExchange/tree/main/vpdq): every n-th frame that the decoder
-// returns, n the whole part of frames a second times the interval and at least 1, in its own size as
-// RGB24 by swscale's SWS_AREA, then PDQ. On request neighbours that look alike are left out, which
-// vPDQ's README allows. Not thread-safe.
+// returns, n the whole part of frames a second times the interval and at least 1, in its own size
+// as RGB24 by swscale's SWS_AREA, then PDQ. On request neighbours that look alike are left out,
+// which vPDQ's README allows. Not thread-safe.
 #ifndef ARSIP_EXTRACTORS_MEDIA_FRAMES_H_
 #define ARSIP_EXTRACTORS_MEDIA_FRAMES_H_
 

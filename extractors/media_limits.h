@@ -1,4 +1,5 @@
-// Bounds of what arsip-media-sandbox looks at: beyond, it stops and says so. docs/video-and-audio.md.
+// Bounds of what arsip-media-sandbox looks at: beyond, it stops and says so.
+// docs/video-and-audio.md.
 #ifndef ARSIP_EXTRACTORS_MEDIA_LIMITS_H_
 #define ARSIP_EXTRACTORS_MEDIA_LIMITS_H_
 

@@ -60,8 +60,8 @@ class JpegWriter {
     ::jpeg_start_compress(&encoder_, TRUE);
     while (encoder_.next_scanline < encoder_.image_height) {
       // libjpeg reads what it takes as not const.
-      JSAMPROW row = const_cast<uint8_t*>(image.samples.data()) +
-                     size_t{encoder_.next_scanline} * image.width;
+      JSAMPROW row =
+          const_cast<uint8_t*>(image.samples.data()) + size_t{encoder_.next_scanline} * image.width;
       ::jpeg_write_scanlines(&encoder_, &row, 1);
     }
     ::jpeg_finish_compress(&encoder_);
@@ -104,8 +104,7 @@ std::string EncodeGreyJpeg(const GreyImage& image) {
 bool ContactSheet::Wants() { return asked_++ % stride_ == 0; }
 
 void ContactSheet::Add(GreyImage frame) {
-  if (!frames_.empty() &&
-      (frame.width != frames_[0].width || frame.height != frames_[0].height)) {
+  if (!frames_.empty() && (frame.width != frames_[0].width || frame.height != frames_[0].height)) {
     return;
   }
   frames_.push_back(std::move(frame));

@@ -161,8 +161,8 @@ class PageTexts {
   void HashPage(const poppler::page& page, PageSpan& span) {
     const std::optional<GrayImage> image = Rendered(page, kHashedPageSide);
     if (!image) return;
-    const PdqResult result = pdq_.Hash({reinterpret_cast<const uint8_t*>(image->pixels.data()),
-                                        image->width, image->height, 1});
+    const PdqResult result = pdq_.Hash(
+        {reinterpret_cast<const uint8_t*>(image->pixels.data()), image->width, image->height, 1});
     span.pdq = result.hash.ToBytes();
     span.pdq_quality = result.quality;
   }

@@ -113,12 +113,13 @@ TEST_F(MediaSandboxTest, EveryFormIsReadBehindTheWalls) {
 
 // A frame that a decoder would like to share out among threads.
 TEST_F(MediaSandboxTest, NoLargeVideoStartsAThread) {
-  for (const char* codec : {"libx264 -preset ultrafast", "libvpx-vp9 -deadline realtime -cpu-used 8",
-                            "libsvtav1 -preset 12 -svtav1-params lp=1"}) {
-    const std::string& file = MediaOf(
-        "-f lavfi -t 0.4 -i testsrc2=size=1920x1080:rate=25,format=yuv420p -c:v " +
-            std::string(codec),
-        ".mp4");
+  for (const char* codec :
+       {"libx264 -preset ultrafast", "libvpx-vp9 -deadline realtime -cpu-used 8",
+        "libsvtav1 -preset 12 -svtav1-params lp=1"}) {
+    const std::string& file =
+        MediaOf("-f lavfi -t 0.4 -i testsrc2=size=1920x1080:rate=25,format=yuv420p -c:v " +
+                    std::string(codec),
+                ".mp4");
     const auto extraction = reading_->Read(file);
     ASSERT_TRUE(extraction) << codec << ": " << extraction.error().ToString();
     EXPECT_EQ(extraction->records(0).width(), 1920u);
@@ -179,11 +180,10 @@ TEST_F(MediaSandboxTest, SoundIsFoundWhereItWasTakenAndOtherTunesAreNot) {
   const std::vector<uint32_t> track = read(FileBytes(tune));
   ASSERT_GT(track.size(), 440u);
   // From the middle, at no whole word; re-encoded poorly; with noise.
-  for (const char* form :
-       {"-c:a pcm_s16le|.wav", "-c:a libmp3lame -b:a 32k -ar 22050|.mp3",
-        "-c:a libopus -b:a 24k|.ogg",
-        "-f lavfi -t 20 -i anoisesrc=amplitude=0.02:seed=1 -filter_complex "
-        "amix=inputs=2:duration=first:normalize=0 -c:a aac -b:a 64k|.m4a"}) {
+  for (const char* form : {"-c:a pcm_s16le|.wav", "-c:a libmp3lame -b:a 32k -ar 22050|.mp3",
+                           "-c:a libopus -b:a 24k|.ogg",
+                           "-f lavfi -t 20 -i anoisesrc=amplitude=0.02:seed=1 -filter_complex "
+                           "amix=inputs=2:duration=first:normalize=0 -c:a aac -b:a 64k|.m4a"}) {
     const std::string arguments(form, std::strchr(form, '|'));
     const std::string& clip =
         MediaOf("-ss 15.3 -t 20 -i " + tune + " " + arguments, std::strchr(form, '|') + 1);
@@ -205,7 +205,10 @@ TEST_F(MediaSandboxTest, WhatIsNoMediaIsSaidToBeNone) {
   const auto text = reading_->Read("#EXTM3U\nfile:///etc/passwd\n");
   ASSERT_FALSE(text);
   EXPECT_THAT(text.error().message, HasSubstr("unsupported: "));
-  const auto empty = reading_->Read(std::string("\0\0\0\x18" "ftypisom\0\0\0\0isom", 20));
+  const auto empty =
+      reading_->Read(std::string("\0\0\0\x18"
+                                 "ftypisom\0\0\0\0isom",
+                                 20));
   ASSERT_FALSE(empty);
   EXPECT_THAT(empty.error().message, HasSubstr("corrupt: "));
   ExpectNoViolation();
@@ -294,20 +297,22 @@ TEST(MutatedMediaTest, EndsNoBrokerAndBreaksNoWall) {
     });
     while (!ended) ASSERT_TRUE((*loop)->Run());
     ++ends[result.status];
-    const bool something = image ? !result.extraction.image_hash().pdq().empty()
-                                 : result.extraction.records_size() > 0 &&
-                                       result.extraction.records(0).media_facts().streams_size() > 0;
+    const bool something = image
+                               ? !result.extraction.image_hash().pdq().empty()
+                               : result.extraction.records_size() > 0 &&
+                                     result.extraction.records(0).media_facts().streams_size() > 0;
     if (something) ++answered_with_something;
   }
   SandboxCounters counters = (*media)->counters();
   counters += (*images)->counters();
-  std::printf("%d mutated files: %d answered, %d of them with facts; %llu processes crashed (%llu "
-              "by the filter), %llu timed out, %llu invalid answers\n",
-              count, ends[SandboxResult::Status::kOk], answered_with_something,
-              static_cast<unsigned long long>(counters.crashes),
-              static_cast<unsigned long long>(counters.violations),
-              static_cast<unsigned long long>(counters.timeouts),
-              static_cast<unsigned long long>(counters.invalid_answers));
+  std::printf(
+      "%d mutated files: %d answered, %d of them with facts; %llu processes crashed (%llu "
+      "by the filter), %llu timed out, %llu invalid answers\n",
+      count, ends[SandboxResult::Status::kOk], answered_with_something,
+      static_cast<unsigned long long>(counters.crashes),
+      static_cast<unsigned long long>(counters.violations),
+      static_cast<unsigned long long>(counters.timeouts),
+      static_cast<unsigned long long>(counters.invalid_answers));
   EXPECT_EQ(counters.violations, 0u);
   EXPECT_EQ(counters.invalid_answers, 0u);
   EXPECT_GT(answered_with_something, count / 4) << "the mutations leave nothing to read";

@@ -119,6 +119,7 @@ int ExtractCaptures(const ExtractArguments& arguments, const crawler::CrawlOptio
   options.documents = settings.worker.documents;
   options.images = settings.worker.images;
   options.images.enabled = true;
+  options.media = settings.worker.media;
   options.extraction = settings.worker.pipeline.extraction;
   options.rederive = arguments.rederive;
 
@@ -147,6 +148,7 @@ int ExtractFile(const ExtractArguments& arguments, const crawler::CrawlOptions& 
   options.content_type = arguments.content_type;
   options.sandbox = settings.worker.sandbox;
   options.documents = settings.worker.documents;
+  options.media = settings.worker.media;
   options.extraction = settings.worker.pipeline.extraction;
 
   Output output;

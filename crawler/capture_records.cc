@@ -367,6 +367,11 @@ std::vector<WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
     lines.AppendBlock(RecordLines(extraction, origin, {}));
     records.push_back(std::move(lines));
   }
+  if (!extraction.contact_sheet().empty()) {
+    WarcRecord sheet = Conversion(extraction, origin, "image/jpeg");
+    sheet.AppendBlock(extraction.contact_sheet());
+    records.push_back(std::move(sheet));
+  }
   return records;
 }
 

@@ -123,6 +123,7 @@ void ApplyCollection(const seeds::Collection& collection, CrawlOptions& options)
   options.worker.images.enabled = collection.image_hashes;
   pipeline.near_duplicates = collection.near_duplicates;
   options.hash_lists = collection.hash_lists;
+  options.worker.media.enabled = collection.media;
   pipeline.media = collection.scope.media;
   pipeline.revalidate = options.recrawl || collection.recrawl.enabled;
   // They compiled when the collection was read.

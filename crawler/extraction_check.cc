@@ -11,6 +11,7 @@
 #include "extractors/image_thumbnail.h"
 #include "extractors/link_scanner.h"
 #include "extractors/link_set.h"
+#include "extractors/media_limits.h"
 #include "extractors/pdq_transform.h"
 
 namespace arsip::crawler {
@@ -73,6 +74,15 @@ Status CheckWords(const Extraction& extraction) {
   return Limit("base", extraction.base().size(), extractors::kMaxReferenceBytes);
 }
 
+Status CheckContactSheet(const ExtractionRequest& request, const Extraction& extraction) {
+  const std::string& sheet = extraction.contact_sheet();
+  const bool asked = request.kind() == ExtractionRequest::MEDIA && request.want_contact_sheet();
+  ARSIP_TRY(Limit("contact sheet", sheet.size(), asked ? extractors::kMaxContactSheetBytes : 0));
+  if (sheet.empty() || sheet.starts_with("\xFF\xD8\xFF")) return Ok();
+  return Error{ErrorCode::kInvalidInput, "a contact sheet that is no JPEG",
+               "answer of the sandbox"};
+}
+
 Status CheckImageHash(const ExtractionRequest& request, const Extraction& extraction) {
   if (!extraction.has_image_hash()) return Ok();
   const extractors::ImageHash& hash = extraction.image_hash();
@@ -110,6 +120,7 @@ Result<Extraction> CheckedExtraction(const ExtractionRequest& request, std::stri
       request.max_text_bytes() == 0 ? extractors::kDefaultMaxTextBytes : request.max_text_bytes();
   const bool text_asked = request.want_text() || request.want_records() ||
                           request.kind() == ExtractionRequest::DOCUMENT;
+  ARSIP_TRY(CheckContactSheet(request, extraction));
   ARSIP_TRY(Limit("text", extraction.text().size(), text_asked ? max_text : 0));
   ARSIP_TRY(CheckLinks(request, extraction));
   ARSIP_TRY(CheckRobots(extraction.robots()));

@@ -33,6 +33,13 @@ bool IsDocument(std::string_view essence) {
          essence.starts_with("application/vnd.oasis.opendocument.");
 }
 
+// Notes and playlists are no recordings.
+bool IsMedia(std::string_view essence) {
+  return essence.starts_with("video/") || essence == "application/ogg" ||
+         (essence.starts_with("audio/") && essence != "audio/midi" && essence != "audio/basic" &&
+          essence != "audio/mpegurl" && essence != "audio/x-mpegurl");
+}
+
 bool IsProse(std::string_view essence) {
   return essence == "text/plain" || essence == "text/markdown" || essence == "text/csv";
 }
@@ -49,6 +56,7 @@ ExtractionRequest::Kind KindFor(const ExtractionRequest& request, std::string_vi
     return document ? ExtractionRequest::DOCUMENT : ExtractionRequest::PAGE;
   }
   const std::string_view sniffed = SniffMediaType(payload.substr(0, kSniffBytes));
+  if (IsMedia(sniffed)) return ExtractionRequest::MEDIA;
   const bool document = IsDocument(sniffed) || (sniffed == "text/plain" && IsProse(declared));
   return document ? ExtractionRequest::DOCUMENT : ExtractionRequest::PAGE;
 }
@@ -93,7 +101,7 @@ ExtractionRequest ExtractionRequestFor(const frontier::Lease& lease, const Fetch
 
 bool CanHaveRecords(std::string_view media_type) {
   const MediaType type = MediaType::Parse(media_type);
-  return type.html() || type.xml() || IsDocument(type.essence) ||
+  return type.html() || type.xml() || IsDocument(type.essence) || IsMedia(type.essence) ||
          type.essence == "application/json" || type.essence == "text/json" ||
          type.essence.ends_with("+json");
 }

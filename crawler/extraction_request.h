@@ -26,7 +26,8 @@ struct ExtractionChoice {
 
 // Whether a payload that is asked for as a page is for arsip-document-sandbox instead: PDF, office
 // files and books, archives, JPEG, PNG, GIF, WebP, plain text. By its bytes; by its declared type
-// when its content is coded or is text.
+// when its content is coded or is text. Or for arsip-media-sandbox: video and audio, by its bytes,
+// when its content is not coded.
 extractors::ExtractionRequest::Kind KindFor(const extractors::ExtractionRequest& request,
                                             std::string_view payload);
 // Makes a request for a page one for a document.

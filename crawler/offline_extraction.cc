@@ -23,6 +23,8 @@ using archive::RecordType;
 using archive::WarcReader;
 using extractors::ExtractionRequest;
 
+constexpr size_t kPieceBytes = 1u << 20;
+
 struct TypeOfName {
   std::string_view suffix;
   std::string_view media_type;
@@ -88,13 +90,24 @@ class OfflineExtraction {
     return Ok();
   }
 
+  Status StartMedia() {
+    MediaSandboxOptions media = options_.media;
+    media.processes = 1;
+    ARSIP_ASSIGN(media_, CreateMediaSandbox(*loop_, media, OneProcess()));
+    return Ok();
+  }
+
   Status RunDocument() {
     std::ifstream file(options_.path, std::ios::binary);
     if (!file) return CannotRead(options_.path);
-    std::string payload(max_payload_bytes_ + 1, '\0');
-    file.read(payload.data(), static_cast<std::streamsize>(payload.size()));
+    std::string payload;
+    while (file && payload.size() <= max_payload_bytes_) {
+      const size_t before = payload.size();
+      payload.resize(std::min<size_t>(before + kPieceBytes, max_payload_bytes_ + 1));
+      file.read(payload.data() + before, static_cast<std::streamsize>(payload.size() - before));
+      payload.resize(before + static_cast<size_t>(file.gcount()));
+    }
     if (file.bad()) return CannotRead(options_.path);
-    payload.resize(static_cast<size_t>(file.gcount()));
     const bool cut = payload.size() > max_payload_bytes_;
     if (cut) payload.pop_back();
     ExtractionRequest request = ExtractionRequestFor(options_.url, "", cut, choice_);
@@ -172,6 +185,7 @@ class OfflineExtraction {
 
   // Waits for the answer.
   Status Extract(ExtractionRequest request, std::string_view payload, const RecordOrigin& origin) {
+    if (IsForMedia(request, payload) && !media_) ARSIP_TRY(StartMedia());
     if (IsForDocuments(request, payload) && !documents_) ARSIP_TRY(StartDocuments());
     SandboxResult result;
     bool done = false;
@@ -191,20 +205,29 @@ class OfflineExtraction {
   }
 
   Task<Status> Ask(ExtractionRequest request, std::string_view payload, SandboxResult& result) {
-    result = co_await ExtractIn(Sandboxes{sandbox_.get(), documents_.get()}, choice_,
-                                std::move(request), payload);
+    const Sandboxes sandboxes = {.pages = sandbox_.get(),
+                                 .documents = documents_.get(),
+                                 .media = media_.get(),
+                                 .media_reading = options_.media};
+    if (IsForMedia(request, payload)) {
+      result = co_await ReadMediaIn(sandboxes, std::move(request), payload);
+    } else {
+      result = co_await ExtractIn(sandboxes, choice_, std::move(request), payload);
+    }
     co_return Ok();
   }
 
   const OfflineOptions& options_;
   ExtractionChoice choice_;
   const OfflineEvents& events_;
-  // What one of the two sandboxes takes; the other cuts for itself, and says so.
+  // What one of the sandboxes takes; the others cut for themselves, and say so.
   const uint64_t max_payload_bytes_ =
-      std::max(options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes);
+      std::max({options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes,
+                options_.media.max_payload_bytes});
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<SandboxBroker> sandbox_;
   std::unique_ptr<DocumentSandbox> documents_;
+  std::unique_ptr<SandboxBroker> media_;
   OfflineCounts counts_;
 };
 

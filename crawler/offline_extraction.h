@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "crawler/document_sandbox.h"
 #include "crawler/extraction_request.h"
+#include "crawler/media_sandbox.h"
 #include "crawler/record_json.h"
 #include "crawler/sandbox_broker.h"
 #include "extractors/extraction.pb.h"
@@ -22,6 +23,7 @@ struct OfflineOptions {
   std::string content_type;  // of a local document; empty: by its name and bytes
   SandboxBrokerOptions sandbox;
   DocumentSandboxOptions documents;  // started when the first document comes
+  MediaSandboxOptions media;         // likewise
   ExtractionChoice extraction;       // text is always wanted, whatever it says
 };
 

@@ -93,10 +93,14 @@ Task<Status> Pipeline::Process(Lease lease) {
       co_await parts_.frontier.Complete(lease, outcome, discovery.urls);
   if (!completed) co_return Status(completed.error());
 
+  Report(lease, fetched, outcome, *location, type);
   if (type == RecordType::kResponse) {
     KeepDerived(fetched, extracted, record_id, *location, payload.sha256);
+    if (!facts.withheld.empty()) co_return Ok();
+    // A film takes minutes: its capture is durable and its lease is done with before that.
+    const SandboxResult media = co_await ReadMedia(lease, fetched);
+    KeepDerived(fetched, media, record_id, *location, payload.sha256);
   }
-  Report(lease, fetched, outcome, *location, type);
   co_return Ok();
 }
 
@@ -164,6 +168,12 @@ Result<std::vector<HashListMatch>> Pipeline::HoldAgainstLists(
     const std::optional<archive::ImageFact>& image) {
   if (parts_.hash_lists == nullptr || !IsWholePayload(fetched)) return std::vector<HashListMatch>();
   return parts_.hash_lists->Judge(fetched, payload, image);
+}
+
+Task<SandboxResult> Pipeline::ReadMedia(const Lease& lease, const FetchResult& fetched) {
+  if (!fetched.body || fetched.body->size() == 0) co_return SandboxResult::Nothing();
+  ExtractionRequest request = ExtractionRequestFor(lease, fetched, options_.extraction);
+  co_return co_await ReadMediaIn(parts_.sandboxes, std::move(request), fetched.body->view());
 }
 
 Task<Result<archive::DedupVerdict>> Pipeline::Judge(const FetchResult& fetched,

@@ -84,6 +84,7 @@ class Pipeline {
   // Why the payload's bytes are not stored; empty: they are.
   std::string WithheldBecause(const archive::DedupVerdict& verdict,
                               std::optional<seeds::HashListAction> action) const;
+  Task<SandboxResult> ReadMedia(const frontier::Lease& lease, const FetchResult& fetched);
   Task<Result<archive::RecordLocation>> Append(std::vector<archive::WarcRecord> records);
   void KeepDerived(const FetchResult& fetched, const SandboxResult& extracted,
                    const std::string& source_record_id, const archive::RecordLocation& location,

@@ -25,6 +25,7 @@
 #include "crawler/sandboxes.h"
 #include "crawler/task.h"
 #include "extractors/extract.h"
+#include "extractors/media_limits.h"
 
 namespace arsip::crawler {
 namespace {
@@ -42,9 +43,12 @@ bool CanHaveText(const Capture& capture) {
          CanHaveRecords(capture.mime);
 }
 
-// Of kExtractionVersion, a number since its first.
-uint32_t PresentVersion() {
-  return archive::RuleVersion("/" + std::string(extractors::kExtractionVersion));
+// Of kExtractionVersion, a number since its first; video and audio have rules of their own.
+bool IsPresent(std::string_view extractor) {
+  const bool media = extractor.starts_with("media/");
+  const std::string_view present =
+      media ? extractors::kMediaVersion : extractors::kExtractionVersion;
+  return archive::RuleVersion(extractor) >= archive::RuleVersion("/" + std::string(present));
 }
 
 // The records that conversion records of the present rules (or newer ones) refer to, by eight bytes
@@ -80,7 +84,7 @@ class DerivedSources {
       ARSIP_TRY(reader->Finish());
       const archive::WarcHeader& header = reader->header();
       if (!reader->intact() || header.type() != RecordType::kConversion) continue;
-      if (archive::RuleVersion(header.Get("X-Arsip-Extractor")) < PresentVersion()) continue;
+      if (!IsPresent(header.Get("X-Arsip-Extractor"))) continue;
       keys_.push_back(KeyOf(header.Get("WARC-Refers-To")));
     }
     if (problems.count() > 0) {
@@ -177,6 +181,7 @@ class ReExtraction {
       sandbox_->CancelAll();
       if (documents_) documents_->CancelAll();
       if (images_) images_->CancelAll();
+      if (media_) media_->CancelAll();
     }
     loop_->After(kLookEvery, [this] { Look(); });
   }
@@ -189,9 +194,10 @@ class ReExtraction {
       ++counts_.had_text;
       return true;
     }
-    Result<StoredPage> page = ReadPage(
-        options_.archive_directory, capture,
-        std::max(options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes));
+    Result<StoredPage> page =
+        ReadPage(options_.archive_directory, capture,
+                 std::max({options_.sandbox.max_payload_bytes, options_.documents.max_payload_bytes,
+                           options_.media.max_payload_bytes}));
     if (!page) {
       Failed(capture, page.error().ToString());
       return true;
@@ -234,19 +240,39 @@ class ReExtraction {
     return images_.get();
   }
 
+  Status StartMedia() {
+    if (media_) return Ok();
+    SandboxBrokerOptions pages = options_.sandbox;
+    pages.quarantine = quarantine_;
+    ARSIP_ASSIGN(media_, CreateMediaSandbox(*loop_, options_.media, pages));
+    return Ok();
+  }
+
   // An Error means that nothing more can be written, or no document be read.
   Task<Status> Derive(Capture capture, StoredPage page) {
     extractors::ExtractionRequest request =
         ExtractionRequestFor(capture.url, page.head, page.truncated, choice_);
     const std::string_view payload = page.payload;
-    if (IsForDocuments(request, payload)) {
+    const bool media = IsForMedia(request, payload);
+    if (media) {
+      if (Status started = StartMedia(); !started) co_return started;
+    } else if (IsForDocuments(request, payload)) {
       if (Status started = StartDocuments(); !started) co_return started;
     }
     const Result<SandboxBroker*> images = ImagesFor(capture, payload);
     if (!images) co_return Status(images.error());
-    const Sandboxes sandboxes{sandbox_.get(), documents_.get(), *images,
-                              options_.images.max_payload_bytes};
-    SandboxResult result = co_await ExtractIn(sandboxes, choice_, std::move(request), payload);
+    const Sandboxes sandboxes = {.pages = sandbox_.get(),
+                                 .documents = documents_.get(),
+                                 .images = *images,
+                                 .max_image_bytes = options_.images.max_payload_bytes,
+                                 .media = media_.get(),
+                                 .media_reading = options_.media};
+    SandboxResult result;
+    if (media) {
+      result = co_await ReadMediaIn(sandboxes, std::move(request), payload);
+    } else {
+      result = co_await ExtractIn(sandboxes, choice_, std::move(request), payload);
+    }
     if (result.status == SandboxResult::Status::kCancelled) co_return Ok();
     if (result.facts() == nullptr) {
       Failed(capture, result.detail);
@@ -291,6 +317,7 @@ class ReExtraction {
   std::unique_ptr<SandboxBroker> sandbox_;
   std::unique_ptr<DocumentSandbox> documents_;
   std::unique_ptr<SandboxBroker> images_;
+  std::unique_ptr<SandboxBroker> media_;
   std::shared_ptr<Quarantine> quarantine_;
   // Before the loop: what it has not written answers there.
   std::unique_ptr<archive::WritingArchive> archive_;

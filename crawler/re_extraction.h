@@ -26,6 +26,7 @@
 #include "base/result.h"
 #include "crawler/document_sandbox.h"
 #include "crawler/extraction_request.h"
+#include "crawler/media_sandbox.h"
 #include "crawler/record_json.h"
 #include "crawler/sandbox_broker.h"
 #include "crawler/sandboxes.h"
@@ -40,6 +41,7 @@ struct ReExtractionOptions {
   SandboxBrokerOptions sandbox;
   DocumentSandboxOptions documents;  // started when the first document comes
   ImageHashOptions images;           // likewise; `enabled`: thumbnails. Default: no
+  MediaSandboxOptions media;         // likewise
   ExtractionChoice extraction;       // text is always wanted, whatever it says
   bool rederive = false;             // also what these very rules have derived. Default: false.
 };

@@ -5,6 +5,7 @@
 
 #include "base/text_sketch.h"
 #include "extractors/extract.h"
+#include "extractors/media_limits.h"
 #include "extractors/record_limits.h"
 
 namespace arsip::crawler {
@@ -17,14 +18,18 @@ using extractors::Extraction;
 using extractors::ExtractionRequest;
 using extractors::Fact;
 using extractors::LanguageShare;
+using extractors::MediaFacts;
 using extractors::MediaReference;
+using extractors::MediaStream;
 using extractors::Metric;
 using extractors::Record;
 using extractors::TextRun;
+using extractors::VideoFrame;
 
 constexpr size_t kWord = extractors::kMaxRecordWordBytes;
 constexpr size_t kLine = extractors::kMaxRecordLineBytes;
 constexpr size_t kSha256Bytes = 32;
+constexpr size_t kPdqBytes = 32;
 
 Error Refusal(const std::string& message) {
   return Error{ErrorCode::kInvalidInput, message, "answer of the sandbox"};
@@ -149,6 +154,25 @@ void CheckSketch(const Record& record, Bounds& bounds) {
                  "a text sketch of another form");
 }
 
+void CheckMediaFacts(const MediaFacts& facts, Bounds& bounds) {
+  bounds.Check("container", facts.container().size(), kWord);
+  bounds.Check("streams", facts.streams_size(), extractors::kMaxMediaStreams);
+  for (const MediaStream& stream : facts.streams()) {
+    for (const std::string* word :
+         {&stream.kind(), &stream.codec(), &stream.language(), &stream.state()}) {
+      bounds.Check("word of a stream", word->size(), kWord);
+    }
+  }
+  bounds.Check("frames", static_cast<size_t>(facts.frames_size()), extractors::kMaxVideoFrames);
+  for (const VideoFrame& frame : facts.frames()) {
+    bounds.Require(frame.pdq().size() == kPdqBytes, "a frame's hash of another length");
+    bounds.Check("quality of a frame", frame.quality(), size_t{100});
+    bounds.Require(frame.number() < facts.frames_decoded(), "a frame that was not decoded");
+  }
+  bounds.Check("fingerprint", static_cast<size_t>(facts.fingerprint_size()),
+               extractors::kMaxFingerprintWords);
+}
+
 void CheckRecord(const Record& record, int index, size_t max_text, size_t parent_text,
                  Bounds& bounds) {
   bounds.Require(Record::Kind_IsValid(record.kind()), "unknown kind of record");
@@ -166,6 +190,10 @@ void CheckRecord(const Record& record, int index, size_t max_text, size_t parent
   CheckReferences(record, bounds);
   CheckLists(record, bounds);
   CheckSketch(record, bounds);
+  CheckMediaFacts(record.media_facts(), bounds);
+  bounds.Require(record.pdq().empty() || record.pdq().size() == kPdqBytes,
+                 "a page's hash of another length");
+  bounds.Check("quality of a page", record.pdq_quality(), size_t{100});
 }
 
 }  // namespace
@@ -174,7 +202,8 @@ Status CheckRecords(const ExtractionRequest& request, const Extraction& extracti
   Bounds bounds;
   const size_t wanted =
       request.max_records() == 0 ? extractors::kDefaultMaxRecords : request.max_records();
-  const bool asked = request.want_records() || request.kind() == ExtractionRequest::DOCUMENT;
+  const bool asked = request.want_records() || request.kind() == ExtractionRequest::DOCUMENT ||
+                     request.kind() == ExtractionRequest::MEDIA;
   bounds.Check("records", static_cast<size_t>(extraction.records_size()), asked ? wanted : 0);
   CheckLanguages(extraction.languages(), bounds);
   const size_t max_text =

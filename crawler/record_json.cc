@@ -1,5 +1,7 @@
 #include "crawler/record_json.h"
 
+#include <array>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace arsip::crawler {
@@ -152,6 +154,63 @@ void PutFile(Json& json, const Record& record) {
   Put(json, "height", record.height());
 }
 
+std::string HexOf(const std::string& bytes) {
+  return HexEncode({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+}
+
+std::string FingerprintText(const extractors::MediaFacts& facts) {
+  std::string text;
+  text.reserve(static_cast<size_t>(facts.fingerprint_size()) * 8);
+  for (const uint32_t word : facts.fingerprint()) {
+    std::array<char, 16> digits{};
+    std::snprintf(digits.data(), digits.size(), "%08x", word);
+    text += digits.data();
+  }
+  return text;
+}
+
+void PutStream(Json& out, const extractors::MediaStream& stream) {
+  Put(out, "kind", stream.kind());
+  Put(out, "codec", stream.codec());
+  Put(out, "duration_ms", stream.duration_ms());
+  Put(out, "width", stream.width());
+  Put(out, "height", stream.height());
+  if (stream.frame_rate_denominator() != 0) {
+    out["frame_rate"] = std::to_string(stream.frame_rate_numerator()) + "/" +
+                        std::to_string(stream.frame_rate_denominator());
+  }
+  Put(out, "sample_rate", stream.sample_rate());
+  Put(out, "channels", stream.channels());
+  Put(out, "language", stream.language());
+  Put(out, "state", stream.state());
+}
+
+void PutMediaFacts(Json& json, const Record& record) {
+  Put(json, "pdq", HexOf(record.pdq()));
+  if (!record.pdq().empty()) json["pdq_quality"] = record.pdq_quality();
+  if (!record.has_media_facts()) return;
+  const extractors::MediaFacts& facts = record.media_facts();
+  Json out = Json::object();
+  Put(out, "container", facts.container());
+  Put(out, "duration_ms", facts.duration_ms());
+  PutList(out, "streams", facts.streams(), PutStream);
+  Put(out, "streams_dropped", facts.streams_dropped());
+  if (!facts.frames().empty()) {
+    Json frames = Json::array();
+    for (const extractors::VideoFrame& frame : facts.frames())
+      frames.push_back(VideoFrameText(frame));
+    out["frames"] = std::move(frames);
+  }
+  Put(out, "frames_decoded", facts.frames_decoded());
+  Put(out, "frames_pruned", facts.frames_pruned());
+  PutFlag(out, "keyframes_only", facts.keyframes_only());
+  Put(out, "video_ms", facts.video_ms());
+  Put(out, "fingerprint", FingerprintText(facts));
+  Put(out, "audio_ms", facts.audio_ms());
+  Put(out, "packets_refused", facts.packets_refused());
+  json["media_facts"] = std::move(out);
+}
+
 Json CaptureJson(const RecordOrigin& origin) {
   Json json = Json::object();
   json["url"] = origin.url;
@@ -178,6 +237,7 @@ Json RecordJson(const Record& record, int index) {
   PutLanguages(json, record);
   PutReferences(json, record);
   PutFile(json, record);
+  PutMediaFacts(json, record);
   return json;
 }
 
@@ -194,6 +254,14 @@ Record PlainPage(const Extraction& extraction) {
 }
 
 }  // namespace
+
+std::string VideoFrameText(const extractors::VideoFrame& frame) {
+  std::array<char, 32> seconds{};
+  std::snprintf(seconds.data(), seconds.size(), "%.3f",
+                static_cast<double>(frame.timestamp_ms()) / 1'000.0);
+  return std::to_string(frame.number()) + "," + std::to_string(frame.quality()) + "," +
+         HexOf(frame.pdq()) + "," + seconds.data();
+}
 
 std::string RecordKindName(Record::Kind kind) { return LowerName(Record::Kind_Name(kind)); }
 

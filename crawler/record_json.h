@@ -40,6 +40,9 @@ struct RecordJsonOptions {
 std::string RecordLines(const extractors::Extraction& extraction, const RecordOrigin& origin,
                         const RecordJsonOptions& options);
 
+// A frame as vPDQ's files have it: "number,quality,hash,seconds".
+std::string VideoFrameText(const extractors::VideoFrame& frame);
+
 // "page", "page-of-document".
 std::string RecordKindName(extractors::Record::Kind kind);
 

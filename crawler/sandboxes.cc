@@ -72,6 +72,11 @@ bool IsForDocuments(const ExtractionRequest& request, std::string_view payload) 
          KindFor(request, payload) == ExtractionRequest::DOCUMENT;
 }
 
+bool IsForMedia(const ExtractionRequest& request, std::string_view payload) {
+  return request.kind() == ExtractionRequest::PAGE &&
+         KindFor(request, payload) == ExtractionRequest::MEDIA;
+}
+
 Task<SandboxResult> ExtractIn(Sandboxes sandboxes, const ExtractionChoice& choice,
                               ExtractionRequest request, std::string_view payload) {
   std::optional<ImageHash> hash;
@@ -88,6 +93,15 @@ Task<SandboxResult> ExtractIn(Sandboxes sandboxes, const ExtractionChoice& choic
   }
   result.image_hash = std::move(hash);
   co_return result;
+}
+
+Task<SandboxResult> ReadMediaIn(Sandboxes sandboxes, ExtractionRequest request,
+                                std::string_view payload) {
+  if (sandboxes.media == nullptr || !IsForMedia(request, payload)) {
+    co_return SandboxResult::Nothing();
+  }
+  AskForMedia(sandboxes.media_reading, request);
+  co_return co_await sandboxes.media->Extract(std::move(request), payload);
 }
 
 std::optional<archive::ImageFact> ImageFactOf(const SandboxResult& result, const Sha256& payload,

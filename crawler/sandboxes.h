@@ -1,6 +1,7 @@
 // Sandboxes, ExtractIn: which sandbox a payload is handed to. The one place that decides it: pages
 // to arsip-sandbox; documents, archives and images to arsip-document-sandbox; images to
-// arsip-image-sandbox besides, for their perceptual hash and thumbnail.
+// arsip-image-sandbox besides, for their perceptual hash and thumbnail; video and audio to
+// arsip-media-sandbox, apart, because it takes minutes.
 #ifndef ARSIP_CRAWLER_SANDBOXES_H_
 #define ARSIP_CRAWLER_SANDBOXES_H_
 
@@ -17,6 +18,7 @@
 #include "crawler/document_sandbox.h"
 #include "crawler/event_loop.h"
 #include "crawler/extraction_request.h"
+#include "crawler/media_sandbox.h"
 #include "crawler/sandbox_broker.h"
 #include "crawler/task.h"
 
@@ -46,16 +48,25 @@ struct Sandboxes {
   DocumentSandbox* documents = nullptr;  // null: documents are archived, not read
   SandboxBroker* images = nullptr;       // null: images have no hash and no thumbnail
   uint64_t max_image_bytes = ImageHashOptions().max_payload_bytes;
+  SandboxBroker* media = nullptr;  // null: video and audio are archived, not read
+  MediaSandboxOptions media_reading = {};  // what is asked of them
 };
 
 // Whether a request for a page is for arsip-document-sandbox, by its payload.
 bool IsForDocuments(const extractors::ExtractionRequest& request, std::string_view payload);
+
+// Likewise arsip-media-sandbox.
+bool IsForMedia(const extractors::ExtractionRequest& request, std::string_view payload);
 
 // `request` is for a page, unless it is of a kind of its own (robots.txt, sitemap). An image's
 // answer has `image_hash`, whatever becomes of the rest. `choice` and `payload` must stay alive
 // and unchanged until the task ends.
 Task<SandboxResult> ExtractIn(Sandboxes sandboxes, const ExtractionChoice& choice,
                               extractors::ExtractionRequest request, std::string_view payload);
+
+// Of video and audio; kNothing for all else, and when nobody reads them. Likewise.
+Task<SandboxResult> ReadMediaIn(Sandboxes sandboxes, extractors::ExtractionRequest request,
+                                std::string_view payload);
 
 // The hash as the archive takes it; nullopt: there is none.
 std::optional<archive::ImageFact> ImageFactOf(const SandboxResult& result, const Sha256& payload,

@@ -39,6 +39,9 @@ class WorkerOnLoop : public Worker {
     if (options_.images.enabled) {
       ARSIP_ASSIGN(images_, CreateImageSandbox(*loop_, options_.images, options_.sandbox));
     }
+    if (options_.media.enabled) {
+      ARSIP_ASSIGN(media_, CreateMediaSandbox(*loop_, options_.media, options_.sandbox));
+    }
     FrontierPortEvents port_events;
     port_events.granted = [this](frontier::Lease lease) { Take(std::move(lease)); };
     port_events.progress = events_.on_progress;
@@ -47,8 +50,12 @@ class WorkerOnLoop : public Worker {
                                               std::move(port_events)));
     pipeline_ = std::make_unique<Pipeline>(
         PipelineParts{*loop_, clock_, *fetcher_,
-                      Sandboxes{sandbox_.get(), documents_.get(), images_.get(),
-                                options_.images.max_payload_bytes},
+                      Sandboxes{.pages = sandbox_.get(),
+                                .documents = documents_.get(),
+                                .images = images_.get(),
+                                .max_image_bytes = options_.images.max_payload_bytes,
+                                .media = media_.get(),
+                                .media_reading = options_.media},
                       archive_, *port_, scope_, events_.on_event, options_.hash_lists.get()},
         options_.pipeline);
     return Ok();
@@ -69,6 +76,7 @@ class WorkerOnLoop : public Worker {
     SandboxCounters counters = sandbox_->counters();
     if (documents_) counters += documents_->counters();
     if (images_) counters += images_->counters();
+    if (media_) counters += media_->counters();
     return counters;
   }
 
@@ -142,6 +150,7 @@ class WorkerOnLoop : public Worker {
     loop_->After(options_.stop_grace / 2, [this] {
       if (documents_) documents_->CancelAll();
       if (images_) images_->CancelAll();
+      if (media_) media_->CancelAll();
     });
     loop_->After(options_.stop_grace, [this] {
       Log(LogLevel::kWarning, "crawler", "stop_grace_over", {{"leases_left", in_flight_}});
@@ -157,13 +166,14 @@ class WorkerOnLoop : public Worker {
   archive::Archive& archive_;
   seeds::Scope scope_;
   const Clock& clock_;
-  const WorkerOptions options_;
+  WorkerOptions options_;
   const WorkerEvents events_;
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<Fetcher> fetcher_;
   std::unique_ptr<SandboxBroker> sandbox_;
   std::unique_ptr<DocumentSandbox> documents_;
   std::unique_ptr<SandboxBroker> images_;
+  std::unique_ptr<SandboxBroker> media_;
   std::unique_ptr<FrontierPort> port_;
   std::unique_ptr<Pipeline> pipeline_;
   uint32_t in_flight_ = 0;

@@ -14,6 +14,7 @@
 #include "crawler/crawl_event.h"
 #include "crawler/document_sandbox.h"
 #include "crawler/fetcher.h"
+#include "crawler/media_sandbox.h"
 #include "crawler/pipeline.h"
 #include "crawler/sandbox_broker.h"
 #include "crawler/sandboxes.h"
@@ -30,6 +31,7 @@ struct WorkerOptions {
   DocumentSandboxOptions documents;
   ImageHashOptions images;
   std::shared_ptr<HashListGate> hash_lists;  // of all workers. Default: null, none
+  MediaSandboxOptions media;
   PipelineOptions pipeline;
   frontier::FrontierClientOptions frontier;
   uint32_t max_in_flight = 256;  // leases held at a time. Default: 256.

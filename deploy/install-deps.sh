@@ -11,12 +11,13 @@ build=(g++ cmake ninja-build pkg-config ccache mold protobuf-compiler
   libexpected-dev libdeflate-dev libisal-dev libprotobuf-dev libyaml-cpp-dev libseccomp-dev libmagic-dev libsodium-dev
   libssl-dev libpsl-dev libidn2-dev libc-ares-dev libcli11-dev nlohmann-json3-dev zlib1g-dev libre2-dev libboost1.81-dev libzstd-dev
   prometheus-cpp-dev libicu-dev libcld2-dev libexpat1-dev libpoppler-cpp-dev libpoppler-private-dev libtesseract-dev libleptonica-dev libexif-dev
-  libvips-dev libjpeg62-turbo-dev libwebp-dev tesseract-ocr-eng)
+  libvips-dev libjpeg62-turbo-dev libwebp-dev tesseract-ocr-eng
+  libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev libchromaprint-dev)
 demo=(nginx-light python3 iproute2 util-linux openssl)
 test=(prometheus libgtest-dev libgmock-dev clang clang-tidy clang-format libclang-rt-14-dev strace wget
   postgresql-doc-15 chromium zstd poppler-utils tesseract-ocr-ind tesseract-ocr-msa tesseract-ocr-fil tesseract-ocr-tha
-  tesseract-ocr-mya tesseract-ocr-ara python3-jsonschema)
-bench=(wget2 libbenchmark-dev libfaiss-dev libopenblas-dev postgresql-doc-15 python3.11-doc sqlite3-doc git-doc libglib2.0-doc
+  tesseract-ocr-mya tesseract-ocr-ara python3-jsonschema ffmpeg libchromaprint-tools)
+bench=(ffmpeg libchromaprint-tools wget2 libbenchmark-dev libfaiss-dev libopenblas-dev postgresql-doc-15 python3.11-doc sqlite3-doc git-doc libglib2.0-doc
   python-django-doc libgtk-3-doc mate-backgrounds lomiri-wallpapers-16.04 lomiri-wallpapers-20.04)
 
 fail() {

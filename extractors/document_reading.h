@@ -21,6 +21,8 @@ struct PageSpan {
   std::string_view source;  // Record.text_source: "pdf", "ocr", "office", "epub"
   std::string title;        // of a sheet
   std::string_view state;   // why it has no text, when there is a reason
+  std::string pdq;          // of the page as it is drawn, PdqHash::ToBytes(); empty: not drawn
+  uint32_t pdq_quality = 0;
 };
 
 // A file that lies in the document.

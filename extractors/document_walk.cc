@@ -229,6 +229,8 @@ void DocumentWalk::AddPages(const DocumentReading& reading, uint32_t record) {
     page.set_page_number(span.number);
     page.set_title(CleanLine(span.title, kMaxRecordLineBytes));
     page.set_state(std::string(span.state));
+    page.set_pdq(span.pdq);
+    page.set_pdq_quality(span.pdq_quality);
     const size_t end = std::min(span.end, text_bytes);
     if (end > span.begin) {
       page.set_text_source(std::string(span.source));

@@ -37,7 +37,7 @@ bool IsEncryptedOffice(std::string_view bytes) {
 
 void LeafReader::Preload() {
   converter_.Preload();
-  PreloadPdf(ocr_ != nullptr);
+  PreloadPdf();
   if (Result<MagicDatabase> magic = MagicDatabase::Load()) {
     magic_ = std::move(*magic);
     magic_->Identify("\1\2\3");  // what it makes at first use

@@ -18,6 +18,7 @@
 #include "extractors/bounded_text.h"
 #include "extractors/exif_facts.h"
 #include "extractors/pdf_references.h"
+#include "extractors/pdq.h"
 #include "extractors/record_limits.h"
 #include "extractors/record_set.h"
 #include "extractors/utf8.h"
@@ -89,11 +90,12 @@ void ReadMetadata(const poppler::document& document, Record& record) {
   ReadXmp(Utf8Of(document.metadata()), record);
 }
 
-std::optional<GrayImage> Rendered(const poppler::page& page) {
+// At most `side` pixels the longer side.
+std::optional<GrayImage> Rendered(const poppler::page& page, int side) {
   const poppler::rectf box = page.page_rect();
   const double longer = std::max(box.width(), box.height());
   if (!(longer >= 1) || !(std::min(box.width(), box.height()) >= 1)) return std::nullopt;
-  const double resolution = std::min(kMaxResolution, kMaxRenderedSide * kPointsPerInch / longer);
+  const double resolution = std::min(kMaxResolution, side * kPointsPerInch / longer);
   poppler::page_renderer renderer;
   renderer.set_image_format(poppler::image::format_gray8);
   renderer.set_render_hints(poppler::page_renderer::antialiasing |
@@ -101,7 +103,7 @@ std::optional<GrayImage> Rendered(const poppler::page& page) {
   const poppler::image image = renderer.render_page(&page, resolution, resolution);
   if (!image.is_valid() || image.width() <= 0 || image.height() <= 0) return std::nullopt;
   GrayImage gray{static_cast<uint32_t>(image.width()), static_cast<uint32_t>(image.height()), {}};
-  if (gray.width > kMaxRenderedSide + 1 || gray.height > kMaxRenderedSide + 1) return std::nullopt;
+  if (image.width() > side + 1 || image.height() > side + 1) return std::nullopt;
   for (int y = 0; y < image.height(); ++y) {
     gray.pixels.append(image.const_data() + static_cast<ptrdiff_t>(y) * image.bytes_per_row(),
                        gray.width);
@@ -145,6 +147,7 @@ class PageTexts {
       } else {
         Recognise(*page, span);
       }
+      if (index < kMaxHashedPages && !limits_.late()) HashPage(*page, span);
     } else {
       span.state = "corrupt";
     }
@@ -155,10 +158,19 @@ class PageTexts {
     return span;
   }
 
+  void HashPage(const poppler::page& page, PageSpan& span) {
+    const std::optional<GrayImage> image = Rendered(page, kHashedPageSide);
+    if (!image) return;
+    const PdqResult result = pdq_.Hash(
+        {reinterpret_cast<const uint8_t*>(image->pixels.data()), image->width, image->height, 1});
+    span.pdq = result.hash.ToBytes();
+    span.pdq_quality = result.quality;
+  }
+
   void Recognise(const poppler::page& page, PageSpan& span) {
     if (ocr_ == nullptr || rendered_ >= kMaxRenderedPages) return;
     ++rendered_;
-    const std::optional<GrayImage> image = Rendered(page);
+    const std::optional<GrayImage> image = Rendered(page, kMaxRenderedSide);
     if (!image) return;
     const OcrText read = ocr_->ReadGray(*image, limits_.left());
     if (read.refused == "refused-limit: time") span.state = "refused-limit: time";
@@ -172,6 +184,7 @@ class PageTexts {
   const ReadingLimits& limits_;
   Ocr* const ocr_;
   BoundedText text_;
+  Pdq pdq_;
   int rendered_ = 0;
   int recognised_ = 0;
   int with_text_ = 0;
@@ -221,7 +234,7 @@ constexpr std::string_view kSmallPdf =
 
 }  // namespace
 
-void PreloadPdf(bool rendering) {
+void PreloadPdf() {
   // Opened once and never closed: glibc unloads a table that nobody has open.
   [[maybe_unused]] static const iconv_t kept[] = {::iconv_open("UTF-16", "UTF-8"),
                                                   ::iconv_open("UTF-8", "UTF-16")};
@@ -233,7 +246,7 @@ void PreloadPdf(bool rendering) {
   const std::unique_ptr<poppler::page> page(document->create_page(0));
   if (!page) return;
   (void)page->text();
-  if (rendering) (void)Rendered(*page);
+  (void)Rendered(*page, kHashedPageSide);
 }
 
 std::string PdfVersion() { return poppler::version_string(); }

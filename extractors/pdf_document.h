@@ -21,11 +21,14 @@ inline constexpr int kMaxPdfTextPages = 1'000;
 // For OCR; the longer side of the picture, in pixels.
 inline constexpr int kMaxRenderedPages = 10;
 inline constexpr int kMaxRenderedSide = 2'000;
+// For the perceptual hash of a page: grey, the longer side in pixels.
+inline constexpr int kMaxHashedPages = 10;
+inline constexpr int kHashedPageSide = 512;
 inline constexpr int kMaxAttachments = 100;
 inline constexpr size_t kMaxAttachmentBytes = 64u << 20;
 
-// Loads what poppler would load at first use; `rendering`: what a renderer needs, too.
-void PreloadPdf(bool rendering);
+// Loads what poppler would load at first use, to render as well.
+void PreloadPdf();
 
 // Of poppler, "22.12.0".
 std::string PdfVersion();

@@ -23,8 +23,8 @@ constexpr std::array<std::string_view, 15> kKeys = {
     "collection", "purpose",    "legal_basis",     "contact",    "review_by",
     "robots",     "scope",      "politeness",      "platforms",  "retries",
     "recrawl",    "extraction", "near_duplicates", "hash_lists", "seeds"};
-constexpr std::array<std::string_view, 5> kExtractionKeys = {"text", "speculative_links",
-                                                             "documents", "image_hashes", "ocr"};
+constexpr std::array<std::string_view, 6> kExtractionKeys = {
+    "text", "speculative_links", "documents", "image_hashes", "media", "ocr"};
 constexpr std::array<std::string_view, 3> kTextChoices = {"inline", "deferred", "off"};
 constexpr std::array<std::string_view, 2> kDocumentChoices = {"inline", "off"};
 constexpr std::array<std::string_view, 2> kNearDuplicateChoices = {"keep", "reference"};
@@ -112,6 +112,9 @@ void ReadExtraction(const Field& section, Collection& collection, Problems& prob
   }
   if (const std::optional<Field> field = keys.Get("image_hashes")) {
     collection.image_hashes = ReadChoice(*field, kDocumentChoices, problems).value_or(0) == 0;
+  }
+  if (const std::optional<Field> field = keys.Get("media")) {
+    collection.media = ReadChoice(*field, kDocumentChoices, problems).value_or(0) == 0;
   }
   if (const std::optional<Field> field = keys.Get("ocr")) {
     collection.ocr = ReadLanguages(*field, problems);

@@ -131,6 +131,7 @@ struct Collection {
   bool speculative_links = false;  // follow what scripts and JSON merely seem to hold
   bool documents = true;           // PDF, office files, archives and images are read
   bool image_hashes = true;        // images have perceptual hashes
+  bool media = true;               // video and audio are read
   NearDuplicatePolicy near_duplicates = NearDuplicatePolicy::kKeep;
   std::vector<std::string> ocr;  // in these languages, tesseract's names: "ind"; empty: no OCR
   std::vector<HashList> hash_lists;

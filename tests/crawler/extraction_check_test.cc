@@ -155,5 +155,17 @@ TEST_F(ImageHashCheckTest, LongWordsAreRefused) {
   EXPECT_EQ(Refused(), "state 257 > 256");
 }
 
+TEST_F(ExtractionCheckTest, AContactSheetIsAJpegThatWasAskedFor) {
+  extraction_.set_contact_sheet("\xFF\xD8\xFF\xE0");
+  EXPECT_EQ(Refused(), "contact sheet 4 > 0");
+  request_.set_kind(ExtractionRequest::MEDIA);
+  request_.set_want_contact_sheet(true);
+  EXPECT_EQ(Refused(), "");
+  extraction_.set_contact_sheet("<svg>");
+  EXPECT_EQ(Refused(), "a contact sheet that is no JPEG");
+  extraction_.set_contact_sheet("\xFF\xD8\xFF" + std::string(512u << 10, 'x'));
+  EXPECT_EQ(Refused(), "contact sheet 524291 > 524288");
+}
+
 }  // namespace
 }  // namespace arsip::crawler

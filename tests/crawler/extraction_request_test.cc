@@ -38,6 +38,22 @@ TEST(ExtractionRequestTest, DocumentsAreToldByTheirBytes) {
   EXPECT_EQ(KindFor(request, "plain"), ExtractionRequest::PAGE);
 }
 
+TEST(ExtractionRequestTest, VideoAndAudioAreToldByTheirBytesWhenTheyAreNotCoded) {
+  ExtractionRequest request;
+  request.set_content_type("text/html");
+  EXPECT_EQ(KindFor(request, std::string("\0\0\0\x18" "ftypisom\0\0\0\0isom", 20)),
+            ExtractionRequest::MEDIA);
+  EXPECT_EQ(KindFor(request, std::string("OggS\0", 5)), ExtractionRequest::MEDIA);
+  EXPECT_EQ(KindFor(request, "ID3\3"), ExtractionRequest::MEDIA);
+  EXPECT_EQ(KindFor(request, "#EXTM3U\n"), ExtractionRequest::PAGE);
+  request.set_content_type("video/mp4");
+  EXPECT_EQ(KindFor(request, "<!doctype html><p>x"), ExtractionRequest::PAGE);
+  request.add_content_encoding("gzip");
+  EXPECT_EQ(KindFor(request, "ID3\3"), ExtractionRequest::PAGE);
+  EXPECT_TRUE(CanHaveRecords("video/mp4"));
+  EXPECT_TRUE(CanHaveRecords("audio/mpeg"));
+}
+
 // security.md item 60: what is served as an image and is HTML stays a page.
 TEST(ExtractionRequestTest, ADeclaredTypeAloneMakesNoDocument) {
   ExtractionRequest request;

@@ -66,7 +66,7 @@ class PipelineTest : public TinySiteTest {
     ASSERT_TRUE(port) << port.error().ToString();
     port_ = std::move(*port);
     const PipelineParts parts{
-        *loop_,    clock_, *fetcher_, Sandboxes{sandbox_.get()},
+        *loop_,    clock_, *fetcher_, Sandboxes{.pages = sandbox_.get()},
         *archive_, *port_, *scope_,   [this](const CrawlEvent& event) { OnEvent(event); }};
     pipeline_ = std::make_unique<Pipeline>(parts, options_.worker.pipeline);
   }

@@ -126,6 +126,31 @@ INSTANTIATE_TEST_SUITE_P(
                   r.add_edges()->set_kind(static_cast<extractors::Edge::Kind>(70));
                 }),
         InFirst("alt of media", [](Record& r) { r.add_media()->set_alt(std::string(4'097, 'a')); }),
+        InFirst("streams 65 > 64",
+                [](Record& r) {
+                  for (int i = 0; i < 65; ++i) r.mutable_media_facts()->add_streams();
+                }),
+        InFirst("a frame's hash of another length",
+                [](Record& r) { r.mutable_media_facts()->add_frames()->set_pdq("short"); }),
+        InFirst("quality of a frame 101 > 100",
+                [](Record& r) {
+                  r.mutable_media_facts()->set_frames_decoded(1);
+                  r.mutable_media_facts()->add_frames()->set_pdq(std::string(32, 'a'));
+                  r.mutable_media_facts()->mutable_frames(0)->set_quality(101);
+                }),
+        InFirst("a frame that was not decoded",
+                [](Record& r) {
+                  r.mutable_media_facts()->add_frames()->set_pdq(std::string(32, 'a'));
+                }),
+        InFirst("word of a stream 257 > 256",
+                [](Record& r) {
+                  r.mutable_media_facts()->add_streams()->set_codec(std::string(257, 'c'));
+                }),
+        InFirst("fingerprint 120001 > 120000",
+                [](Record& r) {
+                  r.mutable_media_facts()->mutable_fingerprint()->Resize(120'001, 7);
+                }),
+        InFirst("a page's hash of another length", [](Record& r) { r.set_pdq("short"); }),
         InFirst("name of an author",
                 [](Record& r) { r.add_authors()->set_name(std::string(4'097, 'n')); })));
 

@@ -3,7 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "document_samples.h"
+#include "extractors/pdq_hash.h"
 
 namespace arsip::extractors {
 namespace {
@@ -14,7 +18,7 @@ struct Answer {
 };
 
 Answer Read(const std::string& pdf, const ReadingLimits& limits) {
-  PreloadPdf(false);
+  PreloadPdf();
   Answer answer;
   LinkSet links;
   links.Begin(answer.links, 100, 10'000);
@@ -53,6 +57,28 @@ TEST(ReadPdfTest, AnOutlineThatBitesItsTailEnds) {
   const Answer answer = Read(PdfOf({"a"}, options), limits);
   EXPECT_FALSE(answer.reading.headings.empty());
   EXPECT_LE(answer.reading.headings.size(), 200u);
+}
+
+// The same page in another file, under another text, has the same look.
+TEST(ReadPdfTest, TheFirstPagesHaveAPerceptualHash) {
+  const auto hash_of = [](const DocumentReading& reading, size_t page) {
+    return PdqHash::FromBytes(reading.pages.at(page).pdq);
+  };
+  ReadingLimits limits;
+  limits.max_text_bytes = 1'000'000;
+  std::ifstream file(ARSIP_TEST_DATA "/ocr/eng.png", std::ios::binary);
+  const std::string picture{std::istreambuf_iterator<char>(file), {}};
+  const Answer one = Read(ScannedPdf("satu", picture), limits);
+  const Answer two = Read(ScannedPdf("dua", picture), limits);
+  ASSERT_EQ(one.reading.pages.size(), 2u);
+  ASSERT_TRUE(hash_of(one.reading, 1));
+  EXPECT_EQ(hash_of(one.reading, 1), hash_of(two.reading, 1));
+  EXPECT_FALSE(IsDegenerate(*hash_of(one.reading, 1)));
+  EXPECT_GT(Distance(*hash_of(one.reading, 0), *hash_of(one.reading, 1)), kPdqMatchDistance);
+  const Answer many = Read(PdfOf(std::vector<std::string>(12, "h")), limits);
+  ASSERT_EQ(many.reading.pages.size(), 12u);
+  EXPECT_FALSE(many.reading.pages[9].pdq.empty());
+  EXPECT_TRUE(many.reading.pages[10].pdq.empty());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 foreach(parser html_links css_links xml_links charset content_decoding extract magic_database feed json_links playlist language)
   arsip_fuzz(${parser}_fuzz SOURCES ${CMAKE_CURRENT_LIST_DIR}/${parser}_fuzz.cc LIBS arsip_extractors)
 endforeach()
+arsip_fuzz(media_fuzz SOURCES ${CMAKE_CURRENT_LIST_DIR}/media_fuzz.cc LIBS arsip_media)
 arsip_fuzz(image_hash_fuzz SOURCES ${CMAKE_CURRENT_LIST_DIR}/image_hash_fuzz.cc LIBS arsip_images)
 foreach(parser image_header package document)
   arsip_fuzz(${parser}_fuzz SOURCES ${CMAKE_CURRENT_LIST_DIR}/${parser}_fuzz.cc LIBS arsip_documents)

@@ -155,6 +155,16 @@ TEST(Collection, DocumentsAndOcrLanguagesAreRead) {
   EXPECT_THAT(Complaint(with("ocr: ['../x']")), HasSubstr("no language of tesseract"));
 }
 
+TEST(Collection, VideoAndAudioAreReadUnlessTheyAreOff) {
+  const auto plain = ParseCollection(Replaced("deferred}", "off}"), "c.yaml", kToday);
+  ASSERT_TRUE(plain.has_value());
+  EXPECT_TRUE(plain->media);
+  const auto off = ParseCollection(Replaced("deferred}", "off, media: off}"), "c.yaml", kToday);
+  ASSERT_TRUE(off.has_value()) << off.error().ToString();
+  EXPECT_FALSE(off->media);
+  EXPECT_TRUE(off->documents);
+}
+
 TEST(Collection, UnknownKeyIsNamedWithFileLineAndSuggestion) {
   EXPECT_THAT(Complaint(Replaced("scope:", "sope:")),
               HasSubstr("c.yaml:7: unknown key 'sope' (did you mean 'scope'?)"));

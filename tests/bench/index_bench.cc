@@ -94,7 +94,11 @@ uint64_t RssMb() {
 
 uint64_t BytesIn(const std::string& directory) {
   uint64_t bytes = 0;
-  for (const auto& file : std::filesystem::directory_iterator(directory)) bytes += file.file_size();
+  std::error_code gone;  // a merge removes files while we look
+  for (const auto& file : std::filesystem::recursive_directory_iterator(directory, gone)) {
+    const uint64_t size = file.is_regular_file(gone) ? file.file_size(gone) : 0;
+    if (!gone) bytes += size;
+  }
   return bytes;
 }
 

@@ -82,12 +82,12 @@ Result<std::unique_ptr<CaptureIndex>> CaptureIndex::Open(const std::string& inde
 }
 
 Status CaptureIndex::Write(IndexBatch& batch, KeyValueStore::Sync sync) {
-  WriteBatch rows;
-  for (const auto& [key, value] : batch.own_rows_) rows.Put(key, value);
+  // Written again after a failure, the batch has some of them twice: the last counts.
+  WriteBatch& rows = batch.own_rows_;
   for (const auto& [key, value] : batch.rows_) rows.Put(key, value);
   for (const auto& [id, file] : batch.files_) rows.Put(FileKey(id), EncodeFileRow(file));
   ARSIP_TRY(store_->Write(rows, sync));
-  batch.own_rows_.clear();
+  rows.Clear();
   batch.rows_.clear();
   batch.files_.clear();
   batch.bytes_ = 0;

@@ -24,7 +24,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "archive/capture.h"
 #include "archive/indexed_record.h"
@@ -152,7 +151,7 @@ class IndexBatch {
   Result<IndexedFile*> PendingFile(FileId id);
 
   CaptureIndex& index_;
-  std::vector<std::pair<std::string, std::string>> own_rows_;  // theirs alone: see record_rows.h
+  WriteBatch own_rows_;  // what nobody else's depends on: see record_rows.h
   std::map<std::string, std::string, std::less<>> rows_;       // w rows
   std::map<FileId, IndexedFile> files_;                        // W rows, decoded
   size_t bytes_ = 0;

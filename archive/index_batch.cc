@@ -77,10 +77,10 @@ Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
                  file == nullptr ? std::to_string(file_id) : file->filename};
   }
   if (record.offset < file->indexed_bytes) return Ok();
-  ARSIP_ASSIGN(RecordRows rows, RowsOf(file_id, file->kind, record));
-  for (auto& row : rows.rows) {
-    bytes_ += row.first.size() + row.second.size();
-    own_rows_.push_back(std::move(row));
+  ARSIP_ASSIGN(const RecordRows rows, RowsOf(file_id, file->kind, record));
+  for (const auto& [key, value] : rows.rows) {
+    bytes_ += key.size() + value.size();
+    own_rows_.Put(key, value);
   }
   file->first = file->records == 0 ? record.time : std::min(file->first, record.time);
   file->last = file->records == 0 ? record.time : std::max(file->last, record.time);

@@ -22,7 +22,7 @@ namespace arsip::archive {
 using RandomTail = std::function<size_t(std::string_view key, std::string_view value)>;
 
 // Of a block before compression. Part of what a look-up costs.
-inline constexpr size_t kRunBlockBytes = 64u << 10;
+inline constexpr size_t kRunBlockBytes = 32u << 10;
 // A row longer than this is refused: kInternal.
 inline constexpr size_t kMaxRunRowBytes = 64u << 20;
 

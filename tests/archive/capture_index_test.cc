@@ -178,7 +178,9 @@ TEST_F(CaptureIndexTest, PayloadsWhoseDigestsBeginAlikeAreEachFound) {
   ASSERT_TRUE(batch.AddRecord(file, alike).has_value());
   ASSERT_TRUE(index_->Write(batch, Sync::kYes).has_value());
   for (const bool in_a_run : {false, true}) {
-    if (in_a_run) ASSERT_TRUE(index_->store().Compact().has_value());
+    if (in_a_run) {
+      ASSERT_TRUE(index_->store().Compact().has_value());
+    }
     const Sha256 first = ComputeSha256(std::string_view("payload"));
     EXPECT_EQ((*index_->FindDigest(first))->record_id, IdOf(1));
     EXPECT_EQ((*index_->FindDigest(*alike.payload_sha256))->record_id, IdOf(2));

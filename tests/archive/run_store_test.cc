@@ -102,7 +102,9 @@ TEST_F(RunStoreTest, HoldsWhatAMapHolds) {
     }
     ASSERT_TRUE(store_->Write(batch, round % 5 == 0 ? Sync::kYes : Sync::kNo).has_value());
     if (round % 97 == 96) Open(Small());
-    if (round % 149 == 148) ASSERT_TRUE(store_->Compact().has_value());
+    if (round % 149 == 148) {
+      ASSERT_TRUE(store_->Compact().has_value());
+    }
     if (round % 40 != 39) continue;
     ASSERT_EQ(RowsIn(*store_), model) << round;
     ASSERT_EQ(RowsBackwards(*store_), model) << round;
@@ -111,7 +113,9 @@ TEST_F(RunStoreTest, HoldsWhatAMapHolds) {
       const auto expected = model.find(key);
       const auto found = *store_->Get(key);
       ASSERT_EQ(found.has_value(), expected != model.end()) << key;
-      if (found.has_value()) ASSERT_EQ(*found, expected->second) << key;
+      if (found.has_value()) {
+        ASSERT_EQ(*found, expected->second) << key;
+      }
     }
   }
   EXPECT_GE(Runs(), 1u);

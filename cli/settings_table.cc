@@ -262,7 +262,7 @@ std::vector<Setting> ExtractionSettings() {
                     FIELD(worker.documents.recycle_images_after)),
       BytesSetting("documents.max_payload_bytes", "a longer document is read in part",
                    FIELD(worker.documents.max_payload_bytes)),
-      TextSetting("images.binary", "path of arsip-image-sandbox; empty: beside arsip",
+      TextSetting("images.binary", "path of arsip-image-sandbox; empty: beside arsip-sandbox",
                   FIELD(worker.images.binary)),
       NumberSetting("images.processes", "0: one for every four cores",
                     FIELD(worker.images.processes)),

@@ -161,7 +161,8 @@ Result<std::vector<Found>> FindSimilar(ImageSearch& search, const Subject& subje
     }
   }
   std::vector<Found> sorted;
-  for (auto& [order, image] : found) sorted.push_back(std::move(image));
+  sorted.reserve(found.size());
+  for (const auto& [order, image] : found) sorted.push_back(image);
   if (sorted.size() > arguments.limit) {
     more = true;
     sorted.resize(arguments.limit);

@@ -20,9 +20,7 @@ constexpr Hash256 MaskOf(Wanted wanted) {
   return mask;
 }
 
-constexpr Hash256 kOddRows = MaskOf([](size_t row, size_t) { return row % 2 == 1; });
 constexpr Hash256 kEvenRows = MaskOf([](size_t row, size_t) { return row % 2 == 0; });
-constexpr Hash256 kOddColumns = MaskOf([](size_t, size_t column) { return column % 2 == 1; });
 constexpr Hash256 kEvenColumns = MaskOf([](size_t, size_t column) { return column % 2 == 0; });
 constexpr Hash256 kOddSums =
     MaskOf([](size_t row, size_t column) { return (row + column) % 2 == 1; });
@@ -48,8 +46,8 @@ std::array<Hash256, kHashForms> FormsOf(const Hash256& hash) {
           transposed ^ kEvenRows,
           hash ^ kOddSums,
           transposed ^ kEvenColumns,
-          hash ^ kOddRows,
-          hash ^ kOddColumns,
+          hash ^ kEvenRows,
+          hash ^ kEvenColumns,
           transposed,
           transposed ^ kOddSums};
 }

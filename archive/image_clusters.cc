@@ -96,7 +96,7 @@ class ImageClusters::Update {
   Status Settle();
 
  private:
-  Status SettleOne(ImageRow row);
+  Status SettleOne(const ImageRow& row);
   Status TakeLaterNeighbours(const ImageRow& row);
   void Tell(const ImageRow& before, const ImageRow& after);
 
@@ -142,12 +142,12 @@ Status ImageClusters::Update::Settle() {
     ARSIP_ASSIGN(auto row, ReadImageRow(rows_, IdOf(next.payload)));
     // One that was removed after it had been found.
     if (!row.has_value() || row->order() != next) continue;
-    ARSIP_TRY(SettleOne(std::move(*row)));
+    ARSIP_TRY(SettleOne(*row));
   }
   return Ok();
 }
 
-Status ImageClusters::Update::SettleOne(ImageRow row) {
+Status ImageClusters::Update::SettleOne(const ImageRow& row) {
   ARSIP_ASSIGN(const auto nearest, clusters_.NearestBefore(row.fact.hash, row.order(), rows_));
   ImageRow settled = row;
   settled.exemplar = nearest ? nearest->row.fact.payload : row.fact.payload;
@@ -192,7 +192,7 @@ Status ImageClusters::Add(const ImageFact& fact, UtcTime time, std::string_view 
     }
     ARSIP_TRY(update.Remove(*known));
   }
-  ARSIP_TRY(update.Insert(std::move(row)));
+  ARSIP_TRY(update.Insert(row));
   return update.Settle();
 }
 

@@ -20,7 +20,7 @@ bool Nearer(const NearImage& a, const NearImage& b) {
 }
 
 // Keeps the nearest `limit`: a heap with the farthest on top.
-void Offer(NearImage image, size_t limit, NearImages& found) {
+void Offer(const NearImage& image, size_t limit, NearImages& found) {
   ++found.total;
   std::vector<NearImage>& heap = found.images;
   if (heap.size() == limit) {
@@ -28,7 +28,7 @@ void Offer(NearImage image, size_t limit, NearImages& found) {
     std::ranges::pop_heap(heap, Nearer);
     heap.pop_back();
   }
-  heap.push_back(std::move(image));
+  heap.push_back(image);
   std::ranges::push_heap(heap, Nearer);
 }
 
@@ -60,7 +60,7 @@ Result<NearImages> ImageSearch::Near(std::span<const Hash256> hashes, unsigned r
       image.distance = distance;
       image.form = form;
     }
-    if (image.distance <= radius) Offer(std::move(image), limit, found);
+    if (image.distance <= radius) Offer(image, limit, found);
     return Ok();
   }));
   std::ranges::sort(found.images, Nearer);
@@ -91,7 +91,7 @@ Result<std::optional<ImageRow>> ImageSearch::FindByUrl(std::string_view url) {
     if (!row.has_value()) return BadImageRow();
     // Another payload's digest may begin alike.
     if (!rows->key().starts_with(SightingKeyPrefix(row->fact.payload))) continue;
-    last = std::move(*row);
+    last = *row;
     last_time = sighting->time;
   }
   ARSIP_TRY(rows->status());
@@ -109,7 +109,7 @@ Result<std::vector<ImageRow>> ImageSearch::Members(const Sha256& exemplar, size_
     ARSIP_ASSIGN(const auto value, index_.store().Get(ImageKey(key->id)));
     auto row = DecodeImageRow(value.value_or(std::string()));
     if (!row.has_value()) return BadImageRow();
-    members.push_back(std::move(*row));
+    members.push_back(*row);
   }
   ARSIP_TRY(rows->status());
   return members;

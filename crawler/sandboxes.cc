@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <thread>
 #include <utility>
 
@@ -45,6 +46,12 @@ Task<ImageHash> HashIn(SandboxBroker& images, uint64_t max_bytes, std::string_vi
   co_return hash;
 }
 
+std::string DefaultBinary(const std::string& page_binary) {
+  constexpr const char* kName = "arsip-image-sandbox";
+  if (page_binary.empty()) return ProgramBeside(kName);
+  return (std::filesystem::path(page_binary).parent_path() / kName).string();
+}
+
 uint32_t Rule() {
   uint32_t rule = 0;
   const std::string_view version = extractors::kImageHashVersion;
@@ -58,7 +65,7 @@ Result<std::unique_ptr<SandboxBroker>> CreateImageSandbox(EventLoop& loop,
                                                           const ImageHashOptions& options,
                                                           const SandboxBrokerOptions& pages) {
   SandboxBrokerOptions broker = pages;
-  broker.binary = options.binary.empty() ? ProgramBeside("arsip-image-sandbox") : options.binary;
+  broker.binary = options.binary.empty() ? DefaultBinary(pages.binary) : options.binary;
   broker.arguments = {};
   broker.processes = options.processes == 0 ? std::max(1u, std::thread::hardware_concurrency() / 4)
                                             : options.processes;

@@ -26,7 +26,7 @@ namespace arsip::crawler {
 
 struct ImageHashOptions {
   bool enabled = false;  // Default: false; a collection's is on.
-  // Path of `arsip-image-sandbox`. Default: beside the running executable.
+  // Path of `arsip-image-sandbox`. Default: beside arsip-sandbox.
   std::string binary;
   // Default: 0, one for every four cores; a core hashes some 400 JPEGs of 512 x 512 a second.
   uint32_t processes = 0;

@@ -94,6 +94,7 @@ seeds::Collection TinySiteTest::TinyCollection() const {
   seeds::Collection collection;
   collection.name = "tiny";
   collection.documents = false;
+  collection.image_hashes = false;
   collection.purpose = "test";
   collection.contact = "mailto:test@example.org";
   collection.scope.hosts = {"127.0.0.1"};

@@ -61,27 +61,6 @@ TEST(Collection, NearDuplicatesAreKeptUnlessItSaysOtherwise) {
               HasSubstr("image_hashes are off"));
 }
 
-TEST(Collection, HashListsNameFileAndAction) {
-  const auto with = [](const std::string& lists) {
-    return Replaced("seeds:", "hash_lists: " + lists + "\nseeds:");
-  };
-  const auto collection =
-      ParseCollection(with("[{name: a, file: /x/a.csv, action: quarantine-and-stop}, "
-                           "{name: b_2, file: b, action: tag, bare: sha256}]"),
-                      "c.yaml", kToday);
-  ASSERT_TRUE(collection.has_value()) << collection.error().ToString();
-  ASSERT_EQ(collection->hash_lists.size(), 2u);
-  EXPECT_EQ(collection->hash_lists[0].action, HashListAction::kQuarantineAndStop);
-  EXPECT_EQ(collection->hash_lists[0].file, "/x/a.csv");
-  EXPECT_FALSE(collection->hash_lists[0].bare_is_sha256);
-  EXPECT_TRUE(collection->hash_lists[1].bare_is_sha256);
-  EXPECT_THAT(Complaint(with("[{name: a, file: x, action: delete}]")), HasSubstr("action"));
-  EXPECT_THAT(Complaint(with("[{name: 'a;b', file: x, action: tag}]")), HasSubstr("letters"));
-  EXPECT_THAT(Complaint(with("[{name: a, action: tag}]")), HasSubstr("file"));
-  EXPECT_THAT(Complaint(with("[{name: a, file: x, action: tag}, {name: a, file: y, action: tag}]")),
-              HasSubstr("there already"));
-}
-
 TEST(Collection, MinimalCollectionIsReadAsWritten) {
   const auto collection = ParseCollection(kMinimal, "c.yaml", kToday);
   ASSERT_TRUE(collection.has_value()) << collection.error().ToString();

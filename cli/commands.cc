@@ -19,6 +19,7 @@ void AddAllCommands(Verb program, int& exit_code) {
   AddSegmentsCommand(program, exit_code);
   AddExtractCommand(program, exit_code);
   AddHashCommand(program, exit_code);
+  AddSimilarCommand(program, exit_code);
   AddSeedsCommand(program, exit_code);
   AddConfigCommand(program, exit_code);
   AddFrontierCommand(program, exit_code);

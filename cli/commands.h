@@ -28,6 +28,7 @@ void AddTopCommand(Verb program, int& exit_code);
 void AddExportCommand(Verb program, int& exit_code);
 void AddExtractCommand(Verb program, int& exit_code);
 void AddHashCommand(Verb program, int& exit_code);
+void AddSimilarCommand(Verb program, int& exit_code);
 void AddConfigCommand(Verb program, int& exit_code);
 void AddKeygenCommand(Verb program, int& exit_code);
 void AddCompletionCommand(Verb program, int& exit_code);

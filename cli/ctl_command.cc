@@ -200,6 +200,36 @@ void AddIgnore(Verb ctl, int& exit_code) {
   });
 }
 
+int PrintHashLists(const json& answer) {
+  bool clean = true;
+  for (const json& list : answer.value("hash_lists", json::array())) {
+    const uint64_t skipped = list.value("degenerate", 0ULL) + list.value("bad_lines", 0ULL);
+    clean = clean && skipped == 0;
+    std::printf("%s: %s PDQ, %s SHA-256, %s of other kinds; %s lines skipped\n",
+                Neutralise(list.value("name", "")).c_str(),
+                Grouped(list.value("pdq", 0ULL)).c_str(),
+                Grouped(list.value("sha256", 0ULL)).c_str(),
+                Grouped(list.value("other_kinds", 0ULL)).c_str(), Grouped(skipped).c_str());
+    for (const json& problem : list.value("problems", json::array())) {
+      std::printf("  line %s\n", Neutralise(problem.get<std::string>()).c_str());
+    }
+  }
+  return clean ? kDone : kDoneWithRefusals;
+}
+
+void AddReloadHashLists(Verb ctl, int& exit_code) {
+  auto arguments = std::make_shared<CtlArguments>();
+  Verb verb = ctl.AddVerb("reload-hash-lists", "Read the collection's hash lists anew");
+  AddCtlOptions(verb, *arguments);
+  verb.SetFooter(
+      "Examples:\n  arsip ctl reload-hash-lists --archive /srv/news\n"
+      "A changed file is read anew within seconds anyway. Exit code 1 when lines were skipped;\n"
+      "a list that cannot be used is refused, and the old ones stay in force.");
+  verb.SetCallback([arguments, &exit_code] {
+    exit_code = RunCtl(*arguments, {{"verb", "reload-hash-lists"}}, PrintHashLists);
+  });
+}
+
 void AddExplain(Verb ctl, int& exit_code) {
   auto arguments = std::make_shared<TextArguments>();
   Verb verb = ctl.AddVerb("explain", "Say why a URL or host is not being fetched");
@@ -253,6 +283,7 @@ void AddCtlCommand(Verb program, int& exit_code) {
   AddBudget(ctl, exit_code);
   AddRescope(ctl, exit_code);
   AddIgnore(ctl, exit_code);
+  AddReloadHashLists(ctl, exit_code);
   AddExplain(ctl, exit_code);
   ctl.SetFooter(
       "Examples:\n"

@@ -41,6 +41,23 @@ void Line(std::string& text, const char* name, const std::string& value) {
   text += value + "\n";
 }
 
+// "41 looked at; 6 near-duplicates in 3 clusters: 1.2 MiB would be saved, 0 B are"
+std::string ImageCountsText(const archive::ImageCounts& images) {
+  std::string text = Grouped(images.images) + " different";
+  if (images.unmatchable > 0) {
+    text += ", of them " + Grouped(images.unmatchable) + " say too little to match";
+  }
+  if (images.members == 0) return text + "; no near-duplicates";
+  text += "; " + Of(images.members, "near-duplicate") + " in " + Of(images.clusters, "cluster");
+  if (images.would_be_saved > 0) {
+    text += ", near_duplicates: reference would save " + HumanBytes(images.would_be_saved);
+  }
+  if (images.saved_by_reference > 0) {
+    text += ", not stored again: " + HumanBytes(images.saved_by_reference);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string ReportText(const crawler::CrawlReport& report) {
@@ -51,6 +68,7 @@ std::string ReportText(const crawler::CrawlReport& report) {
   Line(text, "by kind", Counts(report.by_kind));
   Line(text, "by status", Counts(report.by_status));
   Line(text, "duplicates", Of(report.revisits, "capture") + ", payload stored before");
+  if (report.images.images > 0) Line(text, "images", ImageCountsText(report.images));
   if (report.truncated > 0) Line(text, "truncated", Grouped(report.truncated));
   Line(text, "bytes",
        HumanBytes(report.payload_bytes) + " received, " + HumanBytes(report.warc_bytes) + " in " +

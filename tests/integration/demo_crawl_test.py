@@ -63,6 +63,15 @@ class DemoCrawl(unittest.TestCase):
         self.assertEqual(self.report()["event"], "report")
         self.assertFalse(self.report()["stopped"])
 
+    def test_the_same_picture_in_three_forms_is_one_cluster(self):
+        out = arsip("similar", "http://media.example/img/scene-1.png", "--archive", self.archive, "--json", check=0).stdout
+        found = [json.loads(line) for line in out.splitlines()]
+        urls = {capture["url"] for image in found for capture in image["captures"]}
+        expected = {f"http://media.example/{path}" for path in ("img/scene-1.png", "img/scene-1-q40.jpg", "img/scene-1-half.jpg", "salinan/scene-1.png")}
+        self.assertEqual(urls & expected, expected)
+        self.assertEqual({url for url in urls if "scene-1" not in url}, set())
+        self.assertEqual(len({image["cluster"] for image in found}), 1)
+
     def test_every_village_page_is_captured_once(self):
         for host, slugs in SLUGS.items():
             self.one(f"http://{host}.example/", 200)

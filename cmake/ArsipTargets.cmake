@@ -1,9 +1,10 @@
-# arsip_library(FOLDER [SOURCES ...] [DEPS folder ...] [PRIVATE_LIBS ...] [PUBLIC_LIBS ...] [PRECOMPILE <header> ...])
+# arsip_library(FOLDER [COLD] [SOURCES ...] [DEPS folder ...] [PRIVATE_LIBS ...] [PUBLIC_LIBS ...] [PRECOMPILE <header> ...])
 # Makes a folder a static library whose only public include directory holds one symlink to that
 # folder. The repository root is on nobody's include path, so an #include of a folder that is not
 # in DEPS does not compile. That is how the one-way rule of docs/architecture.md is enforced.
+# COLD: little of a test's time is spent in it, so under a sanitizer it is not optimised, which halves its build.
 function(arsip_library folder)
-  cmake_parse_arguments(A "" "" "SOURCES;DEPS;PRIVATE_LIBS;PUBLIC_LIBS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(A "COLD" "" "SOURCES;DEPS;PRIVATE_LIBS;PUBLIC_LIBS;PRECOMPILE" ${ARGN})
   set(include_dir ${CMAKE_BINARY_DIR}/include/${folder})
   file(MAKE_DIRECTORY ${include_dir})
   file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${folder} ${include_dir}/${folder} SYMBOLIC)
@@ -14,6 +15,9 @@ function(arsip_library folder)
     target_link_libraries(arsip_${folder} PUBLIC arsip_${dep})
   endforeach()
   target_link_libraries(arsip_${folder} PUBLIC ${A_PUBLIC_LIBS} PRIVATE ${A_PRIVATE_LIBS} arsip_warnings)
+  if(A_COLD AND ARSIP_SANITIZE)
+    target_compile_options(arsip_${folder} PRIVATE -O0 -U_FORTIFY_SOURCE)
+  endif()
   if(ARSIP_PCH)
     # The standard's headers are most of what a small source costs; PRECOMPILE names others that many of a folder read.
     target_precompile_headers(arsip_${folder} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional>
@@ -39,6 +43,10 @@ function(arsip_protobuf folder)
   add_library(arsip_${folder}_proto STATIC ${generated})
   target_include_directories(arsip_${folder}_proto SYSTEM PUBLIC ${out})
   target_link_libraries(arsip_${folder}_proto PUBLIC protobuf::libprotobuf)
+  if(ARSIP_SANITIZE MATCHES undefined)
+    # Nor is it what the sanitizers are for: checked and optimised, it takes as long as forty of our sources.
+    target_compile_options(arsip_${folder}_proto PRIVATE -O0 -fno-sanitize=undefined)
+  endif()
 endfunction()
 
 # How tests are compiled. Their own code is not what is measured: unoptimised, it builds in half the time; nor is it

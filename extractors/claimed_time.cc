@@ -1,5 +1,6 @@
 #include "extractors/claimed_time.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -65,6 +66,8 @@ std::string Simplified(std::string_view text) {
 }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+// In UTF-8, of any script.
+bool MayBeDigit(char c) { return IsDigit(c) || static_cast<unsigned char>(c) >= 0x80; }
 bool IsWordByte(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
 
 std::vector<Token> TokensOf(std::string_view text) {
@@ -225,8 +228,11 @@ std::string UtcOf(std::string_view written) {
   if (const std::optional<W3cDate> exact = ParseW3cDate(written)) {
     return Written(exact->seconds, exact->whole_day);
   }
+  // Nearly all lines that are asked about are no dates, and a date without its year is none.
+  if (std::none_of(written.begin(), written.end(), MayBeDigit)) return {};
   const std::string simple = Simplified(written);
   const std::vector<Token> tokens = TokensOf(simple);
+  if (std::none_of(tokens.begin(), tokens.end(), IsYear)) return {};
   const int month = MonthIn(simple, tokens);
   const std::optional<Date> date =
       month != 0 ? DateWithMonthName(tokens, month) : DateOfNumbers(tokens);

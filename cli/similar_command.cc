@@ -1,4 +1,5 @@
-// arsip similar: archived images that are the same to a person as a file, a hash or a URL.
+// arsip similar: archived images, or texts, that are the same to a person as a file, a hash or a
+// URL.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -22,6 +23,7 @@
 #include "cli/crawl_flags.h"
 #include "cli/exit_code.h"
 #include "cli/json_text.h"
+#include "cli/similar_texts.h"
 #include "crawler/image_hashing.h"
 #include "crawler/sandboxes.h"
 
@@ -44,6 +46,7 @@ struct SimilarArguments {
   bool dihedral = false;
   bool json = false;
   bool hidden = false;
+  bool text = false;
 };
 
 // What is looked for: one hash, or the eight of a turned picture.
@@ -278,7 +281,16 @@ Status Similar(const SimilarArguments& arguments, int& exit_code) {
   return Ok();
 }
 
+int RunSimilarTexts(const SimilarArguments& arguments) {
+  const Result<crawler::CrawlOptions> settings = PrepareSettings(arguments.flags);
+  if (!settings) return Complain(settings.error());
+  return PrintSimilarTexts({arguments.archive_directory, arguments.subject, arguments.limit,
+                            arguments.json, arguments.hidden},
+                           *settings);
+}
+
 int RunSimilar(const SimilarArguments& arguments) {
+  if (arguments.text) return RunSimilarTexts(arguments);
   int exit_code = kDone;
   const Status status = Similar(arguments, exit_code);
   return status ? exit_code : Complain(status.error());
@@ -295,28 +307,39 @@ void AddSimilarCommand(Verb program, int& exit_code) {
   verb.AddOption("--archive", arguments->archive_directory, "Archive directory")
       .Required()
       .TypeName("DIR");
+  const Option text = verb.AddFlag(
+      "--text", arguments->text,
+      "Texts instead: near-duplicates of those of a file, a URL or a text's sha256:DIGEST");
   verb.AddOption("--radius", arguments->radius, "Bits in which hashes may differ, 0-128")
       .Check([](const std::string& value) {
         const bool digits = !value.empty() && value.size() <= 3 &&
                             value.find_first_not_of("0123456789") == std::string::npos;
         return digits && std::stoul(value) <= kMaxRadius ? "" : "a number from 0 to 128 is needed";
       })
+      .ShowDefault()
+      .Excludes(text);
+  verb.AddOption("--limit", arguments->limit,
+                 "At most so many images, and captures of each; of texts, captures")
       .ShowDefault();
-  verb.AddOption("--limit", arguments->limit, "At most so many images, and captures of each")
-      .ShowDefault();
-  verb.AddFlag("--dihedral", arguments->dihedral, "Also look for it turned and mirrored");
+  verb.AddFlag("--dihedral", arguments->dihedral, "Also look for it turned and mirrored")
+      .Excludes(text);
   verb.AddFlag("--hidden", arguments->hidden, "Also what access rules hide");
-  verb.AddFlag("--json", arguments->json, "One JSON object a line, for each image");
+  verb.AddFlag("--json", arguments->json,
+               "One JSON object a line, for each image; of texts, for each capture");
   arguments->flags.AddSettings(verb);
   verb.SetFooter(
       "Examples:\n"
       "  arsip similar photograph.jpg --archive /srv/news\n"
       "  arsip similar https://example.org/poster.png --archive /srv/news --json\n"
+      "  arsip similar --text https://example.org/post/12 --archive /srv/news\n"
       "  arsip similar --dihedral --archive /srv/news \\\n"
       "    d8f8f0cce0f4a84f0e370a22028f67f0b36e2ed596623e1d33e6b39c4e9c9b22\n"
       "Prints what is near and the clusters it belongs to, a line a capture, earliest first: "
       "time,\n"
-      "distance, form, digest, exemplar or member, URL, separated by tabs. Exit code 1 when there\n"
+      "distance, form, digest, exemplar or member, URL, separated by tabs; of texts: time, part "
+      "of\n"
+      "what either says that both say, kind, digest, URL, the text's own URI. Exit code 1 when "
+      "there\n"
       "is nothing, or when the subject says too little (quality below 50).");
   verb.SetCallback([arguments, &exit_code] { exit_code = RunSimilar(*arguments); });
 }

@@ -43,6 +43,8 @@ class ThumbnailTest : public ::testing::Test {
     ASSERT_EQ(verdict->kind, DedupVerdict::Kind::kRevisit);
     auto again = CaptureOf("https://e.org/b.png", std::string(kImage));
     again[0] = RevisitOf("https://e.org/b.png", *verdict);
+    again[1] = testing::RequestFor(again[0]);
+    again[2] = testing::MetadataFor(again[0]);
     ASSERT_TRUE(AppendAsync(*archive_, std::move(again)).get());
   }
   void AppendDerived(WarcRecord record) {

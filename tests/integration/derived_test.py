@@ -7,7 +7,7 @@ import pathlib
 import shutil
 
 import harness
-from harness import DONE, REFUSALS, ROOT, Case, Nginx, arsip
+from harness import DONE, REFUSALS, ROOT, USAGE, Case, Nginx, arsip
 
 PORT = 8142
 IMAGE = ROOT / "tests/data/demo-web/hosts/media/img/scene-1.png"
@@ -39,8 +39,8 @@ class Derived(Case):
         path = self.write_collection("derived", [f"{self.origin}/"], [f"{self.origin}/"], "host_delay: 0ms, ip_delay: 0ms, reason: ours", extraction="{text: inline}")
         arsip("crawl", path, "--archive", self.archive, "--allow-address", "127.0.0.0/8", "--progress", "none", *LAX, check=(DONE, REFUSALS))
 
-    def texts(self, subject, check=DONE, *words):
-        out = arsip("similar", "--text", subject, "--archive", self.archive, "--json", *LAX, *words, check=check).stdout
+    def texts(self, subject, check=DONE):
+        out = arsip("similar", "--text", subject, "--archive", self.archive, "--json", *LAX, check=check).stdout
         return [json.loads(line) for line in out.splitlines()]
 
     def urls(self, subject):
@@ -64,7 +64,7 @@ class Derived(Case):
         self.assertEqual(self.urls(self.site / "again.html"), both)
         (self.work / "copy.html").write_text(page("Read this! " + TEXT))
         self.assertEqual(self.urls(self.work / "copy.html"), both)
-        self.texts(f"{self.origin}/none.html", check=REFUSALS)
+        self.texts(f"{self.origin}/none.html", check=USAGE)
         # From nothing, and from converted segments: the same.
         shutil.rmtree(self.archive / "text-index")
         arsip("segments", "convert", "--all", "--to", "zstd", "--archive", self.archive, "--progress", "none", check=DONE)
@@ -81,7 +81,7 @@ class Derived(Case):
         self.assertEqual(len(records), 1)
         self.assertEqual(records[0]["X-Arsip-Extractor"], "thumbnail/1")
         self.assertEqual(records[0]["WARC-Target-URI"], f"{self.origin}/scene.png")
-        self.assertEqual(self.thumbnail(f"{self.origin}/first.html", check=REFUSALS), b"")
+        self.assertEqual(self.thumbnail(f"{self.origin}/first.html", check=USAGE), b"")
         # Derived again it is the same, and there is still one.
         arsip("extract", "--all", "--rederive", "--archive", self.archive, *LAX, check=(DONE, REFUSALS))
         self.assertEqual(self.thumbnail(f"{self.origin}/scene.png"), jpeg)

@@ -81,6 +81,7 @@ std::vector<uint32_t> AudioIndex::Candidates(std::span<const uint32_t> query,
     most = std::max(most, count);
   }
   std::vector<std::pair<uint32_t, uint32_t>> order;  // votes, recording
+  order.reserve(best.size());
   for (const auto& [recording, count] : best) order.emplace_back(count, recording);
   std::ranges::sort(order, [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;

@@ -3,7 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -32,6 +36,14 @@ bool TidyDescriptors() {
     if (::dup2(null, fd) < 0) return false;
   }
   return ::close_range(kOutputFd + 1, ~0u, 0) == 0;
+}
+
+// glibc's qsort asks for the machine's memory when it first sorts more than a kibibyte, which
+// poppler does on some pages: asked before the walls, it is not asked again.
+void SortOnce() {
+  std::array<uint64_t, 512> numbers{};
+  std::qsort(numbers.data(), numbers.size(), sizeof(uint64_t),
+             [](const void* a, const void* b) { return std::memcmp(a, b, sizeof(uint64_t)); });
 }
 
 class Server {
@@ -101,6 +113,7 @@ int Run(const ChannelLayout& layout, const SandboxOptions& options, PayloadReade
   input->CloseDescriptor();
   output->CloseDescriptor();
   Server server(layout, std::move(*input), std::move(*output), reader);
+  SortOnce();
   if (Status warm = reader.WarmUp(); !warm) return Refuse(warm.error());
   const std::string versions = reader.Versions();
   const Result<SandboxLayers> layers = EnterSandbox(options);

@@ -182,7 +182,7 @@ TEST_F(MediaSandboxTest, SoundIsFoundWhereItWasTakenAndOtherTunesAreNot) {
   // From the middle, at no whole word; re-encoded poorly; with noise.
   for (const char* form : {"-c:a pcm_s16le|.wav", "-c:a libmp3lame -b:a 32k -ar 22050|.mp3",
                            "-c:a libopus -b:a 24k|.ogg",
-                           "-f lavfi -t 20 -i anoisesrc=amplitude=0.02:seed=1 -filter_complex "
+                           "-f lavfi -t 20 -i anoisesrc=amplitude=0.2:seed=1 -filter_complex "
                            "amix=inputs=2:duration=first:normalize=0 -c:a aac -b:a 64k|.m4a"}) {
     const std::string arguments(form, std::strchr(form, '|'));
     const std::string& clip =

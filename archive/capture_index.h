@@ -24,6 +24,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "archive/capture.h"
 #include "archive/indexed_record.h"
@@ -38,6 +39,7 @@
 namespace arsip::archive {
 
 struct CaptureRow;
+struct DigestRow;
 class ClusterLog;
 class ImageClusters;
 
@@ -62,6 +64,7 @@ struct IndexedLast {
 
 struct IndexedLocation {
   RecordType type = RecordType::kWarcinfo;
+  std::string record_id;
   RecordLocation location;
 };
 
@@ -85,11 +88,7 @@ class CaptureIndex {
   // captures with its urlkey the latest kMaxLastRows are looked at.
   static constexpr int kMaxLastRows = 1000;
   Result<std::optional<IndexedLast>> FindLast(std::string_view url);
-  // The first record that `is_it`. Without that the first that the index knows by 64 bits of the
-  // id's SHA-256: who shows it to others reads the id in the record.
-  using IsIt = std::function<Result<bool>(const IndexedLocation&)>;
-  Result<std::optional<IndexedLocation>> FindRecord(std::string_view record_id,
-                                                    const IsIt& is_it = {});
+  Result<std::optional<IndexedLocation>> FindRecord(std::string_view record_id);
   // The response or resource captured from `target_uri` at `time`: what a revisit refers to.
   Result<std::optional<Capture>> FindOriginal(std::string_view target_uri, UtcTime time);
 
@@ -119,10 +118,8 @@ class CaptureIndex {
   // The capture of the row that `rows` stands at.
   Result<Capture> CaptureAt(KeyValueStore::Iterator& rows, KeyValueStore::Iterator& originals);
   struct Found;
-  // The first capture that a digest row whose key begins with `prefix` leads to, and that is
-  // `wanted`; kCorruption: a row leads nowhere.
-  Result<std::optional<Found>> FoundByDigest(const std::string& prefix,
-                                             const std::function<bool(const Found&)>& wanted);
+  // Where the digest row at `key` leads; kCorruption: nowhere.
+  Result<std::optional<Found>> FoundByDigest(const std::string& key);
   Result<std::optional<Found>> OriginalRow(std::string_view target_uri, UtcTime time);
   Result<std::optional<IndexedLast>> LastOf(const Found& capture);
   Status Resolve(Capture& revisit, const CaptureRow& row, KeyValueStore::Iterator& rows);
@@ -165,13 +162,14 @@ class IndexBatch {
   void Put(std::string key, std::string value);
   // The file as this batch leaves it.
   Result<IndexedFile*> PendingFile(FileId id);
+  Status CompeteForDigest(const std::string& key, const DigestRow& row);
   Status AddImage(const IndexedRecord& record);
 
   CaptureIndex& index_;
-  WriteBatch own_rows_;  // what nobody else's depends on: see record_rows.h
-  std::map<std::string, std::string, std::less<>> rows_;  // w rows
-  std::map<FileId, IndexedFile> files_;                   // W rows, decoded
-  PendingRows image_rows_;                                // I, K and S rows
+  std::vector<std::pair<std::string, std::string>> own_rows_;  // theirs alone: see record_rows.h
+  std::map<std::string, std::string, std::less<>> rows_;       // D and w rows
+  std::map<FileId, IndexedFile> files_;                        // W rows, decoded
+  PendingRows image_rows_;                                     // I, K and S rows
   size_t bytes_ = 0;
 };
 

@@ -77,6 +77,17 @@ Result<FileId> IndexBatch::AddFile(std::string_view filename, SegmentKind kind) 
   return id;
 }
 
+Status IndexBatch::CompeteForDigest(const std::string& key, const DigestRow& row) {
+  ARSIP_ASSIGN(const auto held, Get(key));
+  if (held.has_value()) {
+    const auto other = DecodeDigestRow(*held);
+    if (!other.has_value()) return BadRow("digest");
+    if (!Precedes(row, *other)) return Ok();
+  }
+  Put(key, EncodeDigestRow(row));
+  return Ok();
+}
+
 Status IndexBatch::AddImage(const IndexedRecord& record) {
   const std::optional<ImageFact> fact = ImageFactOf(record.metadata);
   if (!fact) return Ok();
@@ -91,10 +102,13 @@ Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
                  file == nullptr ? std::to_string(file_id) : file->filename};
   }
   if (record.offset < file->indexed_bytes) return Ok();
-  ARSIP_ASSIGN(const RecordRows rows, RowsOf(file_id, file->kind, record));
-  for (const auto& [key, value] : rows.rows) {
-    bytes_ += key.size() + value.size();
-    own_rows_.Put(key, value);
+  ARSIP_ASSIGN(RecordRows rows, RowsOf(file_id, file->kind, record));
+  if (rows.digest.has_value()) {
+    ARSIP_TRY(CompeteForDigest(rows.digest->first, rows.digest->second));
+  }
+  for (auto& row : rows.rows) {
+    bytes_ += row.first.size() + row.second.size();
+    own_rows_.push_back(std::move(row));
   }
   if (!record.metadata.empty() && file->kind != SegmentKind::kDerived) {
     ARSIP_TRY(AddImage(record));

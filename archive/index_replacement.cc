@@ -23,12 +23,28 @@ class Replacement {
   void Put(std::string key, std::string value) {
     puts_.emplace_back(std::move(key), std::move(value));
   }
+  Status MoveDigest(const RecordRows& rows, const RecordPosition& old);
 
   CaptureIndex& index_;
   IndexedFile file_;
   WriteBatch batch_;  // deletions first: a new row may have the key of another record's old one
   std::vector<std::pair<std::string, std::string>> puts_;
 };
+
+// Whether another record holds the row is as it was: the order within a file does not change, and
+// the file keeps its id.
+Status Replacement::MoveDigest(const RecordRows& rows, const RecordPosition& old) {
+  const auto& [key, row] = *rows.digest;
+  ARSIP_ASSIGN(const auto held, index_.store().Get(key));
+  if (!held.has_value()) return Ok();
+  const auto holder = DecodeDigestRow(*held);
+  if (!holder.has_value()) {
+    return Error{ErrorCode::kCorruption,
+                 "unreadable digest row in the index; run `arsip index rebuild`", "index"};
+  }
+  if (holder->position == old) Put(key, EncodeDigestRow(row));
+  return Ok();
+}
 
 Status Replacement::Move(const WarcReader& reader, const RecordFacts& facts,
                          const RecodedRecord& old) {
@@ -46,7 +62,8 @@ Status Replacement::Move(const WarcReader& reader, const RecordFacts& facts,
   ARSIP_ASSIGN(const RecordRows old_rows, RowsOf(file_.id, file_.kind, record));
   for (const auto& [key, value] : old_rows.rows) batch_.Delete(key);
   for (auto& [key, value] : rows->rows) Put(std::move(key), std::move(value));
-  return Ok();
+  const RecordPosition position{file_.id, old.offset};
+  return rows->digest.has_value() ? MoveDigest(*rows, position) : Ok();
 }
 
 Status Replacement::Write(const std::string& old_filename, const std::string& new_filename,

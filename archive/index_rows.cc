@@ -30,8 +30,7 @@ constexpr uint8_t kFileSealed = 1;
 constexpr uint8_t kFileDerived = 2;
 constexpr uint8_t kFileImported = 4;
 
-constexpr size_t kPrefixBytes = 6;  // of digests in keys, whose rows lead to the whole one
-constexpr size_t kIdPrefixBytes = 8;
+constexpr size_t kPrefixBytes = 8;  // of digests in keys
 constexpr size_t kUuidBytes = 16;
 using Uuid = std::array<uint8_t, kUuidBytes>;
 
@@ -105,6 +104,14 @@ std::optional<Uuid> ParseUuid(std::string_view record_id) {
   std::memcpy(uuid.data(), bytes->data(), kUuidBytes);
   if (FormatUuid(uuid) != record_id) return std::nullopt;
   return uuid;
+}
+
+void WriteId(RowWriter& out, const std::optional<Uuid>& uuid, std::string_view text) {
+  if (uuid.has_value()) {
+    out.Bytes(*uuid);
+  } else {
+    out.Text(text);
+  }
 }
 
 std::string ReadId(RowReader& in, bool is_text) {
@@ -211,16 +218,14 @@ std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey) {
            Flag(row.imported, kImported));
   out.Byte(TypeByte(row)).Byte(rule);
   out.Varint(static_cast<uint64_t>(row.status)).Varint(row.length).Text(row.mime);
-  if (!uuid.has_value()) out.Text(row.record_id);
+  if (row.sha1.has_value()) out.Bytes(*row.sha1);
+  if (row.sha256.has_value()) out.Bytes(*row.sha256);
+  WriteId(out, uuid, row.record_id);
   if (rule == kUrlExplicit) out.Text(row.url);
   if (!row.redirect.empty()) out.Text(row.redirect);
   if (row.refers_to.has_value()) out.Time(row.refers_to->time);
   if (other_uri) out.Text(row.refers_to->target_uri);
   WriteValidators(out, row);
-  // What no compression shortens comes last: RandomTailOf().
-  if (uuid.has_value()) out.Bytes(*uuid);
-  if (row.sha1.has_value()) out.Bytes(*row.sha1);
-  if (row.sha256.has_value()) out.Bytes(*row.sha256);
   return out.Take();
 }
 
@@ -239,7 +244,9 @@ std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_v
   row.status = static_cast<int>(status);
   row.length = in.Varint();
   row.mime = in.Text();
-  if ((flags & kIdIsText) != 0) row.record_id = ReadId(in, true);
+  if ((flags & kHasSha1) != 0) row.sha1 = in.Bytes<20>();
+  if ((flags & kHasSha256) != 0) row.sha256 = in.Bytes<32>();
+  row.record_id = ReadId(in, (flags & kIdIsText) != 0);
   if (rule == kUrlExplicit) {
     row.url = in.Text();
   } else {
@@ -254,46 +261,26 @@ std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_v
     row.refers_to->target_uri = in.Text();
   }
   ReadValidators(in, type_byte, row);
-  if ((flags & kIdIsText) == 0) row.record_id = ReadId(in, false);
-  if ((flags & kHasSha1) != 0) row.sha1 = in.Bytes<20>();
-  if ((flags & kHasSha256) != 0) row.sha256 = in.Bytes<32>();
   if (!in.done()) return std::nullopt;
   return row;
 }
 
-size_t RandomTailOf(std::string_view key, std::string_view value) {
-  if (!key.starts_with(static_cast<char>(Table::kCapture)) || value.empty()) return 0;
-  const auto flags = static_cast<uint8_t>(value.front());
-  return ((flags & kIdIsText) == 0 ? kUuidBytes : 0) + ((flags & kHasSha1) != 0 ? 20 : 0) +
-         ((flags & kHasSha256) != 0 ? 32 : 0);
-}
-
-std::string DigestKeyPrefix(const Sha256& sha256) {
+std::string DigestKey(const Sha256& sha256) {
   return Key(Table::kDigest, View(sha256).substr(0, kPrefixBytes));
-}
-
-std::string DigestKey(const Sha256& sha256, const RecordPosition& position) {
-  std::string key = DigestKeyPrefix(sha256);
-  AppendPosition(key, position);
-  return key;
-}
-
-std::optional<RecordPosition> DecodeDigestKey(std::string_view key) {
-  if (key.size() <= 1 + kPrefixBytes || key[0] != static_cast<char>(Table::kDigest)) {
-    return std::nullopt;
-  }
-  return ReadPosition(key.substr(1 + kPrefixBytes));
 }
 
 std::string EncodeDigestRow(const DigestRow& row) {
   RowWriter out;
-  out.Time(row.time).Text(row.urlkey);
+  out.Varint(row.position.file).Varint(row.position.offset).Time(row.time).Text(row.urlkey);
   return out.Take();
 }
 
 std::optional<DigestRow> DecodeDigestRow(std::string_view value) {
   RowReader in(value);
   DigestRow row;
+  const uint64_t file = in.Varint();
+  if (file > UINT32_MAX) return std::nullopt;
+  row.position = {static_cast<FileId>(file), in.Varint()};
   row.time = in.Time();
   row.urlkey = in.Text();
   if (!in.done()) return std::nullopt;
@@ -308,19 +295,7 @@ std::string Sha1Key(const Sha1& sha1, const Sha256& sha256) {
   return Sha1KeyPrefix(sha1).append(View(sha256).substr(0, kPrefixBytes));
 }
 
-std::string EncodeFramedRow(const FramedRow& row) {
-  std::string value(View(row.sha1));
-  return value.append(View(row.sha256));
-}
-
-std::optional<FramedRow> DecodeFramedRow(std::string_view value) {
-  RowReader in(value);
-  const FramedRow row{in.Bytes<20>(), in.Bytes<32>()};
-  if (!in.done()) return std::nullopt;
-  return row;
-}
-
-std::optional<std::string> DigestKeyPrefixOf(std::string_view sha1_key) {
+std::optional<std::string> DigestKeyOf(std::string_view sha1_key) {
   constexpr size_t kBefore = 1 + kPrefixBytes;
   if (sha1_key.size() != kBefore + kPrefixBytes) return std::nullopt;
   return Key(Table::kDigest, sha1_key.substr(kBefore));
@@ -338,21 +313,29 @@ std::optional<RecordPosition> DecodePhysicalKey(std::string_view key) {
 }
 
 std::string EncodePhysicalRow(const PhysicalRow& row) {
+  const auto uuid = ParseUuid(row.record_id);
   RowWriter out;
-  out.Byte(static_cast<uint8_t>(row.type)).Varint(row.length);
+  out.Byte(Flag(!uuid.has_value(), kIdIsText)).Byte(static_cast<uint8_t>(row.type));
+  out.Varint(row.length);
+  WriteId(out, uuid, row.record_id);
   return out.Take();
 }
 
 std::optional<PhysicalRow> DecodePhysicalRow(std::string_view value) {
   RowReader in(value);
+  const uint8_t flags = in.Byte();
   const auto type = TypeFromByte(in.Byte());
-  const uint64_t length = in.Varint();
-  if (!in.done() || !type.has_value()) return std::nullopt;
-  return PhysicalRow{*type, length};
+  if ((flags & ~kIdIsText) != 0 || !type.has_value()) return std::nullopt;
+  PhysicalRow row;
+  row.type = *type;
+  row.length = in.Varint();
+  row.record_id = ReadId(in, (flags & kIdIsText) != 0);
+  if (!in.done()) return std::nullopt;
+  return row;
 }
 
 std::string RecordIdKeyPrefix(std::string_view record_id) {
-  return Key(Table::kRecordId, View(ComputeSha256(record_id)).substr(0, kIdPrefixBytes));
+  return Key(Table::kRecordId, View(ComputeSha256(record_id)).substr(0, kPrefixBytes));
 }
 
 std::string RecordIdKey(std::string_view record_id, const RecordPosition& position) {
@@ -362,10 +345,10 @@ std::string RecordIdKey(std::string_view record_id, const RecordPosition& positi
 }
 
 std::optional<RecordPosition> DecodeRecordIdKey(std::string_view key) {
-  if (key.size() <= 1 + kIdPrefixBytes || key[0] != static_cast<char>(Table::kRecordId)) {
+  if (key.size() <= 1 + kPrefixBytes || key[0] != static_cast<char>(Table::kRecordId)) {
     return std::nullopt;
   }
-  return ReadPosition(key.substr(1 + kIdPrefixBytes));
+  return ReadPosition(key.substr(1 + kPrefixBytes));
 }
 
 std::string FileKey(FileId file) {

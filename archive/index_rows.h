@@ -21,7 +21,7 @@ namespace arsip::archive {
 
 // Part of the persistent format: bump when the meaning of any row changes. An index of another
 // version is rebuilt, never migrated.
-inline constexpr uint32_t kIndexSchemaVersion = 3;
+inline constexpr uint32_t kIndexSchemaVersion = 2;
 inline constexpr std::string_view kSchemaKey = "Mschema";
 inline constexpr std::string_view kCanonicaliserKey = "Mcanonicaliser";
 
@@ -94,47 +94,37 @@ struct CaptureRow {
 // A url that follows from its urlkey by one of a few simple rules is not stored.
 std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey);
 std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_view urlkey);
-// How many of the last bytes of a row's value are digests and ids, which do not compress.
-size_t RandomTailOf(std::string_view key, std::string_view value);
 
-// D sha256(first 6) position: where the capture row of an untruncated response with this payload
-// is. That row has the whole digest: of rows that begin alike those of another payload are passed
-// over.
+// D sha256(first 8): where the capture row of the first untruncated response with this payload is.
+// That row has the whole digest: another payload that begins so is not found, never mistaken.
 struct DigestRow {
+  RecordPosition position;
   UtcTime time{};
   std::string urlkey;
 };
-std::string DigestKeyPrefix(const Sha256& sha256);
-std::string DigestKey(const Sha256& sha256, const RecordPosition& position);
-std::optional<RecordPosition> DecodeDigestKey(std::string_view key);
+std::string DigestKey(const Sha256& sha256);
 std::string EncodeDigestRow(const DigestRow& row);
 std::optional<DigestRow> DecodeDigestRow(std::string_view value);
 
-// H sha1(first 6) sha256(first 6): what payloads a SHA-1 stands for. The value is empty when it is
-// the SHA-1 in the capture row.
+// H sha1(first 8) sha256(first 8): what payloads a SHA-1 stands for. The value is empty when it is
+// the SHA-1 in the capture row; else it is that of the body with its chunk framing.
 std::string Sha1KeyPrefix(const Sha1& sha1);
 std::string Sha1Key(const Sha1& sha1, const Sha256& sha256);
-// The value when it is the SHA-1 of the body with its chunk framing.
-struct FramedRow {
-  Sha1 sha1{};
-  Sha256 sha256{};  // of the payload
-};
-std::string EncodeFramedRow(const FramedRow& row);
-std::optional<FramedRow> DecodeFramedRow(std::string_view value);
-// Of the D rows of that payload.
-std::optional<std::string> DigestKeyPrefixOf(std::string_view sha1_key);
+// Of the D row of that payload.
+std::optional<std::string> DigestKeyOf(std::string_view sha1_key);
 
 // P position
 struct PhysicalRow {
   RecordType type = RecordType::kWarcinfo;
   uint64_t length = 0;
+  std::string record_id;
 };
 std::string PhysicalKey(const RecordPosition& position);
 std::optional<RecordPosition> DecodePhysicalKey(std::string_view key);
 std::string EncodePhysicalRow(const PhysicalRow& row);
 std::optional<PhysicalRow> DecodePhysicalRow(std::string_view value);
 
-// R sha256 of the record id(first 8) position, no value. The record itself has the whole id.
+// R sha256 of the record id(first 8) position, no value. The P row has the whole id.
 std::string RecordIdKeyPrefix(std::string_view record_id);
 std::string RecordIdKey(std::string_view record_id, const RecordPosition& position);
 std::optional<RecordPosition> DecodeRecordIdKey(std::string_view key);

@@ -92,11 +92,13 @@ bool MayBeReferredTo(std::string_view record_id, std::string_view target_uri,
          ParseWarcDate(date).has_value();
 }
 
+bool Precedes(const DigestRow& a, const DigestRow& b) { return a.position < b.position; }
+
 Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& record) {
   if (record.record_id.empty()) return Missing(record, "WARC-Record-ID");
   const RecordPosition position{file, record.offset};
   RecordRows result;
-  const PhysicalRow physical{record.type, record.length};
+  const PhysicalRow physical{record.type, record.length, std::string(record.record_id)};
   result.rows.emplace_back(PhysicalKey(position), EncodePhysicalRow(physical));
   result.rows.emplace_back(RecordIdKey(record.record_id, position), std::string());
   if (kind == SegmentKind::kDerived || !IsCapture(record.type)) return result;
@@ -113,10 +115,10 @@ Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& re
     if (record.framed_sha1.has_value()) {
       const Sha1& framed = *record.framed_sha1;
       result.rows.emplace_back(Sha1Key(framed, *record.payload_sha256),
-                               EncodeFramedRow({framed, *record.payload_sha256}));
+                               std::string(framed.begin(), framed.end()));
     }
-    result.rows.emplace_back(DigestKey(*record.payload_sha256, position),
-                             EncodeDigestRow({record.time, urlkey}));
+    result.digest.emplace(DigestKey(*record.payload_sha256),
+                          DigestRow{position, record.time, urlkey});
   }
   return result;
 }

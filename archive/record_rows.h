@@ -4,6 +4,7 @@
 #ifndef ARSIP_ARCHIVE_RECORD_ROWS_H_
 #define ARSIP_ARCHIVE_RECORD_ROWS_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,9 +17,11 @@
 namespace arsip::archive {
 
 struct RecordRows {
-  // Theirs, whatever else is in the index.
+  // C, P, R and H rows: theirs alone, whatever else is in the index.
   std::vector<std::pair<std::string, std::string>> rows;
   bool capture = false;  // one of them is a C row
+  // What records compete for: the lowest position wins.
+  std::optional<std::pair<std::string, DigestRow>> digest;
 };
 
 // kInvalidInput names the field that a record of its type must have.
@@ -27,6 +30,8 @@ Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& re
 // A record of ours could name it in its WARC-Refers-To fields.
 bool MayBeReferredTo(std::string_view record_id, std::string_view target_uri,
                      std::string_view date);
+
+bool Precedes(const DigestRow& a, const DigestRow& b);
 
 }  // namespace arsip::archive
 

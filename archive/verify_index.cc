@@ -35,7 +35,7 @@ class Comparison {
   void Run(Rows& rows, Rows& expected);
 
  private:
-  RowName NameOf(std::string_view key) const;
+  RowName NameOf(std::string_view key, std::string_view value) const;
   std::string WhereIs(const std::optional<RecordPosition>& position) const;
   std::string FilenameOf(FileId id) const;
   void Tell(const Rows& row, const std::string& before, const std::string& after);
@@ -58,15 +58,18 @@ std::string Comparison::WhereIs(const std::optional<RecordPosition>& position) c
   return WhereOf(FilenameOf(position->file), position->offset);
 }
 
-RowName Comparison::NameOf(std::string_view key) const {
+RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
   switch (static_cast<Table>(key.empty() ? '\0' : key.front())) {
     case Table::kCapture: {
       const auto capture = DecodeCaptureKey(key);
       if (!capture.has_value()) break;
       return {WhereIs(capture->position), "capture row of " + capture->urlkey};
     }
-    case Table::kDigest:
-      return {WhereIs(DecodeDigestKey(key)), "digest row"};
+    case Table::kDigest: {
+      const auto row = DecodeDigestRow(value);
+      if (!row.has_value()) break;
+      return {WhereIs(row->position), "digest row"};
+    }
     case Table::kPhysical:
       return {WhereIs(DecodePhysicalKey(key)), "record row"};
     case Table::kRecordId:
@@ -109,7 +112,7 @@ bool Comparison::IsCold(std::string_view key, std::string_view value) const {
       if (const auto capture = DecodeCaptureKey(key); capture.has_value()) of(capture->position);
       break;
     case Table::kDigest:
-      of(DecodeDigestKey(key));
+      if (const auto row = DecodeDigestRow(value); row.has_value()) of(row->position);
       break;
     case Table::kPhysical:
       of(DecodePhysicalKey(key));
@@ -130,7 +133,7 @@ bool Comparison::IsCold(std::string_view key, std::string_view value) const {
 }
 
 void Comparison::Tell(const Rows& row, const std::string& before, const std::string& after) {
-  RowName name = NameOf(row.key());
+  RowName name = NameOf(row.key(), row.value());
   problems_.Add(Severity::kError, std::move(name.where), before + name.table + after);
 }
 

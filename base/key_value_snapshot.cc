@@ -44,10 +44,7 @@ class StoreLock {
   int fd_ = -1;
 };
 
-// Files that are never written to again.
-bool IsTable(std::string_view name) {
-  return name.ends_with(".ldb") || name.ends_with(".sst") || name.ends_with(".run");
-}
+bool IsTable(std::string_view name) { return name.ends_with(".ldb") || name.ends_with(".sst"); }
 
 bool IsOfTheStore(std::string_view name) {
   return IsTable(name) || name.ends_with(".log") || name == "CURRENT" ||
@@ -65,8 +62,9 @@ Status CopyInto(const fs::path& from, const fs::path& to) {
   return Ok();
 }
 
-Status CopyFiles(const std::string& from, const std::string& to) {
+Status CopyAll(const std::string& from, const std::string& to) {
   std::error_code error;
+  fs::create_directories(fs::path(to).parent_path(), error);
   if (!fs::create_directory(to, error)) {
     return ErrnoError(error ? error.value() : EEXIST, "create", to);
   }
@@ -74,20 +72,6 @@ Status CopyFiles(const std::string& from, const std::string& to) {
        entries.increment(error)) {
     const std::string name = entries->path().filename().string();
     if (IsOfTheStore(name)) ARSIP_TRY(CopyInto(entries->path(), fs::path(to) / name));
-  }
-  if (error) return ErrnoError(error.value(), "list", from);
-  return Ok();
-}
-
-// A store of runs (archive/run_store.h) has directories in its own: no deeper.
-Status CopyAll(const std::string& from, const std::string& to) {
-  std::error_code error;
-  fs::create_directories(fs::path(to).parent_path(), error);
-  ARSIP_TRY(CopyFiles(from, to));
-  for (fs::directory_iterator entries(from, error), end; !error && entries != end;
-       entries.increment(error)) {
-    if (!entries->is_directory(error) || error) continue;
-    ARSIP_TRY(CopyFiles(entries->path().string(), to + "/" + entries->path().filename().string()));
   }
   if (error) return ErrnoError(error.value(), "list", from);
   return Ok();

@@ -268,20 +268,6 @@ void WriteBatch::Clear() {
   count_ = 0;
 }
 
-void WriteBatch::ForEach(const EachRow& each) const {
-  struct Rows : leveldb::WriteBatch::Handler {
-    explicit Rows(const EachRow& to) : row(to) {}
-    void Put(const leveldb::Slice& key, const leveldb::Slice& value) override {
-      row(FromSlice(key), FromSlice(value));
-    }
-    void Delete(const leveldb::Slice& key) override { row(FromSlice(key), std::nullopt); }
-    const EachRow& row;
-  };
-  Rows rows(each);
-  // Only a batch with a broken representation fails, and this one was made by Put and Delete.
-  if (rep_ != nullptr) (void)rep_->batch.Iterate(&rows);
-}
-
 size_t WriteBatch::bytes() const { return rep_ == nullptr ? 0 : rep_->batch.ApproximateSize(); }
 
 Result<std::unique_ptr<KeyValueStore>> KeyValueStore::Open(const std::string& directory,

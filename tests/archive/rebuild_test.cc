@@ -84,8 +84,8 @@ TEST_F(RebuildTest, NeedsNoOldIndex) {
 TEST_F(RebuildTest, ReplacesAnIndexThatDoesNotOpen) {
   testing::WriteCrawl(path(), 10, 20'000);
   const Rows live = Dump();
-  for (const std::string& name : testing::FilesIn(path() + "/index")) {
-    if (!name.ends_with("LOCK")) WriteBytes(path() + "/index/" + name, "rot");
+  for (const std::string& name : testing::NamesIn(path() + "/index")) {
+    if (name != "LOCK") WriteBytes(path() + "/index/" + name, "rot");
   }
   ASSERT_FALSE(CaptureIndex::Open(path() + "/index", true).has_value());
   ASSERT_TRUE(Rebuild().has_value());

@@ -22,6 +22,7 @@ RecordRows Rows(SampleRecord& sample, SegmentKind kind = SegmentKind::kCaptures)
 std::string TablesOf(const RecordRows& rows) {
   std::string tables;
   for (const auto& [key, value] : rows.rows) tables += key[0];
+  if (rows.digest.has_value()) tables += rows.digest->first[0];
   return tables;
 }
 
@@ -66,6 +67,16 @@ TEST(RecordRows, AFieldThatTheTypeNeedsIsNamed) {
   nameless.record_id = {};
   EXPECT_THAT(RowsOf(kFile, SegmentKind::kCaptures, nameless).error().message,
               HasSubstr("WARC-Record-ID"));
+}
+
+TEST(RecordRows, TheFirstPositionWinsADigest) {
+  DigestRow first;
+  DigestRow second;
+  first.position = {1, 500};
+  second.position = {2, 0};
+  EXPECT_TRUE(Precedes(first, second));
+  EXPECT_FALSE(Precedes(second, first));
+  EXPECT_FALSE(Precedes(first, first));
 }
 
 TEST(RecordRows, OnlyPagesThatWereThereHaveValidators) {

@@ -42,8 +42,8 @@ struct NearTexts {
 
 class TextIndex {
  public:
-  // Creates the directory; an archive's is DIR/text-index. kUnavailable: another process has it. kInvalidInput: it has another
-  // schema or sketches of other rules: delete it and build it anew.
+  // Creates the directory; an archive's is DIR/text-index. kUnavailable: another process has it.
+  // kInvalidInput: it has another schema or sketches of other rules: delete it and build it anew.
   static Result<std::unique_ptr<TextIndex>> Open(const std::string& directory);
 
   // From DIR/derived/ of the archive, whoever writes there. Errors as of DerivedFollower.

@@ -11,9 +11,9 @@
 namespace arsip::cli {
 
 struct SimilarTextsArguments {
-  std::string archive_directory;
-  std::string subject;   // FILE, URL, or "sha256:" of a folded text (docs/text-sketch.md)
-  uint64_t limit = 100;  // occurrences printed, the earliest first
+  std::string archive_directory = {};
+  std::string subject = {};  // FILE, URL, or "sha256:" of a folded text (docs/text-sketch.md)
+  uint64_t limit = 100;      // occurrences printed, the earliest first
   bool json = false;
   bool hidden = false;  // also what access rules hide
 };

@@ -48,7 +48,7 @@ struct Sandboxes {
   DocumentSandbox* documents = nullptr;  // null: documents are archived, not read
   SandboxBroker* images = nullptr;       // null: images have no hash and no thumbnail
   uint64_t max_image_bytes = ImageHashOptions().max_payload_bytes;
-  SandboxBroker* media = nullptr;  // null: video and audio are archived, not read
+  SandboxBroker* media = nullptr;          // null: video and audio are archived, not read
   MediaSandboxOptions media_reading = {};  // what is asked of them
 };
 

@@ -41,7 +41,9 @@ TEST(ExtractionRequestTest, DocumentsAreToldByTheirBytes) {
 TEST(ExtractionRequestTest, VideoAndAudioAreToldByTheirBytesWhenTheyAreNotCoded) {
   ExtractionRequest request;
   request.set_content_type("text/html");
-  EXPECT_EQ(KindFor(request, std::string("\0\0\0\x18" "ftypisom\0\0\0\0isom", 20)),
+  EXPECT_EQ(KindFor(request, std::string("\0\0\0\x18"
+                                         "ftypisom\0\0\0\0isom",
+                                         20)),
             ExtractionRequest::MEDIA);
   EXPECT_EQ(KindFor(request, std::string("OggS\0", 5)), ExtractionRequest::MEDIA);
   EXPECT_EQ(KindFor(request, "ID3\3"), ExtractionRequest::MEDIA);

@@ -73,7 +73,8 @@ Status MediaIndex::Take(const DerivedRecord& record, WriteBatch& batch) {
   if (!record.extractor.starts_with("media/")) return Ok();
   std::optional<MediaItem> item = ReadMediaItem(record.payload);
   if (!item) return Ok();
-  batch.Put(OccurrencePrefix(item->payload) + record.refers_to, EncodeOccurrence(item->occurrence));
+  batch.Put(MediaOccurrencePrefix(item->payload) + record.refers_to,
+            EncodeOccurrence(item->occurrence));
   const std::string key = MediaKey(item->payload);
   ARSIP_ASSIGN(const std::optional<std::string> stored, store_->Get(key));
   if (stored) {
@@ -90,12 +91,13 @@ Status MediaIndex::Take(const DerivedRecord& record, WriteBatch& batch) {
 
 Result<std::vector<MediaOccurrence>> MediaIndex::Occurrences(const Sha256& payload) {
   std::vector<MediaOccurrence> found;
-  ARSIP_TRY(ForEachRow(OccurrencePrefix(payload), [&](std::string_view, std::string_view value) {
-    std::optional<MediaOccurrence> occurrence = DecodeOccurrence(value);
-    if (!occurrence) return Status(Unreadable("an occurrence is unreadable"));
-    found.push_back(std::move(*occurrence));
-    return Ok();
-  }));
+  ARSIP_TRY(
+      ForEachRow(MediaOccurrencePrefix(payload), [&](std::string_view, std::string_view value) {
+        std::optional<MediaOccurrence> occurrence = DecodeOccurrence(value);
+        if (!occurrence) return Status(Unreadable("an occurrence is unreadable"));
+        found.push_back(std::move(*occurrence));
+        return Ok();
+      }));
   std::ranges::sort(found, [](const MediaOccurrence& a, const MediaOccurrence& b) {
     return a.timestamp != b.timestamp ? a.timestamp < b.timestamp : a.url < b.url;
   });

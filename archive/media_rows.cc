@@ -153,7 +153,7 @@ std::optional<MediaItem> ReadMediaItem(std::string_view json_lines) {
 std::string MediaKey(const Sha256& payload) {
   return "media/" + std::string(payload.begin(), payload.end());
 }
-std::string OccurrencePrefix(const Sha256& payload) {
+std::string MediaOccurrencePrefix(const Sha256& payload) {
   return "occurrence/" + std::string(payload.begin(), payload.end());
 }
 

@@ -39,7 +39,7 @@ std::optional<FrameHash> ParseFrame(std::string_view text);
 
 // Keys: "media/" + digest; "occurrence/" + digest + record id.
 std::string MediaKey(const Sha256& payload);
-std::string OccurrencePrefix(const Sha256& payload);
+std::string MediaOccurrencePrefix(const Sha256& payload);
 
 struct MediaRow {
   std::string revision;  // DerivedRecord::revision

@@ -88,7 +88,8 @@ function(arsip_test folder)
   if(ARSIP_SANITIZE)
     # A process of its own for each test costs a sanitizer more than the tests do.
     add_test(NAME ${A_NAME} COMMAND ${A_NAME} --gtest_brief=1)
-    set_tests_properties(${A_NAME} PROPERTIES TIMEOUT 600 LABELS "unit;${A_LABELS}")
+    set_tests_properties(${A_NAME} PROPERTIES TIMEOUT 600 LABELS "unit;${A_LABELS}"
+                         ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/known_leaks.txt:print_suppressions=0")
     return()
   endif()
   gtest_discover_tests(${A_NAME} TEST_PREFIX ${A_NAME}. DISCOVERY_TIMEOUT 60
@@ -105,7 +106,8 @@ function(arsip_fuzz name)
   else()
     add_executable(${name} ${A_SOURCES} ${CMAKE_SOURCE_DIR}/tests/fuzz/replay_main.cc)
     add_test(NAME fuzz_replay.${name} COMMAND ${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
-    set_tests_properties(fuzz_replay.${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+    set_tests_properties(fuzz_replay.${name} PROPERTIES LABELS fuzz TIMEOUT 120
+                         ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/known_leaks.txt:print_suppressions=0")
   endif()
   target_link_libraries(${name} PRIVATE ${A_LIBS} arsip_warnings)
 endfunction()

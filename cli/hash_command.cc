@@ -1,7 +1,6 @@
 // arsip hash: the perceptual hashes of image, video and audio files.
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/crawl_flags.h"
 #include "cli/exit_code.h"
+#include "cli/input_file.h"
 #include "cli/json_text.h"
 #include "crawler/extraction_request.h"
 #include "crawler/image_hashing.h"
@@ -27,22 +27,6 @@ struct HashArguments {
   bool json = false;
   bool video = false;
 };
-
-// A longer file is refused by name, not read.
-Result<std::string> ReadFile(const std::string& path, uint64_t max_bytes) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{ErrorCode::kNotFound, "cannot be read", path};
-  std::string bytes;
-  constexpr size_t kPiece = 1u << 16;
-  while (file && bytes.size() <= max_bytes) {
-    const size_t before = bytes.size();
-    bytes.resize(before + kPiece);
-    file.read(bytes.data() + before, kPiece);
-    bytes.resize(before + static_cast<size_t>(file.gcount()));
-  }
-  if (file.bad()) return Error{ErrorCode::kIo, "cannot be read", path};
-  return bytes;
-}
 
 // Nullopt only for what the sandbox's answer was checked for already.
 std::string Hex(const std::string& bytes) {
@@ -107,7 +91,7 @@ class Hashers {
   Result<std::string> Hash(const std::string& path) {
     const uint64_t most =
         std::max(options_.sandbox.max_payload_bytes, options_.media.max_payload_bytes);
-    ARSIP_ASSIGN(const std::string bytes, ReadFile(path, most));
+    ARSIP_ASSIGN(const std::string bytes, ReadInputFile(path, most));
     const bool media =
         arguments_.video || crawler::KindFor(extractors::ExtractionRequest(), bytes) ==
                                 extractors::ExtractionRequest::MEDIA;

@@ -1,39 +1,23 @@
-// arsip similar: archived images, or texts, that are the same to a person as a file, a hash or a
-// URL.
+// arsip similar: archived images, videos, recordings or texts that are the same to a person as a
+// file, a hash or a URL.
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <fstream>
-#include <iterator>
-#include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
-#include <set>
+#include <optional>
+#include <utility>
 
-#include "archive/access_rules.h"
-#include "archive/hash_forms.h"
 #include "archive/image_clusters.h"
-#include "archive/image_search.h"
-#include "archive/query.h"
-#include "base/log.h"
-#include "base/surt.h"
-#include "base/url.h"
-#include "cli/archive_directory.h"
+#include "archive/image_fact.h"
 #include "cli/commands.h"
 #include "cli/crawl_flags.h"
 #include "cli/exit_code.h"
-#include "cli/json_text.h"
+#include "cli/input_file.h"
+#include "cli/similar_images.h"
+#include "cli/similar_media.h"
 #include "cli/similar_texts.h"
-#include "crawler/image_hashing.h"
-#include "crawler/sandboxes.h"
+#include "crawler/extraction_request.h"
 
 namespace arsip::cli {
 namespace {
-
-using archive::Hash256;
-using archive::ImageRow;
-using archive::ImageSearch;
-using archive::Sighting;
 
 constexpr uint32_t kMaxRadius = 128;
 
@@ -47,300 +31,125 @@ struct SimilarArguments {
   bool json = false;
   bool hidden = false;
   bool text = false;
+  bool video = false;
 };
 
-// What is looked for: one hash, or the eight of a turned picture.
-struct Subject {
-  std::vector<Hash256> hashes;
-  std::string why_not;  // not to be matched: "quality 12"; empty: it may
-};
-
-struct Found {
-  ImageRow row;
-  unsigned distance = 0;
-  unsigned form = 0;
-};
-
-Subject SubjectOf(const Hash256& hash, bool dihedral) {
-  const auto forms = archive::FormsOf(hash);
-  const auto end = dihedral ? forms.end() : forms.begin() + 1;
-  return {{forms.begin(), end}, {}};
+bool NamesFile(std::string_view subject) {
+  return !subject.starts_with("sha256:") && !subject.starts_with("pdq:") &&
+         !archive::ParseHash256(subject) && subject.find("://") == std::string_view::npos;
 }
 
-Subject SubjectOf(const ImageRow& row, bool dihedral) {
-  Subject subject = SubjectOf(row.fact.hash, dihedral);
-  if (!row.fact.matchable()) {
-    subject.why_not =
-        row.fact.degenerate ? "a degenerate hash" : "quality " + std::to_string(row.fact.quality);
-  }
-  return subject;
+bool IsMedia(std::string_view bytes) {
+  return crawler::KindFor(extractors::ExtractionRequest(), bytes) ==
+         extractors::ExtractionRequest::MEDIA;
 }
 
-// The forms of a file are those of its turned pixels.
-Result<Subject> SubjectOfFile(const SimilarArguments& arguments) {
-  ARSIP_ASSIGN(const crawler::CrawlOptions settings, PrepareSettings(arguments.flags));
-  crawler::SandboxBrokerOptions sandbox = settings.worker.sandbox;
-  sandbox.binary = settings.worker.images.binary;
-  sandbox.processes = 1;
-  sandbox.max_payload_bytes = settings.worker.images.max_payload_bytes;
-  std::ifstream file(arguments.subject, std::ios::binary);
-  if (!file) return Error{ErrorCode::kNotFound, "cannot be read", arguments.subject};
-  std::string bytes(sandbox.max_payload_bytes + 1, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<size_t>(file.gcount()));
-  ARSIP_ASSIGN(const auto hashing, crawler::ImageHashing::Create(sandbox));
-  crawler::SandboxResult result;
-  ARSIP_ASSIGN(result.image_hash, hashing->Hash(bytes));
-  const auto fact = crawler::ImageFactOf(result, ComputeSha256(bytes), bytes.size());
-  if (!fact) return Error{ErrorCode::kInvalidInput, "it has no hash", arguments.subject};
-  ImageRow row;
-  row.fact = *fact;
-  Subject subject = SubjectOf(row, false);
-  if (!arguments.dihedral) return subject;
-  subject.hashes.clear();
-  for (const std::string& form : result.image_hash->dihedral()) {
-    std::array<uint8_t, 32> digits{};
-    std::ranges::copy(form, digits.begin());
-    subject.hashes.push_back(Hash256::FromBytes(digits));
-  }
-  return subject;
-}
-
-Result<Subject> SubjectOfImage(ImageSearch& search, const Sha256& payload,
-                               const SimilarArguments& arguments) {
-  ARSIP_ASSIGN(const auto row, search.Find(payload));
-  if (row) return SubjectOf(*row, arguments.dihedral);
-  return Error{ErrorCode::kNotFound, "no image with a hash in this archive", arguments.subject};
-}
-
-Result<Subject> SubjectOfUrl(ImageSearch& search, const SimilarArguments& arguments) {
-  ARSIP_ASSIGN(const Url url, Url::Parse(arguments.subject));
-  ARSIP_ASSIGN(const auto row, search.FindByUrl(url.href()));
-  if (row) return SubjectOf(*row, arguments.dihedral);
-  return Error{ErrorCode::kNotFound, "no image with a hash was captured there", arguments.subject};
-}
-
-Result<Subject> ReadSubject(ImageSearch& search, const SimilarArguments& arguments) {
-  std::string_view text = arguments.subject;
-  if (text.starts_with("sha256:")) {
-    ARSIP_ASSIGN(const Sha256 payload, ParseSha256(text));
-    return SubjectOfImage(search, payload, arguments);
-  }
-  const bool said = text.starts_with("pdq:");
-  if (said) text.remove_prefix(4);
-  if (const auto hash = archive::ParseHash256(text)) return SubjectOf(*hash, arguments.dihedral);
-  if (said) {
-    return Error{ErrorCode::kInvalidInput, "a PDQ hash is 64 lower-case hexadecimal digits",
-                 arguments.subject};
-  }
-  if (text.find("://") != std::string_view::npos) return SubjectOfUrl(search, arguments);
-  return SubjectOfFile(arguments);
-}
-
-Found AsFound(const ImageRow& row, const std::vector<Hash256>& hashes) {
-  Found found{row, 257, 0};
-  for (unsigned form = 0; form < hashes.size(); ++form) {
-    const unsigned distance = HammingDistance(hashes[form], row.fact.hash);
-    if (distance < found.distance) found = {row, distance, form};
-  }
-  return found;
-}
-
-// What is near, and the clusters that it belongs to, earliest first.
-Result<std::vector<Found>> FindSimilar(ImageSearch& search, const Subject& subject,
-                                       const SimilarArguments& arguments, bool& more) {
-  ARSIP_ASSIGN(const auto near, search.Near(subject.hashes, arguments.radius, arguments.limit));
-  more = near.total > near.images.size();
-  std::map<archive::ImageOrder, Found> found;
-  std::set<Sha256> clusters;
-  for (const archive::NearImage& image : near.images) {
-    found.emplace(image.row.order(), Found{image.row, image.distance, image.form});
-    if (image.row.exemplar) clusters.insert(*image.row.exemplar);
-  }
-  for (const Sha256& cluster : clusters) {
-    ARSIP_ASSIGN(const auto members, search.Members(cluster, arguments.limit + 1));
-    for (const ImageRow& member : members) {
-      found.try_emplace(member.order(), AsFound(member, subject.hashes));
-    }
-  }
-  std::vector<Found> sorted;
-  sorted.reserve(found.size());
-  for (const auto& [order, image] : found) sorted.push_back(image);
-  if (sorted.size() > arguments.limit) {
-    more = true;
-    sorted.resize(arguments.limit);
-  }
-  return sorted;
-}
-
-class Printer {
- public:
-  Printer(ImageSearch& search, const SimilarArguments& arguments, const archive::AccessRules& rules)
-      : search_(search), arguments_(arguments), rules_(rules), now_(SystemClock().Utc()) {}
-
-  Status Print(const Found& found) {
-    std::vector<Sighting> sightings;
-    uint64_t hidden = 0;
-    uint64_t total = 0;
-    ARSIP_TRY(search_.ForEachSighting(found.row.fact.payload, [&](const Sighting& sighting) {
-      ++total;
-      if (rules_.Denial(Surt(sighting.url), sighting.time, now_) != nullptr) {
-        ++hidden;
-      } else if (sightings.size() < arguments_.limit) {
-        sightings.push_back(sighting);
-      }
-      return true;
-    }));
-    hidden_ += hidden;
-    // An image that may nowhere be seen is not spoken of.
-    if (sightings.empty()) return Ok();
-    ++printed_;
-    ARSIP_ASSIGN(const bool stored, search_.IsStored(found.row.fact.payload));
-    const std::string text = arguments_.json ? JsonLine(found, sightings, total - hidden, stored)
-                                             : TextLines(found, sightings);
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return Ok();
-    return Error{ErrorCode::kIo, "standard output cannot be written", "similar"};
-  }
-  uint64_t printed() const { return printed_; }
-  uint64_t hidden() const { return hidden_; }
-
- private:
-  static std::string TextLines(const Found& found, const std::vector<Sighting>& sightings) {
-    std::string text;
-    for (const Sighting& sighting : sightings) {
-      text += FormatWarcDate(sighting.time) + "\t" + std::to_string(found.distance) + "\t" +
-              std::string(archive::NameOfForm(found.form)) + "\t" +
-              FormatDigest(found.row.fact.payload) + "\t" +
-              (found.row.is_exemplar() ? "exemplar" : "member") + "\t" + Neutralise(sighting.url) +
-              "\n";
-    }
-    return text;
-  }
-  static std::string JsonLine(const Found& found, const std::vector<Sighting>& sightings,
-                              uint64_t total, bool stored) {
-    nlohmann::json captures = nlohmann::json::array();
-    for (const Sighting& sighting : sightings) {
-      captures.push_back({{"time", FormatWarcDate(sighting.time)}, {"url", sighting.url}});
-    }
-    const archive::ImageFact& fact = found.row.fact;
-    nlohmann::json json = {{"sha256", FormatDigest(fact.payload)},
-                           {"pdq", archive::FormatHash256(fact.hash)},
-                           {"quality", fact.quality},
-                           {"rule", fact.rule},
-                           {"bytes", fact.bytes},
-                           {"stored", stored},
-                           {"distance", found.distance},
-                           {"form", archive::NameOfForm(found.form)},
-                           {"first", FormatWarcDate(found.row.first)},
-                           {"exemplar", found.row.is_exemplar()},
-                           {"captures", std::move(captures)},
-                           {"captures_total", total}};
-    if (found.row.exemplar) {
-      json["cluster"] = FormatDigest(*found.row.exemplar);
-      json["distance_from_exemplar"] = found.row.distance;
-      json["form_of_exemplar"] = archive::NameOfForm(found.row.form);
-    }
-    return JsonText(json, -1) + "\n";
-  }
-
-  ImageSearch& search_;
-  const SimilarArguments& arguments_;
-  const archive::AccessRules& rules_;
-  const UtcTime now_;
-  uint64_t printed_ = 0;
-  uint64_t hidden_ = 0;
-};
-
-Status Similar(const SimilarArguments& arguments, int& exit_code) {
-  ARSIP_TRY(CheckIndexedArchive(arguments.archive_directory));
-  ARSIP_ASSIGN(const auto reader, archive::CaptureReader::Open(arguments.archive_directory));
-  ARSIP_ASSIGN(auto rules, archive::AccessRules::Load(arguments.archive_directory));
-  if (arguments.hidden) rules = archive::AccessRules();
-  ImageSearch search(reader->index());
-  ARSIP_ASSIGN(const Subject subject, ReadSubject(search, arguments));
-  exit_code = kDoneWithRefusals;
-  if (!subject.why_not.empty()) {
-    std::fprintf(stderr, "arsip: %s says too little to be matched\n", subject.why_not.c_str());
-    return Ok();
-  }
-  bool more = false;
-  ARSIP_ASSIGN(const auto found, FindSimilar(search, subject, arguments, more));
-  Printer printer(search, arguments, rules);
-  for (const Found& image : found) ARSIP_TRY(printer.Print(image));
-  if (more) std::fprintf(stderr, "arsip: there are more; --limit shows them\n");
-  if (printer.hidden() > 0) {
-    std::fprintf(stderr,
-                 "arsip: %llu captures are not shown, by access rules; --hidden shows them\n",
-                 static_cast<unsigned long long>(printer.hidden()));
-  }
-  if (printer.printed() == 0) {
-    std::fprintf(stderr, "arsip: no image is similar\n");
-  } else {
-    exit_code = kDone;
-  }
-  return Ok();
-}
-
-int RunSimilarTexts(const SimilarArguments& arguments) {
-  const Result<crawler::CrawlOptions> settings = PrepareSettings(arguments.flags);
-  if (!settings) return Complain(settings.error());
+int RunSimilarTexts(const SimilarArguments& arguments, const crawler::CrawlOptions& settings) {
   return PrintSimilarTexts({arguments.archive_directory, arguments.subject, arguments.limit,
                             arguments.json, arguments.hidden},
-                           *settings);
+                           settings);
+}
+
+int RunSimilarMedia(const SimilarArguments& arguments, std::optional<std::string> file_bytes,
+                    const crawler::CrawlOptions& settings) {
+  if (arguments.dihedral) {
+    return Complain(Error{ErrorCode::kInvalidInput,
+                          "--dihedral is for images: the frames of a video are not turned",
+                          arguments.subject});
+  }
+  return PrintSimilarMedia({arguments.archive_directory, arguments.subject, std::move(file_bytes),
+                            arguments.radius, arguments.limit, arguments.json, arguments.hidden},
+                           settings);
 }
 
 int RunSimilar(const SimilarArguments& arguments) {
-  if (arguments.text) return RunSimilarTexts(arguments);
-  int exit_code = kDone;
-  const Status status = Similar(arguments, exit_code);
-  return status ? exit_code : Complain(status.error());
+  const Result<crawler::CrawlOptions> settings = PrepareSettings(arguments.flags);
+  if (!settings) return Complain(settings.error());
+  if (arguments.text) return RunSimilarTexts(arguments, *settings);
+  std::optional<std::string> file_bytes;
+  if (NamesFile(arguments.subject)) {
+    const crawler::WorkerOptions& worker = settings->worker;
+    Result<std::string> bytes =
+        ReadInputFile(arguments.subject,
+                      std::max(worker.images.max_payload_bytes, worker.media.max_payload_bytes));
+    if (!bytes) return Complain(bytes.error());
+    file_bytes = std::move(*bytes);
+  }
+  if (arguments.video || (file_bytes && IsMedia(*file_bytes))) {
+    return RunSimilarMedia(arguments, std::move(file_bytes), *settings);
+  }
+  return PrintSimilarImages(
+      {arguments.archive_directory, arguments.subject, std::move(file_bytes), arguments.radius,
+       arguments.limit, arguments.dihedral, arguments.json, arguments.hidden},
+      *settings);
+}
+
+std::string WrongRadius(const std::string& value) {
+  const bool digits = !value.empty() && value.size() <= 3 &&
+                      value.find_first_not_of("0123456789") == std::string::npos;
+  return digits && std::stoul(value) <= kMaxRadius ? "" : "a number from 0 to 128 is needed";
+}
+
+void AddOptions(Verb verb, SimilarArguments& arguments) {
+  verb.AddOption("SUBJECT", arguments.subject,
+                 "An image, video or audio file, a PDQ hash, sha256:DIGEST of a payload, or a "
+                 "captured URL of an image")
+      .Required();
+  verb.AddOption("--archive", arguments.archive_directory, "Archive directory")
+      .Required()
+      .TypeName("DIR");
+  const Option text = verb.AddFlag(
+      "--text", arguments.text,
+      "Texts instead: near-duplicates of those of a file, a URL or a text's sha256:DIGEST");
+  const Option video =
+      verb.AddFlag("--video", arguments.video,
+                   "A file is video or audio whatever its first bytes look like, and sha256:DIGEST "
+                   "that of one")
+          .Excludes(text);
+  verb.AddOption("--radius", arguments.radius,
+                 "Bits in which hashes may differ, 0-128; of frames of videos, 0-47")
+      .Check(WrongRadius)
+      .ShowDefault()
+      .Excludes(text);
+  verb.AddOption("--limit", arguments.limit,
+                 "At most so many images, videos and recordings, and captures of each; of texts, "
+                 "captures")
+      .ShowDefault();
+  verb.AddFlag("--dihedral", arguments.dihedral, "Also look for an image turned and mirrored")
+      .Excludes(text)
+      .Excludes(video);
+  verb.AddFlag("--hidden", arguments.hidden, "Also what access rules hide");
+  verb.AddFlag("--json", arguments.json,
+               "One JSON object a line, for each image, video or recording; of texts, for each "
+               "capture");
+  arguments.flags.AddSettings(verb);
 }
 
 }  // namespace
 
 void AddSimilarCommand(Verb program, int& exit_code) {
   auto arguments = std::make_shared<SimilarArguments>();
-  Verb verb = program.AddVerb("similar", "Find archived images that look like a file, hash or URL");
-  verb.AddOption("SUBJECT", arguments->subject,
-                 "An image file, a PDQ hash, sha256:DIGEST of a payload, or a captured URL")
-      .Required();
-  verb.AddOption("--archive", arguments->archive_directory, "Archive directory")
-      .Required()
-      .TypeName("DIR");
-  const Option text = verb.AddFlag(
-      "--text", arguments->text,
-      "Texts instead: near-duplicates of those of a file, a URL or a text's sha256:DIGEST");
-  verb.AddOption("--radius", arguments->radius, "Bits in which hashes may differ, 0-128")
-      .Check([](const std::string& value) {
-        const bool digits = !value.empty() && value.size() <= 3 &&
-                            value.find_first_not_of("0123456789") == std::string::npos;
-        return digits && std::stoul(value) <= kMaxRadius ? "" : "a number from 0 to 128 is needed";
-      })
-      .ShowDefault()
-      .Excludes(text);
-  verb.AddOption("--limit", arguments->limit,
-                 "At most so many images, and captures of each; of texts, captures")
-      .ShowDefault();
-  verb.AddFlag("--dihedral", arguments->dihedral, "Also look for it turned and mirrored")
-      .Excludes(text);
-  verb.AddFlag("--hidden", arguments->hidden, "Also what access rules hide");
-  verb.AddFlag("--json", arguments->json,
-               "One JSON object a line, for each image; of texts, for each capture");
-  arguments->flags.AddSettings(verb);
+  Verb verb = program.AddVerb(
+      "similar", "Find archived images, videos, audio or texts that are like a file, hash or URL");
+  AddOptions(verb, *arguments);
   verb.SetFooter(
       "Examples:\n"
       "  arsip similar photograph.jpg --archive /srv/news\n"
       "  arsip similar https://example.org/poster.png --archive /srv/news --json\n"
+      "  arsip similar film.mp4 --archive /srv/news\n"
       "  arsip similar --text https://example.org/post/12 --archive /srv/news\n"
       "  arsip similar --dihedral --archive /srv/news \\\n"
       "    d8f8f0cce0f4a84f0e370a22028f67f0b36e2ed596623e1d33e6b39c4e9c9b22\n"
       "Prints what is near and the clusters it belongs to, a line a capture, earliest first: "
       "time,\n"
-      "distance, form, digest, exemplar or member, URL, separated by tabs; of texts: time, part "
-      "of\n"
-      "what either says that both say, kind, digest, URL, the text's own URI. Exit code 1 when "
-      "there\n"
-      "is nothing, or when the subject says too little (quality below 50).");
+      "distance, form, digest, exemplar or member, URL, separated by tabs. Of video and audio: "
+      "time,\n"
+      "percent of the subject's frames, percent of its own, where these are in it (seconds), "
+      "where\n"
+      "sound of the subject is in it, digest, URL. Of texts: time, part of what either says that\n"
+      "both say, kind, digest, URL, the text's own URI. Exit code 1 when there is nothing, or "
+      "when\n"
+      "the subject says too little (an image of a quality below 50).");
   verb.SetCallback([arguments, &exit_code] { exit_code = RunSimilar(*arguments); });
 }
 

@@ -22,7 +22,7 @@ namespace arsip::extractors {
 
 // Raise it with any change of what is extracted: an archive's derived facts name the rules they
 // came from.
-inline constexpr std::string_view kExtractionVersion = "3";
+inline constexpr std::string_view kExtractionVersion = "4";
 // Links when the request names no limit.
 inline constexpr uint32_t kDefaultMaxLinks = 10'000;
 inline constexpr uint32_t kDefaultMaxTextBytes = 1u << 20;

@@ -9,6 +9,9 @@
 namespace arsip::extractors {
 namespace {
 
+// What is left of a page is still an article.
+constexpr double kArticleScore = 1000;
+
 bool IsWholePage(const OutlineElement& element) {
   const GumboTag tag = element.element->tag;
   return tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_BODY || tag == GUMBO_TAG_MAIN;
@@ -80,7 +83,10 @@ bool IsFurniture(const PageOutline& outline, const ContentScores& scores, uint32
   if (IsFormControl(tag)) return true;
   if (tag == GUMBO_TAG_FORM) return share.score < 0.3 && share.units < 0.3;
   if (tag == GUMBO_TAG_ASIDE) {
-    return share.score < 0.3 && IsDigression(outline, scores, index);
+    // By tag and by name a side column: it may be longer than the article, if there is one.
+    const bool column =
+        (element.hints & kHintChrome) != 0 && scores.score(0) - scores.score(index) > kArticleScore;
+    return (share.score < 0.3 || column) && IsDigression(outline, scores, index);
   }
   if ((element.hints & kHintChrome) == 0) return false;
   // A name that says content as well is worth less: "content-footer", "widget-content".
@@ -208,7 +214,7 @@ uint32_t FindContainer(const PageOutline& outline, const ContentScores& scores,
         outline.elements[best_child].display != Display::kCell &&
         ShapeOf(outline.elements[best_child]) == ShapeOf(outline.elements[second_child]);
     const bool titled = Contains(outline, best_child, title_element);
-    const bool nearly_all = best >= 0.85 * all || (best >= 0.65 * all && !alike);
+    const bool nearly_all = best >= (alike ? 0.9 : 0.65) * all;
     if (direct > 0.12 * all && best < 0.85 * all) return at;
     if (!nearly_all && !(titled && best >= 0.5 * all)) return at;
     at = best_child;

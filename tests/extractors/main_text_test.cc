@@ -59,6 +59,35 @@ TEST(MainTextTest, AHintDoesNotCostTheText) {
   EXPECT_THAT(text.text, HasSubstr("rice"));
 }
 
+std::string Paragraphs(const std::string& word, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += Paragraph(word);
+  return text;
+}
+
+TEST(MainTextTest, ASideColumnLongerThanTheArticleStaysOut) {
+  const std::string article = "<div class=grid><div><article><h1>The title of it</h1>" +
+                              Paragraphs("rice", 12) + "</article></div>";
+  const MainText text =
+      Read(article + "<aside id=sidebar>" + Paragraphs("ticker", 40) + "</aside></div>", Titled());
+  EXPECT_THAT(text.text, HasSubstr("rice"));
+  EXPECT_THAT(text.text, Not(HasSubstr("ticker")));
+}
+
+TEST(MainTextTest, AnAsideThatHoldsAllOfTheTextIsTheText) {
+  const MainText text =
+      Read("<div><p>Short.</p><aside id=sidebar>" + Paragraphs("rice", 12) + "</aside></div>");
+  EXPECT_THAT(text.text, HasSubstr("rice"));
+}
+
+TEST(MainTextTest, AnArticleInTwoBlocksOfOneShapeKeepsTheShorterOne) {
+  const std::string inner = "<div class='inner column'>";
+  const MainText text = Read("<section>" + inner + Paragraphs("rice", 13) + "</div>" + inner +
+                             Paragraphs("field", 2) + "</div></section>");
+  EXPECT_THAT(text.text, HasSubstr("rice"));
+  EXPECT_THAT(text.text, HasSubstr("field"));
+}
+
 TEST(MainTextTest, CommentsAreFoundAndLeftOut) {
   const MainText text =
       Read("<div class=story><h1>The title of it</h1>" + Paragraph("rice") + Paragraph("field") +

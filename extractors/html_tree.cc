@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csetjmp>
+#include <cstring>
 #include <ctime>
 #include <new>
 
@@ -153,8 +154,14 @@ void HtmlTree::Clear() {
 }
 
 const char* AttributeOf(const GumboElement& element, const char* name) {
-  const GumboAttribute* const attribute = gumbo_get_attribute(&element.attributes, name);
-  return attribute == nullptr ? nullptr : attribute->value;
+  // Names are in lower case here, too: gumbo_get_attribute() compares without regard to case.
+  for (unsigned i = 0; i < element.attributes.length; ++i) {
+    const auto& attribute = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
+    if (attribute.name[0] == name[0] && std::strcmp(attribute.name, name) == 0) {
+      return attribute.value;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace arsip::extractors

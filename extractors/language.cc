@@ -4,6 +4,8 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <map>
 
 #include "extractors/language_rules.h"
@@ -15,6 +17,8 @@ namespace {
 // Of long texts lines are judged together, so that there are not more than some thousand
 // judgements.
 constexpr size_t kMostJudgements = 1000;
+// Whoever makes a thousand of one hash gains little by it.
+constexpr size_t kMostRemembered = 2 * kMostJudgements;
 
 struct ScriptRun {
   size_t begin = 0;
@@ -22,6 +26,45 @@ struct ScriptRun {
   UScriptCode script = USCRIPT_COMMON;
   size_t letters = 0;
 };
+
+constexpr uint64_t kOnes = 0x0101010101010101;
+constexpr uint64_t kHighBits = 0x80 * kOnes;
+
+uint64_t EightBytes(std::string_view text, size_t at) {
+  uint64_t eight;
+  std::memcpy(&eight, text.data() + at, sizeof eight);
+  return eight;
+}
+
+// What of `text` is ASCII from its beginning on, to the end of a line, which belongs to it.
+std::string_view AsciiOfLine(std::string_view text) {
+  size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    const uint64_t eight = EightBytes(text, at);
+    const uint64_t ends = eight ^ '\n' * kOnes;  // 0 where there is one
+    if (((eight | ((ends - kOnes) & ~ends)) & kHighBits) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
+    if (text[at++] == '\n') break;
+  }
+  return text.substr(0, at);
+}
+
+size_t AsciiLetters(std::string_view ascii) {
+  size_t letters = 0;
+  size_t at = 0;
+  for (; at + 8 <= ascii.size(); at += 8) {
+    const uint64_t lower = EightBytes(ascii, at) | 0x20 * kOnes;
+    // No byte carries into the next: all are below 0x80.
+    const uint64_t from_a = lower + (0x80 - 'a') * kOnes;
+    const uint64_t behind_z = lower + (0x80 - 'z' - 1) * kOnes;
+    letters += static_cast<size_t>(std::popcount(from_a & ~behind_z & kHighBits));
+  }
+  for (; at < ascii.size(); ++at) {
+    letters += static_cast<unsigned char>((ascii[at] | 0x20) - 'a') < 26 ? 1 : 0;
+  }
+  return letters;
+}
 
 // Parts a text into runs of one script, line by line.
 class ScriptRuns {
@@ -32,7 +75,9 @@ class ScriptRuns {
     for (int32_t at = 0; at < length;) {
       const auto begin = static_cast<size_t>(at);
       if (bytes[at] < 0x80) {
-        ReadAscii(bytes[at++], begin);
+        const std::string_view ascii = AsciiOfLine(text.substr(begin));
+        ReadAscii(ascii, begin);
+        at += static_cast<int32_t>(ascii.size());
         continue;
       }
       UChar32 c;
@@ -45,15 +90,18 @@ class ScriptRuns {
   std::vector<ScriptRun> Take() { return std::move(runs_); }
 
  private:
-  void ReadAscii(uint8_t c, size_t begin) {
-    const bool letter = static_cast<uint8_t>((c | 0x20) - 'a') < 26;
-    if (letter && run_.script == USCRIPT_LATIN && foreign_.script == USCRIPT_COMMON) {
-      ++run_.letters;
-    } else if (letter) {
-      Read(c, begin);
-    } else if (c == '\n') {
-      EndRun(begin + 1);
+  // Of one line, its end included.
+  void ReadAscii(std::string_view ascii, size_t begin) {
+    const size_t letters = AsciiLetters(ascii);
+    const bool latin = run_.script == USCRIPT_LATIN || run_.script == USCRIPT_COMMON;
+    if (letters > 0 && latin) {
+      run_.script = USCRIPT_LATIN;
+      run_.letters += letters + foreign_.letters;
+      foreign_ = {};
+    } else if (letters > 0) {
+      for (size_t i = 0; i < ascii.size(); ++i) Read(static_cast<char32_t>(ascii[i]), begin + i);
     }
+    if (ascii.back() == '\n') EndRun(begin + ascii.size());
   }
 
   void Read(char32_t c, size_t begin) {
@@ -148,7 +196,9 @@ LanguageVerdict LanguageDetector::Judge(std::string_view run, UScriptCode script
       known != judged_.end() && known->second.script == script && known->second.letters == letters;
   if (same) return known->second.verdict;
   LanguageVerdict verdict = JudgeRun(run, script, letters);
-  judged_.try_emplace(run, Judgement{script, letters, verdict});
+  if (judged_.size() < kMostRemembered) {
+    judged_.try_emplace(run, Judgement{script, letters, verdict});
+  }
   return verdict;
 }
 

@@ -144,10 +144,11 @@ constexpr uint8_t kWeak = 1;
 
 using Weights = std::array<uint8_t, kListedLanguages>;
 
-// Open addressing: nearly every word of every text is looked up, and most are not there.
+// Open addressing. Nearly every word of every text is looked up and most are not there: what tells
+// so is kept small.
 class WordTable {
  public:
-  WordTable() : slots_(kSlots) {
+  WordTable() {
     for (size_t i = 0; i < std::size(kWordLists); ++i) {
       Add(kWordLists[i].strong, i, kStrong);
       Add(kWordLists[i].weak, i, kWeak);
@@ -156,15 +157,20 @@ class WordTable {
 
   const Weights* Find(std::string_view word) const {
     const Slot& slot = slots_[SlotOf(word)];
-    return slot.word.empty() ? nullptr : &slot.weights;
+    return slot.entry == kFree ? nullptr : &entries_[slot.entry].weights;
   }
 
  private:
-  struct Slot {
+  struct Entry {
     std::string_view word;
     Weights weights{};
   };
-  static constexpr size_t kSlots = 8192;  // for some 1,300 words
+  struct Slot {
+    uint16_t mark = 0;  // of the hash
+    uint16_t entry = kFree;
+  };
+  static constexpr uint16_t kFree = UINT16_MAX;
+  static constexpr size_t kSlots = 4096;  // for some 1,300 words
 
   void Add(std::string_view words, size_t language, uint8_t weight) {
     while (!words.empty()) {
@@ -172,21 +178,34 @@ class WordTable {
       words.remove_prefix(std::min(words.size(), word.size() + 1));
       if (word.empty()) continue;
       Slot& slot = slots_[SlotOf(word)];
-      slot.word = word;
-      slot.weights[language] = weight;
+      if (slot.entry == kFree) {
+        slot = {MarkOf(HashOf(word)), static_cast<uint16_t>(entries_.size())};
+        entries_.push_back({word, {}});
+      }
+      entries_[slot.entry].weights[language] = weight;
     }
   }
 
-  // Of the word, or the free one where it would stand.
-  size_t SlotOf(std::string_view word) const {
+  static uint32_t HashOf(std::string_view word) {
     uint32_t hash = 2166136261u;
     for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-    size_t at = (hash ^ hash >> 16) % kSlots;
-    while (!slots_[at].word.empty() && slots_[at].word != word) at = (at + 1) % kSlots;
+    return hash;
+  }
+  static uint16_t MarkOf(uint32_t hash) { return static_cast<uint16_t>(hash >> 16); }
+
+  // Of the word, or the free one where it would stand.
+  size_t SlotOf(std::string_view word) const {
+    const uint32_t hash = HashOf(word);
+    size_t at = hash % kSlots;
+    while (slots_[at].entry != kFree &&
+           (slots_[at].mark != MarkOf(hash) || entries_[slots_[at].entry].word != word)) {
+      at = (at + 1) % kSlots;
+    }
     return at;
   }
 
-  std::vector<Slot> slots_;
+  std::array<Slot, kSlots> slots_{};
+  std::vector<Entry> entries_;
 };
 
 const WordTable& Table() {

@@ -1,7 +1,10 @@
 #include "extractors/html_tree.h"
 
+#include <algorithm>
 #include <csetjmp>
+#include <cstring>
 #include <ctime>
+#include <new>
 
 namespace arsip::extractors {
 namespace {
@@ -60,18 +63,105 @@ const GumboNode* HtmlTree::Parse(std::string_view html) {
   refused_.clear();
   arena_.Reset();
   GumboMemory memory{arena_, ThreadCpuTime() + budget_.max_cpu_time};
-  const GumboOutput* output = ParseWithin(memory, html);
-  if (output != nullptr) return output->document;
-  const bool time = memory.exhausted[0] == 't';
+  const GumboOutput* output = ParseWithin(memory, abridgement_.Abridge(html));
+  if (output != nullptr && Restore(output->document)) return output->document;
+  const bool time = memory.exhausted != nullptr && memory.exhausted[0] == 't';
   refused_ = time ? "time > " + std::to_string(budget_.max_cpu_time.count()) + " ms"
                   : "memory > " + std::to_string(budget_.max_memory_bytes >> 20) + " MiB";
   arena_.Reset();
   return nullptr;
 }
 
+bool HtmlTree::Restore(GumboNode* root) {
+  left_.assign(1, root);
+  while (!left_.empty()) {
+    GumboNode* const node = left_.back();
+    left_.pop_back();
+    const GumboVector* children = nullptr;
+    switch (node->type) {
+      case GUMBO_NODE_DOCUMENT:
+        children = &node->v.document.children;
+        break;
+      case GUMBO_NODE_ELEMENT:
+      case GUMBO_NODE_TEMPLATE:
+        children = &node->v.element.children;
+        if (!RestoreAttributes(node->v.element.attributes)) return false;
+        break;
+      case GUMBO_NODE_TEXT:
+      case GUMBO_NODE_CDATA:
+        if (!Restore(node->v.text.text)) return false;
+        continue;
+      default:
+        continue;
+    }
+    for (unsigned i = 0; i < children->length; ++i) {
+      left_.push_back(static_cast<GumboNode*>(children->data[i]));
+    }
+  }
+  return true;
+}
+
+bool HtmlTree::Restore(const char*& text) {
+  const std::string_view abridged(text);
+  const size_t most = abridgement_.RestoredSize(abridged);
+  if (most == 0) return true;
+  auto* const whole = static_cast<char*>(arena_.Allocate(most + 1));
+  if (whole == nullptr) return false;
+  whole[abridgement_.Restore(abridged, whole)] = '\0';
+  text = whole;
+  return true;
+}
+
+bool HtmlTree::RestoreAttributes(GumboVector& attributes) {
+  const auto at = [&attributes](unsigned i) {
+    return static_cast<GumboAttribute*>(attributes.data[i]);
+  };
+  const std::span<const HtmlAbridgement::Attribute> left_out =
+      attributes.length == 1 ? abridgement_.AttributesOf(at(0)->name)
+                             : std::span<const HtmlAbridgement::Attribute>();
+  if (!left_out.empty()) return WriteAttributes(left_out, attributes);
+  for (unsigned i = 0; i < attributes.length; ++i) {
+    if (!Restore(at(i)->value)) return false;
+  }
+  return true;
+}
+
+bool HtmlTree::WriteAttributes(std::span<const HtmlAbridgement::Attribute> left_out,
+                               GumboVector& attributes) {
+  auto* const list = static_cast<void**>(arena_.Allocate(left_out.size() * sizeof(void*)));
+  if (list == nullptr) return false;
+  for (size_t i = 0; i < left_out.size(); ++i) {
+    const auto& [name, value] = left_out[i];
+    const size_t text_bytes = name.size() + value.size() + 2;
+    void* const memory = arena_.Allocate(sizeof(GumboAttribute) + text_bytes);
+    if (memory == nullptr) return false;
+    auto* const attribute = new (memory) GumboAttribute{};
+    char* const text = static_cast<char*>(memory) + sizeof(GumboAttribute);
+    attribute->name = text;
+    attribute->value = text + name.size() + 1;
+    *std::copy(name.begin(), name.end(), text) = '\0';
+    *std::copy(value.begin(), value.end(), text + name.size() + 1) = '\0';
+    list[i] = attribute;
+  }
+  attributes.data = list;
+  attributes.length = attributes.capacity = static_cast<unsigned>(left_out.size());
+  return true;
+}
+
+void HtmlTree::Clear() {
+  arena_.Reset();
+  abridgement_.Clear();
+}
+
 const char* AttributeOf(const GumboElement& element, const char* name) {
-  const GumboAttribute* const attribute = gumbo_get_attribute(&element.attributes, name);
-  return attribute == nullptr ? nullptr : attribute->value;
+  // Names are in lower case here, too: gumbo_get_attribute() compares without regard to case.
+  for (unsigned i = 0; i < element.attributes.length; ++i) {
+    const auto& attribute = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
+    if (attribute.name[0] == name[0] && std::strcmp(attribute.name, name) == 0) {
+      return attribute.value;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace arsip::extractors

@@ -11,10 +11,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "extractors/arena.h"
+#include "extractors/html_abridgement.h"
 
 namespace arsip::extractors {
 
@@ -28,15 +31,24 @@ class HtmlTree {
   explicit HtmlTree(const DomBudget& budget = {});
 
   // The document node, valid until the next Parse() or Clear(); null when the budget was used up,
-  // which refused() then tells. `html` is UTF-8; what is not becomes U+FFFD.
+  // which refused() then tells. `html` is UTF-8; what is not becomes U+FFFD. Comments and scripts
+  // have lost their text, and white space is shortened: html_abridgement.h.
   const GumboNode* Parse(std::string_view html);
   // "memory > 384 MiB"; empty: there is a tree.
   const std::string& refused() const { return refused_; }
-  void Clear() { arena_.Reset(); }
+  void Clear();
 
  private:
+  bool Restore(GumboNode* root);
+  bool Restore(const char*& text);
+  bool RestoreAttributes(GumboVector& attributes);
+  bool WriteAttributes(std::span<const HtmlAbridgement::Attribute> left_out,
+                       GumboVector& attributes);
+
   const DomBudget budget_;
   Arena arena_;
+  HtmlAbridgement abridgement_;
+  std::vector<GumboNode*> left_;  // of a tree, to be restored
   std::string refused_;
 };
 

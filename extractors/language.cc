@@ -4,6 +4,8 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <map>
 
 #include "extractors/language_rules.h"
@@ -15,6 +17,8 @@ namespace {
 // Of long texts lines are judged together, so that there are not more than some thousand
 // judgements.
 constexpr size_t kMostJudgements = 1000;
+// Whoever makes a thousand of one hash gains little by it.
+constexpr size_t kMostRemembered = 2 * kMostJudgements;
 
 struct ScriptRun {
   size_t begin = 0;
@@ -22,6 +26,45 @@ struct ScriptRun {
   UScriptCode script = USCRIPT_COMMON;
   size_t letters = 0;
 };
+
+constexpr uint64_t kOnes = 0x0101010101010101;
+constexpr uint64_t kHighBits = 0x80 * kOnes;
+
+uint64_t EightBytes(std::string_view text, size_t at) {
+  uint64_t eight;
+  std::memcpy(&eight, text.data() + at, sizeof eight);
+  return eight;
+}
+
+// What of `text` is ASCII from its beginning on, to the end of a line, which belongs to it.
+std::string_view AsciiOfLine(std::string_view text) {
+  size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    const uint64_t eight = EightBytes(text, at);
+    const uint64_t ends = eight ^ '\n' * kOnes;  // 0 where there is one
+    if (((eight | ((ends - kOnes) & ~ends)) & kHighBits) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
+    if (text[at++] == '\n') break;
+  }
+  return text.substr(0, at);
+}
+
+size_t AsciiLetters(std::string_view ascii) {
+  size_t letters = 0;
+  size_t at = 0;
+  for (; at + 8 <= ascii.size(); at += 8) {
+    const uint64_t lower = EightBytes(ascii, at) | 0x20 * kOnes;
+    // No byte carries into the next: all are below 0x80.
+    const uint64_t from_a = lower + (0x80 - 'a') * kOnes;
+    const uint64_t behind_z = lower + (0x80 - 'z' - 1) * kOnes;
+    letters += static_cast<size_t>(std::popcount(from_a & ~behind_z & kHighBits));
+  }
+  for (; at < ascii.size(); ++at) {
+    letters += static_cast<unsigned char>((ascii[at] | 0x20) - 'a') < 26 ? 1 : 0;
+  }
+  return letters;
+}
 
 // Parts a text into runs of one script, line by line.
 class ScriptRuns {
@@ -31,10 +74,15 @@ class ScriptRuns {
     const auto length = static_cast<int32_t>(text.size());
     for (int32_t at = 0; at < length;) {
       const auto begin = static_cast<size_t>(at);
+      if (bytes[at] < 0x80) {
+        const std::string_view ascii = AsciiOfLine(text.substr(begin));
+        ReadAscii(ascii, begin);
+        at += static_cast<int32_t>(ascii.size());
+        continue;
+      }
       UChar32 c;
       U8_NEXT(bytes, at, length, c);
       Read(c < 0 ? kReplacementCharacter : static_cast<char32_t>(c), begin);
-      if (c == '\n') EndRun(static_cast<size_t>(at));
     }
     EndRun(text.size());
   }
@@ -42,6 +90,20 @@ class ScriptRuns {
   std::vector<ScriptRun> Take() { return std::move(runs_); }
 
  private:
+  // Of one line, its end included.
+  void ReadAscii(std::string_view ascii, size_t begin) {
+    const size_t letters = AsciiLetters(ascii);
+    const bool latin = run_.script == USCRIPT_LATIN || run_.script == USCRIPT_COMMON;
+    if (letters > 0 && latin) {
+      run_.script = USCRIPT_LATIN;
+      run_.letters += letters + foreign_.letters;
+      foreign_ = {};
+    } else if (letters > 0) {
+      for (size_t i = 0; i < ascii.size(); ++i) Read(static_cast<char32_t>(ascii[i]), begin + i);
+    }
+    if (ascii.back() == '\n') EndRun(begin + ascii.size());
+  }
+
   void Read(char32_t c, size_t begin) {
     const UScriptCode script = ScriptOfText(c);
     if (script == USCRIPT_COMMON || script == USCRIPT_INHERITED) return;
@@ -128,9 +190,25 @@ void AddRun(const ScriptRun& judged, const LanguageVerdict& verdict, size_t max_
 
 }  // namespace
 
+LanguageVerdict LanguageDetector::Judge(std::string_view run, UScriptCode script, size_t letters) {
+  const auto known = judged_.find(run);
+  const bool same =
+      known != judged_.end() && known->second.script == script && known->second.letters == letters;
+  if (same) return known->second.verdict;
+  LanguageVerdict verdict = JudgeRun(run, script, letters);
+  if (judged_.size() < kMostRemembered) {
+    judged_.try_emplace(run, Judgement{script, letters, verdict});
+  }
+  return verdict;
+}
+
 TextLanguages DetectLanguages(std::string_view text, size_t max_runs, size_t max_bytes) {
+  return LanguageDetector().Detect(text, max_runs, max_bytes);
+}
+
+TextLanguages LanguageDetector::Detect(std::string_view text, size_t max_runs, size_t max_bytes) {
   TextLanguages found;
-  const std::string_view read = CutUtf8(text, std::min(max_bytes, kMaxLanguageBytes));
+  const std::string_view read = CutUtf8(text, std::min(max_bytes, kMaxDetectedBytes));
   found.cut = read.size() < text.size();
   std::map<std::string, size_t> languages;
   std::map<std::string, size_t> scripts;
@@ -138,7 +216,7 @@ TextLanguages DetectLanguages(std::string_view text, size_t max_runs, size_t max
   for (const ScriptRun& run : Pool(ScriptRuns(read).Take(), read.size())) {
     if (run.letters == 0) continue;
     const LanguageVerdict verdict =
-        JudgeRun(read.substr(run.begin, run.end - run.begin), run.script, run.letters);
+        Judge(read.substr(run.begin, run.end - run.begin), run.script, run.letters);
     AddRun(run, verdict, max_runs, found);
     languages[verdict.language] += run.letters;
     scripts[verdict.script] += run.letters;

@@ -14,12 +14,15 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
+
+#include "extractors/language_rules.h"
 
 namespace arsip::extractors {
 
 // Of a text; what comes behind is not looked at.
-inline constexpr size_t kMaxLanguageBytes = 1u << 20;
+inline constexpr size_t kMaxDetectedBytes = 1u << 20;
 // A language is not named for fewer letters, unless the script decides.
 inline constexpr size_t kLeastLetters = 40;
 // Arabic script writes few vowels: as much text has fewer letters.
@@ -49,7 +52,7 @@ struct TextLanguages {
   size_t runs_dropped = 0;                // more are counted
   std::vector<SharedLanguage> languages;  // at most kMaxTextLanguages, largest first
   std::string script;                     // of most letters; empty without letters
-  bool cut = false;                       // kMaxLanguageBytes was reached
+  bool cut = false;                       // kMaxDetectedBytes was reached
 };
 
 // Makes what would be made at first use: before the sandbox's walls.
@@ -57,7 +60,27 @@ void PreloadLanguages();
 
 // `text` is well-formed UTF-8. Linear. Thread-safe.
 TextLanguages DetectLanguages(std::string_view text, size_t max_runs,
-                              size_t max_bytes = kMaxLanguageBytes);
+                              size_t max_bytes = kMaxDetectedBytes);
+
+// Answers as DetectLanguages does, and judges what it has judged before by looking it up: a page's
+// visible text repeats its main text. Not thread-safe.
+class LanguageDetector {
+ public:
+  // REQUIRES: `text` stays where it is until Forget().
+  TextLanguages Detect(std::string_view text, size_t max_runs,
+                       size_t max_bytes = kMaxDetectedBytes);
+  void Forget() { judged_.clear(); }
+
+ private:
+  struct Judgement {
+    UScriptCode script;
+    size_t letters;
+    LanguageVerdict verdict;
+  };
+  LanguageVerdict Judge(std::string_view run, UScriptCode script, size_t letters);
+
+  std::unordered_map<std::string_view, Judgement> judged_;
+};
 
 // What CLD2 alone says of a text, for comparison.
 std::string LanguageByCld2(std::string_view text);

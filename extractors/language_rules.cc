@@ -63,29 +63,66 @@ std::string OurCode(CLD2::Language language) {
   return code;
 }
 
-// Lower-case words of letters, marks, apostrophes and hyphens between letters.
+// Takes a text's words apart: lower-case letters, marks, and apostrophes and hyphens between them.
+class WordReader {
+ public:
+  explicit WordReader(WordTally& tally) : tally_(tally) {}
+
+  void Read(std::string_view text) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+    const auto length = static_cast<int32_t>(text.size());
+    for (int32_t at = 0; at < length;) {
+      if (bytes[at] < 0x80) {
+        ReadAscii(bytes[at++]);
+        continue;
+      }
+      UChar32 c;
+      U8_NEXT(bytes, at, length, c);
+      ReadOther(c < 0 ? static_cast<UChar32>(kReplacementCharacter) : c);
+    }
+    EndWord();
+  }
+
+ private:
+  void ReadAscii(uint8_t c) {
+    const uint8_t lower = c | 0x20;
+    if (static_cast<uint8_t>(lower - 'a') < 26) {
+      Append(lower);
+    } else if ((c == '\'' || c == '-') && size_ > 0) {
+      Append(c);
+    } else if (size_ > 0) {
+      EndWord();
+    }
+  }
+
+  void ReadOther(UChar32 c) {
+    if (c == 0x2019 || c == 0x02BC) return ReadAscii('\'');
+    if (c < 0xC0 || !u_isalpha(c)) return EndWord();
+    std::string character;
+    AppendCodePoint(character, static_cast<char32_t>(u_tolower(c)));
+    if (size_ > kMaxWordBytes) return;
+    for (const char byte : character) word_[size_++] = byte;
+  }
+
+  // What is too long is dropped whole.
+  void Append(uint8_t byte) {
+    if (size_ <= kMaxWordBytes) word_[size_++] = static_cast<char>(byte);
+  }
+
+  void EndWord() {
+    while (size_ > 0 && (word_[size_ - 1] == '\'' || word_[size_ - 1] == '-')) --size_;
+    if (size_ > 0 && size_ <= kMaxWordBytes) tally_.Count({word_.data(), size_});
+    size_ = 0;
+  }
+
+  WordTally& tally_;
+  std::array<char, kMaxWordBytes + 8> word_;
+  size_t size_ = 0;
+};
+
 WordTally TallyOf(std::string_view text) {
   WordTally tally;
-  std::string word;
-  const auto flush = [&] {
-    while (!word.empty() && (word.back() == '\'' || word.back() == '-')) word.pop_back();
-    if (!word.empty() && word.size() <= kMaxWordBytes) tally.Count(word);
-    word.clear();
-  };
-  ForEachCodePoint(text, [&](char32_t c) {
-    if (c == 0x2019 || c == 0x02BC) c = '\'';
-    const bool inner = (c == '\'' || c == '-') && !word.empty();
-    const bool ascii_letter = Within(c | 0x20, 'a', 'z') && c < 0x80;
-    if (ascii_letter || (c >= 0xC0 && u_isalpha(static_cast<UChar32>(c)))) {
-      if (word.size() > kMaxWordBytes) return;
-      AppendCodePoint(word, static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
-    } else if (inner) {
-      word += static_cast<char>(c);
-    } else {
-      flush();
-    }
-  });
-  flush();
+  WordReader(tally).Read(text);
   return tally;
 }
 

@@ -3,7 +3,8 @@
 // languages list counts for both and decides nothing between them.
 #include "extractors/language_words.h"
 
-#include <unordered_map>
+#include <algorithm>
+#include <vector>
 
 namespace arsip::extractors {
 namespace {
@@ -142,25 +143,73 @@ constexpr uint8_t kStrong = 3;
 constexpr uint8_t kWeak = 1;
 
 using Weights = std::array<uint8_t, kListedLanguages>;
-using WordTable = std::unordered_map<std::string_view, Weights>;
 
-void Add(WordTable& table, std::string_view words, size_t language, uint8_t weight) {
-  while (!words.empty()) {
-    const size_t end = words.find(' ');
-    if (end > 0) table[words.substr(0, end)][language] = weight;
-    words = end == std::string_view::npos ? std::string_view() : words.substr(end + 1);
+// Open addressing. Nearly every word of every text is looked up and most are not there: what tells
+// so is kept small.
+class WordTable {
+ public:
+  WordTable() {
+    for (size_t i = 0; i < std::size(kWordLists); ++i) {
+      Add(kWordLists[i].strong, i, kStrong);
+      Add(kWordLists[i].weak, i, kWeak);
+    }
   }
-}
+
+  const Weights* Find(std::string_view word) const {
+    const Slot& slot = slots_[SlotOf(word)];
+    return slot.entry == kFree ? nullptr : &entries_[slot.entry].weights;
+  }
+
+ private:
+  struct Entry {
+    std::string_view word;
+    Weights weights{};
+  };
+  struct Slot {
+    uint16_t mark = 0;  // of the hash
+    uint16_t entry = kFree;
+  };
+  static constexpr uint16_t kFree = UINT16_MAX;
+  static constexpr size_t kSlots = 4096;  // for some 1,300 words
+
+  void Add(std::string_view words, size_t language, uint8_t weight) {
+    while (!words.empty()) {
+      const std::string_view word = words.substr(0, words.find(' '));
+      words.remove_prefix(std::min(words.size(), word.size() + 1));
+      if (word.empty()) continue;
+      Slot& slot = slots_[SlotOf(word)];
+      if (slot.entry == kFree) {
+        slot = {MarkOf(HashOf(word)), static_cast<uint16_t>(entries_.size())};
+        entries_.push_back({word, {}});
+      }
+      entries_[slot.entry].weights[language] = weight;
+    }
+  }
+
+  static uint32_t HashOf(std::string_view word) {
+    uint32_t hash = 2166136261u;
+    for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    return hash;
+  }
+  static uint16_t MarkOf(uint32_t hash) { return static_cast<uint16_t>(hash >> 16); }
+
+  // Of the word, or the free one where it would stand.
+  size_t SlotOf(std::string_view word) const {
+    const uint32_t hash = HashOf(word);
+    size_t at = hash % kSlots;
+    while (slots_[at].entry != kFree &&
+           (slots_[at].mark != MarkOf(hash) || entries_[slots_[at].entry].word != word)) {
+      at = (at + 1) % kSlots;
+    }
+    return at;
+  }
+
+  std::array<Slot, kSlots> slots_{};
+  std::vector<Entry> entries_;
+};
 
 const WordTable& Table() {
-  static const WordTable table = [] {
-    WordTable words;
-    for (size_t i = 0; i < std::size(kWordLists); ++i) {
-      Add(words, kWordLists[i].strong, i, kStrong);
-      Add(words, kWordLists[i].weak, i, kWeak);
-    }
-    return words;
-  }();
+  static const WordTable table;
   return table;
 }
 
@@ -168,9 +217,9 @@ const WordTable& Table() {
 
 void WordTally::Count(std::string_view word) {
   ++words_;
-  const auto found = Table().find(word);
-  if (found == Table().end()) return;
-  for (size_t i = 0; i < kListedLanguages; ++i) scores_[i] += found->second[i];
+  const Weights* const found = Table().Find(word);
+  if (found == nullptr) return;
+  for (size_t i = 0; i < kListedLanguages; ++i) scores_[i] += (*found)[i];
 }
 
 std::string_view WordTally::language(size_t index) const { return kWordLists[index].language; }

@@ -1,6 +1,7 @@
 #include "extractors/page_outline.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "extractors/element_hints.h"
@@ -231,6 +232,14 @@ class OutlineWalk {
 
 uint32_t UnitsOf(std::string_view text) {
   uint32_t units = 0;
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  for (uint64_t eight; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
+    std::memcpy(&eight, text.data(), sizeof eight);
+    if ((eight & kHighBits) != 0) break;
+    // In ASCII the high bit of a byte of this is set unless the byte is a space.
+    const uint64_t others = (eight ^ 0x2020202020202020) + 0x7F7F7F7F7F7F7F7F;
+    units += static_cast<uint32_t>(std::popcount(others & kHighBits));
+  }
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     units += (byte & 0xC0) != 0x80 && byte != ' ' ? 1 : 0;

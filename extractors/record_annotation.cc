@@ -111,7 +111,7 @@ void RecordAnnotator::AnnotateRecord(Record& record) {
   }
   answer_bytes_ -= kRecordBytes;
   const size_t max_runs = std::min(static_cast<size_t>(kMaxTextRuns), answer_bytes_ / kRunBytes);
-  const TextLanguages found = DetectLanguages(record.text(), max_runs, language_bytes_);
+  const TextLanguages found = languages_.Detect(record.text(), max_runs, language_bytes_);
   language_bytes_ -= std::min(language_bytes_, record.text().size());
   answer_bytes_ -= found.runs.size() * kRunBytes;
   languages_cut_ |= found.cut || found.runs_dropped > 0;
@@ -171,9 +171,10 @@ void RecordAnnotator::Annotate(size_t max_text_bytes, size_t max_answer_bytes,
     SketchRecord(record);
   }
   if (!extraction.text().empty()) {
-    const TextLanguages found = DetectLanguages(extraction.text(), 0);
+    const TextLanguages found = languages_.Detect(extraction.text(), 0);
     SetLanguages(found, *extraction.mutable_languages());
   }
+  languages_.Forget();
   if (languages_cut_) extraction.add_flags("languages-cut");
   if (words_cut_) extraction.add_flags("words-cut");
   if (sketches_cut_) extraction.add_flags("sketches-cut");

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "extractors/extraction.pb.h"
+#include "extractors/language.h"
 #include "extractors/word_breaking.h"
 #include "extractors/zawgyi.h"
 
@@ -40,6 +41,7 @@ class RecordAnnotator {
 
   WordBreaker breaker_;
   ZawgyiConverter zawgyi_;
+  LanguageDetector languages_;
   // What is left for the payload at hand.
   size_t answer_bytes_ = 0;
   size_t language_bytes_ = 0;

@@ -10,12 +10,15 @@
 #include <utility>
 #include <vector>
 
+#include "extractors/mixed_stretch.h"
 #include "extractors/utf8.h"
 
 namespace arsip::extractors {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\f\v";
+constexpr bool IsBlank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
 
 // --- What a line loses as it stands ---
 
@@ -29,6 +32,7 @@ bool IsUrlCharacter(char c) { return c > ' ' && c < 0x7f && c != '"' && c != '<'
 bool BeginsLikeHost(std::string_view word) {
   constexpr std::string_view kWww = "www.";
   if (word.size() <= kWww.size()) return false;
+  if ((word[0] | 0x20) != 'w') return false;
   return std::equal(kWww.begin(), kWww.end(), word.begin(),
                     [](char a, char b) { return a == (b | 0x20) || a == b; });
 }
@@ -43,12 +47,12 @@ bool IsBareUrl(std::string_view word) {
   return std::ranges::all_of(host, [](char c) { return IsAsciiAlnum(c) || c == '.' || c == '-'; });
 }
 
-// Cuts "https://..." and its like out of a line.
-std::string WithoutUrls(std::string_view line) {
-  std::string out;
-  while (true) {
-    const size_t colon = line.find("://");
-    if (colon == std::string_view::npos) break;
+// Cuts "https://..." and its like out of a line. `out` holds what is answered, if anything is cut.
+std::string_view WithoutUrls(std::string_view line, std::string& out) {
+  size_t colon = line.find("://");
+  if (colon == std::string_view::npos) return line;
+  out.clear();
+  for (; colon != std::string_view::npos; colon = line.find("://")) {
     size_t begin = colon;
     while (begin > 0 && IsAsciiAlnum(line[begin - 1])) --begin;
     size_t end = colon + 3;
@@ -83,32 +87,40 @@ bool HasNoLetter(std::string_view word) {
   return true;
 }
 
-std::vector<std::string_view> WordsOf(std::string_view line) {
-  std::vector<std::string_view> words;
-  while (true) {
-    const size_t begin = line.find_first_not_of(kBlanks);
-    if (begin == std::string_view::npos) return words;
-    line.remove_prefix(begin);
-    const std::string_view word = line.substr(0, line.find_first_of(kBlanks));
-    words.push_back(word);
-    line.remove_prefix(word.size());
-  }
-}
+// Takes text line by line.
+class LinesFolded {
+ public:
+  explicit LinesFolded(std::string& out) : out_(out) {}
 
-// Without mentions and URLs, and without the hashtags before and behind all else.
-void AppendLine(std::string_view line, std::string& out) {
-  const std::string bare = WithoutUrls(line);
-  const std::vector<std::string_view> words = WordsOf(bare);
-  const auto goes = [](std::string_view word) {
-    return IsHashtag(word) || IsLink(word) || HasNoLetter(word);
-  };
-  const auto first = std::ranges::find_if_not(words, goes);
-  auto last = words.end();
-  while (last != first && goes(*std::prev(last))) --last;
-  for (auto word = first; word != last; ++word) {
-    if (!IsLink(*word)) out.append(*word).push_back(' ');
+  // Without mentions and URLs, and without the hashtags before and behind all else.
+  void Append(std::string_view line) {
+    TakeWords(WithoutUrls(line, bare_));
+    const auto goes = [](std::string_view word) {
+      return IsHashtag(word) || IsLink(word) || HasNoLetter(word);
+    };
+    const auto first = std::ranges::find_if_not(words_, goes);
+    auto last = words_.end();
+    while (last != first && goes(*std::prev(last))) --last;
+    for (auto word = first; word != last; ++word) {
+      if (!IsLink(*word)) out_.append(*word).push_back(' ');
+    }
   }
-}
+
+ private:
+  void TakeWords(std::string_view line) {
+    words_.clear();
+    for (size_t at = 0; at < line.size();) {
+      const size_t begin = at;
+      while (at < line.size() && !IsBlank(line[at])) ++at;
+      if (at > begin) words_.push_back(line.substr(begin, at - begin));
+      ++at;
+    }
+  }
+
+  std::string& out_;
+  std::string bare_;
+  std::vector<std::string_view> words_;
+};
 
 // --- What a character becomes ---
 
@@ -203,46 +215,75 @@ Class Classify(UChar32& c) {
 // Puts words after one another.
 class WordsJoined {
  public:
-  void Add(UChar32 c) {
-    const Class what = Classify(c);
-    if (what == Class::kNothing) return;
-    if (what == Class::kGap) {
-      gap_ = true;
-      return;
+  // `text` is normalised.
+  void Add(std::string_view text) {
+    const auto length = static_cast<int32_t>(text.size());
+    for (int32_t at = 0; at < length;) {
+      const auto begin = static_cast<size_t>(at);
+      size_t end = begin;
+      while (end < text.size() && IsAsciiAlnum(text[end])) ++end;
+      if (end > begin) {
+        Join(Class::kSpaced, text.substr(begin, end - begin));
+        at = static_cast<int32_t>(end);
+        continue;
+      }
+      UChar32 c = 0;
+      U8_NEXT(text.data(), at, length, c);
+      AddOther(c < 0 ? static_cast<UChar32>(kReplacementCharacter) : c);
     }
-    const bool same_stretch = what == Class::kUnspaced && last_ == Class::kUnspaced;
-    const bool same_word = what == Class::kSpaced && last_ == Class::kSpaced && !gap_;
-    if (!out_.empty() && !same_stretch && !same_word) out_.push_back(' ');
-    AppendCodePoint(out_, static_cast<char32_t>(c));
-    last_ = what;
-    gap_ = false;
   }
   std::string Take() { return std::move(out_); }
   void Reserve(size_t bytes) { out_.reserve(bytes); }
 
  private:
+  void AddOther(UChar32 c) {
+    const Class what = Classify(c);
+    if (what == Class::kGap) gap_ = true;
+    if (what == Class::kGap || what == Class::kNothing) return;
+    character_.clear();
+    AppendCodePoint(character_, static_cast<char32_t>(c));
+    Join(what, character_);
+  }
+
+  void Join(Class what, std::string_view part) {
+    const bool same_stretch = what == Class::kUnspaced && last_ == Class::kUnspaced;
+    const bool same_word = what == Class::kSpaced && last_ == Class::kSpaced && !gap_;
+    if (!out_.empty() && !same_stretch && !same_word) out_ += ' ';
+    out_ += part;
+    last_ = what;
+    gap_ = false;
+  }
+
   std::string out_;
+  std::string character_;
   Class last_ = Class::kGap;
   bool gap_ = false;
 };
 
 // NFKC, case folded, without default ignorable characters (zero width space, joiners, selectors).
-std::string Normalised(const std::string& text) {
-  const bool ascii = std::ranges::all_of(text, [](char c) { return (c & 0x80) == 0; });
-  std::string out;
-  if (ascii) {
-    out = text;
-    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    return out;
+class Normaliser {
+ public:
+  // `text` is ASCII.
+  std::string_view Ascii(std::string_view text) {
+    out_ = text;
+    for (char& c : out_) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    return out_;
   }
-  UErrorCode error = U_ZERO_ERROR;
-  const icu::Normalizer2* rules = icu::Normalizer2::getNFKCCasefoldInstance(error);
-  if (U_FAILURE(error)) return text;
-  out.reserve(text.size() + text.size() / 8);
-  icu::StringByteSink<std::string> sink(&out);
-  rules->normalizeUTF8(0, text, sink, nullptr, error);
-  return U_FAILURE(error) ? text : out;
-}
+
+  std::string_view Mixed(std::string_view text) {
+    UErrorCode error = U_ZERO_ERROR;
+    static const icu::Normalizer2* const rules = icu::Normalizer2::getNFKCCasefoldInstance(error);
+    if (text.empty() || rules == nullptr) return text;
+    out_.clear();
+    icu::StringByteSink<std::string> sink(&out_);
+    rules->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink,
+                         nullptr, error);
+    return U_FAILURE(error) ? text : out_;
+  }
+
+ private:
+  std::string out_;
+};
 
 }  // namespace
 
@@ -258,19 +299,21 @@ void PreloadFolding() { FoldText("\u00C9\u0623\u0E01\uFF11"); }
 std::string FoldText(std::string_view text) {
   std::string lines;
   lines.reserve(text.size());
+  LinesFolded folded(lines);
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
-    AppendLine(line, lines);
+    folded.Append(line);
     text.remove_prefix(std::min(text.size(), line.size() + 1));
   }
-  const std::string normalised = Normalised(lines);
+  Normaliser normaliser;
   WordsJoined words;
-  words.Reserve(normalised.size());
-  const auto length = static_cast<int32_t>(normalised.size());
-  for (int32_t i = 0; i < length;) {
-    UChar32 c = 0;
-    U8_NEXT(normalised.data(), i, length, c);
-    words.Add(c < 0 ? static_cast<UChar32>(kReplacementCharacter) : c);
+  words.Reserve(lines.size());
+  const std::string_view all = lines;
+  for (size_t at = 0; at < all.size();) {
+    const MixedStretch stretch = NextMixedStretch(all, at);
+    words.Add(normaliser.Ascii(all.substr(at, stretch.begin - at)));
+    words.Add(normaliser.Mixed(all.substr(stretch.begin, stretch.end - stretch.begin)));
+    at = stretch.end;
   }
   return words.Take();
 }

@@ -10,9 +10,6 @@
 namespace arsip::extractors {
 namespace {
 
-// Places are taken from the shingles in blocks: what they have come to stays in registers.
-constexpr size_t kBlock = 16;
-
 // splitmix64: mixes all bits into all.
 uint64_t Mix(uint64_t value) {
   value += 0x9E3779B97F4A7C15;
@@ -67,21 +64,49 @@ std::vector<uint64_t> CodePointsOf(std::string_view word) {
 }
 
 bool BeginsUnspaced(std::string_view word) {
+  if (!word.empty() && static_cast<unsigned char>(word[0]) < 0x80) return false;
   uint32_t code_point = 0;
   return DecodeUtf8(word, code_point) > 0 && IsUnspaced(code_point);
 }
 
-void TakeLeast(const std::vector<uint32_t>& shingles, const PlaceRules& rules, size_t first,
-               std::array<uint32_t, kSketchPlaces>& least) {
-  std::array<uint32_t, kBlock> kept;
-  kept.fill(std::numeric_limits<uint32_t>::max());
-  for (const uint32_t shingle : shingles) {
-    for (size_t i = 0; i < kBlock; ++i) {
-      kept[i] = std::min(kept[i], (shingle ^ rules.added[first + i]) * rules.factor[first + i]);
+using Places = std::array<uint32_t, kSketchPlaces>;
+
+// Places are taken from the shingles in blocks: what they have come to stays in registers.
+template <size_t kBlock>
+[[gnu::always_inline]] inline void TakeLeastBy(const std::vector<uint32_t>& shingles,
+                                               const PlaceRules& rules, Places& least) {
+  static_assert(kSketchPlaces % kBlock == 0);
+  for (size_t first = 0; first < kSketchPlaces; first += kBlock) {
+    std::array<uint32_t, kBlock> kept;
+    kept.fill(std::numeric_limits<uint32_t>::max());
+    for (const uint32_t shingle : shingles) {
+      for (size_t i = 0; i < kBlock; ++i) {
+        kept[i] = std::min(kept[i], (shingle ^ rules.added[first + i]) * rules.factor[first + i]);
+      }
     }
+    std::ranges::copy(kept, least.begin() + static_cast<std::ptrdiff_t>(first));
   }
-  std::ranges::copy(kept, least.begin() + static_cast<std::ptrdiff_t>(first));
 }
+
+void TakeLeastByFour(const std::vector<uint32_t>& shingles, const PlaceRules& rules,
+                     Places& least) {
+  TakeLeastBy<16>(shingles, rules, least);
+}
+
+#if defined(__x86_64__)
+// SSE2 has neither the product nor the minimum.
+[[gnu::target("avx2")]] void TakeLeastByEight(const std::vector<uint32_t>& shingles,
+                                              const PlaceRules& rules, Places& least) {
+  TakeLeastBy<56>(shingles, rules, least);
+}
+bool HasEightLanes() { return __builtin_cpu_supports("avx2") != 0; }
+#else
+void TakeLeastByEight(const std::vector<uint32_t>& shingles, const PlaceRules& rules,
+                      Places& least) {
+  TakeLeastBy<16>(shingles, rules, least);
+}
+bool HasEightLanes() { return false; }
+#endif
 
 }  // namespace
 
@@ -105,16 +130,14 @@ std::vector<uint32_t> ShinglesOf(std::string_view folded, const ShingleLengths& 
 
 TextSketch SketchOfFolded(std::string_view folded, const ShingleLengths& lengths) {
   static const PlaceRules rules = MakeRules();
-  static_assert(kSketchPlaces % kBlock == 0);
+  static const auto take_least = HasEightLanes() ? TakeLeastByEight : TakeLeastByFour;
   TextSketch sketch;
   sketch.digest = ComputeSha256(folded);
   const std::vector<uint32_t> shingles = ShinglesOf(folded, lengths);
   sketch.shingles = static_cast<uint32_t>(shingles.size());
   if (!sketch.comparable()) return sketch;
-  std::array<uint32_t, kSketchPlaces> least{};
-  for (size_t first = 0; first < kSketchPlaces; first += kBlock) {
-    TakeLeast(shingles, rules, first, least);
-  }
+  Places least{};
+  take_least(shingles, rules, least);
   // The high bits of a least value are mostly 0, its low ones come from few bits of the shingle.
   for (size_t i = 0; i < kSketchPlaces; ++i)
     sketch.places[i] = static_cast<uint16_t>(Mix(least[i]));

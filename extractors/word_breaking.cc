@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "extractors/mixed_stretch.h"
 #include "extractors/utf8.h"
 
 namespace arsip::extractors {
@@ -22,12 +23,43 @@ size_t EndOfPiece(std::string_view text, size_t begin, size_t end) {
   return late ? space + 1 : limit;
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+// "@" is one to ICU 72: CLDR 42.
+bool IsLetter(char c) { return static_cast<unsigned char>((c | 0x20) - 'a') < 26 || c == '@'; }
+bool IsWordCharacter(char c) { return IsLetter(c) || IsDigit(c) || c == '_'; }
+
+// The rules of Annex 29 that know ASCII: WB5 to WB13b. `text` is ASCII, `offset` where it lies.
+void ForEachAsciiWord(std::string_view text, size_t offset, const WordBreaker::Visitor& visit) {
+  const auto joins = [text](size_t at) {  // what stands between two letters, or two digits
+    if (at + 1 >= text.size()) return false;
+    const char before = text[at - 1];
+    const char c = text[at];
+    const char after = text[at + 1];
+    if (c != '.' && c != '\'' && c != ',' && c != ';') return false;
+    if (IsDigit(before)) return IsDigit(after);
+    return (c == '.' || c == '\'') && IsLetter(before) && IsLetter(after);
+  };
+  for (size_t at = 0; at < text.size();) {
+    if (!IsWordCharacter(text[at])) {
+      ++at;
+      continue;
+    }
+    const size_t begin = at++;
+    while (at < text.size() && (IsWordCharacter(text[at]) || joins(at))) ++at;
+    const bool underscore = text[begin] == '_' && at == begin + 1;
+    if (!underscore) visit(offset + begin, offset + at);
+  }
+}
+
 }  // namespace
 
 struct WordBreaker::Iterator {
   UBreakIterator* rules = nullptr;
   UText text = UTEXT_INITIALIZER;
   bool tried = false;
+
+  // `mixed` lies at `offset`. False: ICU refuses.
+  bool ForEachWord(std::string_view mixed, size_t offset, const Visitor& visit);
 };
 
 WordBreaker::WordBreaker() : iterator_(std::make_unique<Iterator>()) {}
@@ -60,20 +92,31 @@ size_t WordBreaker::ForEachWord(std::string_view text, size_t max_bytes, const V
   const size_t end = CutUtf8(text, max_bytes).size();
   for (size_t begin = 0; begin < end;) {
     const size_t piece_end = EndOfPiece(text, begin, end);
-    UErrorCode error = U_ZERO_ERROR;
-    ::utext_openUTF8(&iterator_->text, text.data() + begin, static_cast<int64_t>(piece_end - begin),
-                     &error);
-    ::ubrk_setUText(iterator_->rules, &iterator_->text, &error);
-    if (U_FAILURE(error)) return begin;
-    int32_t from = ::ubrk_first(iterator_->rules);
-    for (int32_t to = ::ubrk_next(iterator_->rules); to != UBRK_DONE;
-         from = to, to = ::ubrk_next(iterator_->rules)) {
-      if (::ubrk_getRuleStatus(iterator_->rules) < UBRK_WORD_NONE_LIMIT) continue;
-      visit(begin + static_cast<size_t>(from), begin + static_cast<size_t>(to));
+    const std::string_view piece = text.substr(0, piece_end);
+    for (size_t at = begin; at < piece_end;) {
+      const MixedStretch stretch = NextMixedStretch(piece, at);
+      ForEachAsciiWord(piece.substr(at, stretch.begin - at), at, visit);
+      const std::string_view mixed = piece.substr(stretch.begin, stretch.end - stretch.begin);
+      if (!mixed.empty() && !iterator_->ForEachWord(mixed, stretch.begin, visit)) return begin;
+      at = stretch.end;
     }
     begin = piece_end;
   }
   return end;
+}
+
+bool WordBreaker::Iterator::ForEachWord(std::string_view mixed, size_t offset,
+                                        const Visitor& visit) {
+  UErrorCode error = U_ZERO_ERROR;
+  ::utext_openUTF8(&text, mixed.data(), static_cast<int64_t>(mixed.size()), &error);
+  ::ubrk_setUText(rules, &text, &error);
+  if (U_FAILURE(error)) return false;
+  int32_t from = ::ubrk_first(rules);
+  for (int32_t to = ::ubrk_next(rules); to != UBRK_DONE; from = to, to = ::ubrk_next(rules)) {
+    if (::ubrk_getRuleStatus(rules) < UBRK_WORD_NONE_LIMIT) continue;
+    visit(offset + static_cast<size_t>(from), offset + static_cast<size_t>(to));
+  }
+  return true;
 }
 
 uint32_t WordBreaker::CountWords(std::string_view text, size_t max_bytes) {

@@ -71,6 +71,24 @@ TEST(LanguageRuns, MoreThanWereAskedForAreCounted) {
   EXPECT_EQ(found.runs_dropped, 17u);
 }
 
+TEST(LanguageDetectorTest, WhatIsJudgedAgainIsJudgedAlike) {
+  LanguageDetector detector;
+  for (const LanguageSample& sample : LanguageSamples()) {
+    const TextLanguages once = DetectLanguages(sample.text, 100);
+    for (int i = 0; i < 2; ++i) {
+      const TextLanguages again = detector.Detect(sample.text, 100);
+      ASSERT_EQ(again.runs.size(), once.runs.size()) << sample.text;
+      ASSERT_EQ(again.languages.size(), once.languages.size()) << sample.text;
+      EXPECT_EQ(again.script, once.script) << sample.text;
+      for (size_t run = 0; run < once.runs.size(); ++run) {
+        EXPECT_EQ(again.runs[run].language, once.runs[run].language) << sample.text;
+        EXPECT_EQ(again.runs[run].end, once.runs[run].end) << sample.text;
+      }
+    }
+    detector.Forget();
+  }
+}
+
 TEST(LanguageOfShortTexts, IsUndeterminedUnlessTheScriptDecides) {
   EXPECT_EQ(Top("Selamat pagi semua"), "und");
   EXPECT_EQ(Top("\u0EAA\u0EB0\u0E9A\u0EB2\u0E8D"), "lo");

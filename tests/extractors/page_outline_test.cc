@@ -62,6 +62,7 @@ TEST(PageOutlineTest, AnIdeographSaysAsMuchAsThreeLetters) {
   EXPECT_EQ(UnitsOf("a b"), 2u);
   EXPECT_EQ(UnitsOf("\u4E2D"), 3u);
   EXPECT_EQ(UnitsOf("\u0E01"), 1u);
+  EXPECT_EQ(UnitsOf("eight of them \u4E2D and more"), 21u);
 }
 
 TEST(ContentScoresTest, WhatIsDroppedCountsNoMore) {

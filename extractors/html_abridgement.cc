@@ -1,0 +1,457 @@
+#include "extractors/html_abridgement.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "base/utf8.h"
+#include "extractors/html_elements.h"
+#include "extractors/utf8.h"
+#include "extractors/white_space.h"
+
+namespace arsip::extractors {
+namespace {
+
+// Placeholders: the private-use characters of plane 15, F3 B0 80 80 to F3 BF BF BD.
+constexpr char32_t kFirstPlaceholder = 0xF0000;
+constexpr size_t kMostPlaceholders = 0xFFFE;
+constexpr size_t kPlaceholderBytes = 4;
+constexpr char kLead = '\xF3';
+// For a shorter one Gumbo takes less than it costs to restore.
+constexpr size_t kLeastLeftOut = 6;
+// Of a tag; each is compared with each.
+constexpr size_t kMostAttributes = 12;
+constexpr size_t kKeptBytes = 4u << 20;
+
+bool IsPlaceholder(std::string_view text) {
+  return text.size() >= kPlaceholderBytes && text[0] == kLead &&
+         static_cast<unsigned char>(text[1]) >= 0xB0;
+}
+
+size_t FindPlaceholder(std::string_view text, size_t at) {
+  at = text.find(kLead, at);
+  while (at != std::string_view::npos && !IsPlaceholder(text.substr(at))) {
+    at = text.find(kLead, at + 1);
+  }
+  return at;
+}
+
+size_t IndexOf(std::string_view placeholder) {
+  const auto six_bits = [placeholder](size_t i) -> size_t { return placeholder[i] & 0x3F; };
+  return (six_bits(1) & 0x0F) << 12 | six_bits(2) << 6 | six_bits(3);
+}
+
+// Of what stands behind "&#". Gumbo's sum of many digits overflows to anything.
+bool MayNamePlaceholder(std::string_view digits) {
+  const bool hex = !digits.empty() && (digits[0] | 0x20) == 'x';
+  if (hex) digits.remove_prefix(1);
+  const size_t found = digits.find_first_not_of("0123456789abcdefABCDEF");
+  const size_t length = std::min(found, digits.size());
+  if (hex) return length > 5 || (length == 5 && (digits[0] | 0x20) == 'f');
+  return length > 6 || (length == 6 && digits[0] == '9');
+}
+
+// Whether there may be characters in the tree that would be taken for placeholders.
+bool IsAmbiguous(std::string_view document) {
+  if (FindPlaceholder(document, 0) != std::string_view::npos) return true;
+  for (size_t at = document.find("&#"); at != std::string_view::npos;
+       at = document.find("&#", at + 2)) {
+    if (MayNamePlaceholder(document.substr(at + 2, 32))) return true;
+  }
+  return false;
+}
+
+enum : uint8_t { kPlainBit = 1, kValueBit = 2, kNameBit = 4, kSpaceBit = 8 };
+
+constexpr auto kBytes = [] {
+  std::array<uint8_t, 256> bits{};
+  for (size_t c = 0x20; c < 0x7F; ++c) bits[c] = kPlainBit | kValueBit;
+  for (const char c : kWhiteSpace) {
+    bits[static_cast<unsigned char>(c)] = kPlainBit | kValueBit | kSpaceBit;
+  }
+  bits['&'] = bits['\r'] &= ~kValueBit;
+  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyz0123456789-_:")) {
+    bits[static_cast<unsigned char>(c)] |= kNameBit;
+  }
+  return bits;
+}();
+
+// The first byte from `at` on that is not of that kind.
+size_t Skip(std::string_view text, size_t at, uint8_t bit) {
+  while (at < text.size() && (kBytes[static_cast<unsigned char>(text[at])] & bit) != 0) ++at;
+  return at;
+}
+
+// Whether it is in the tree what it is here: no controls, noncharacters and ill-formed sequences.
+bool IsPlain(std::string_view text, uint8_t ascii = kPlainBit) {
+  for (size_t at = 0; (at = Skip(text, at, ascii)) < text.size();) {
+    uint32_t code_point = 0;
+    const size_t length = DecodeUtf8(text.substr(at), code_point);
+    const bool noncharacter =
+        (code_point & 0xFFFE) == 0xFFFE || (code_point >= 0xFDD0 && code_point <= 0xFDEF);
+    if (length < 2 || code_point < 0xA0 || noncharacter) return false;
+    at += length;
+  }
+  return true;
+}
+
+template <class Attribute>
+bool IsPlainAttribute(const Attribute& attribute) {
+  return Skip(attribute.name, 0, kNameBit) == attribute.name.size() &&
+         IsPlain(attribute.value, kValueBit);
+}
+
+bool HasMarkup(std::string_view text) { return text.find('<') != std::string_view::npos; }
+
+bool IsRawText(Element element) {
+  switch (element) {
+    case Element::kIframe:
+    case Element::kNoembed:
+    case Element::kNoframes:
+    case Element::kStyle:
+    case Element::kTextarea:
+    case Element::kTitle:
+    case Element::kXmp:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Elements behind which Gumbo reads text by other rules, as long as it deems them open.
+bool ChangesRules(Element element, std::string_view name) {
+  return element == Element::kSvg || element == Element::kMath || element == Element::kPlaintext ||
+         PackName(name) == PackName("frameset");
+}
+
+bool IsDrawing(std::string_view name) { return name == "svg"; }
+
+// Elements of svg that are nothing else in HTML and hold no HTML.
+bool IsShape(std::string_view name) {
+  return name == "path" || name == "g" || name == "circle" || name == "rect" || name == "line" ||
+         name == "use" || name == "polygon" || name == "polyline" || name == "ellipse";
+}
+
+// Their attributes are compared: of equal ones at most three are opened again. Of "a" there is one.
+bool ComparesAttributes(Element element) { return element != Element::kA && IsFormatting(element); }
+
+// Of a second html or body those that are new count, of an input its type, of isindex the prompt.
+bool ReadsAttributes(Element element, std::string_view name) {
+  return element == Element::kHtml || element == Element::kBody || element == Element::kInput ||
+         PackName(name) == PackName("isindex");
+}
+
+bool IsOddName(std::string_view name) {
+  return std::any_of(name.begin(), name.end(),
+                     [](char c) { return c == '"' || c == '\'' || c == '<' || c == '='; });
+}
+
+// "<!-- ... -->" whose end cannot be mistaken.
+bool IsPlainComment(std::string_view comment) {
+  if (comment.size() < 7 || !comment.ends_with("-->")) return false;
+  const std::string_view body = comment.substr(4, comment.size() - 7);
+  return !body.starts_with('>') && !body.starts_with("->") &&
+         body.find("--!>") == std::string_view::npos;
+}
+
+// Inside "<!--" the end tag of a script may be text.
+bool IsPlainScript(std::string_view script) {
+  return script.find("<!--") == std::string_view::npos;
+}
+
+}  // namespace
+
+class HtmlAbridgement::Writer {
+ public:
+  Writer(HtmlAbridgement& abridgement, std::string_view document)
+      : out_(abridgement.abridged_),
+        omissions_(abridgement.omissions_),
+        attributes_(abridgement.attributes_),
+        document_(document),
+        tokens_(document) {}
+
+  void Write() {
+    while (tokens_.NextTag()) {
+      const size_t tag = OffsetOf(tokens_.tag_bytes().data());
+      if (!TakeBeforeTag(document_.substr(written_, tag - written_))) break;
+      const bool plain = tokens_.is_end_tag() ? TakeEndTag() : TakeStartTag();
+      if (!plain) break;
+    }
+    CopyTo(document_.size());
+  }
+
+ private:
+  size_t OffsetOf(const char* at) const { return static_cast<size_t>(at - document_.data()); }
+
+  void CopyTo(size_t end) {
+    out_ += document_.substr(written_, end - written_);
+    written_ = end;
+  }
+
+  // Texts, comments and what is treated alike. False: odd.
+  bool TakeBeforeTag(std::string_view between) {
+    const size_t end = written_ + between.size();
+    while (written_ < end) {
+      const std::string_view rest = document_.substr(written_, end - written_);
+      if (rest[0] != '<') {
+        TakeText(rest.substr(0, rest.find('<')));
+      } else if (rest.starts_with("<!--")) {
+        const std::string_view comment = rest.substr(0, PastFirst(rest, "-->"));
+        if (!IsPlainComment(comment)) return false;
+        out_ += "<!---->";
+        written_ += comment.size();
+      } else if (rest.starts_with("<![") || rest.starts_with("</>") || rest.size() == 1) {
+        return false;
+      } else if (rest[1] == '!' || rest[1] == '?' || rest[1] == '/') {
+        CopyTo(written_ + PastFirst(rest, ">"));
+      } else {
+        CopyTo(written_ + 1);  // a "<" that is text
+      }
+    }
+    return true;
+  }
+
+  static size_t PastFirst(std::string_view text, std::string_view terminator) {
+    const size_t found = text.find(terminator);
+    return found == std::string_view::npos ? text.size() : found + terminator.size();
+  }
+
+  // From character reference to character reference.
+  void TakeText(std::string_view text) {
+    while (!text.empty()) {
+      const std::string_view run = text.substr(0, text.find('&'));
+      TakeRun(run);
+      text.remove_prefix(run.size());
+      if (text.empty()) return;
+      size_t end = text.starts_with("&#") ? 2 : 1;
+      while (end < text.size() && IsWordByte(text[end])) ++end;
+      if (end < text.size() && text[end] == ';') ++end;
+      CopyTo(written_ + end);
+      text.remove_prefix(end);
+    }
+  }
+
+  static bool IsWordByte(char c) {
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           static_cast<unsigned char>(c) >= 0x80;
+  }
+
+  void TakeRun(std::string_view run) {
+    const size_t spaces = Skip(run, 0, kSpaceBit);
+    if (spaces > 2 && run[0] != '\r') {
+      out_ += run[0];  // behind "<pre>" a line feed is none
+      out_ += ' ';
+      written_ += spaces;
+    } else {
+      CopyTo(written_ + spaces);
+    }
+    LeaveOut(run.substr(spaces));
+  }
+
+  void LeaveOut(std::string_view run) {
+    if (run.size() < kLeastLeftOut || !HasRoom() || !IsPlain(run)) {
+      return CopyTo(OffsetOf(run.data()) + run.size());
+    }
+    AppendPlaceholder({run});
+    written_ += run.size();
+  }
+
+  bool HasRoom() const { return omissions_.size() < kMostPlaceholders; }
+
+  void AppendPlaceholder(const Omission& omission) {
+    AppendCodePoint(out_, kFirstPlaceholder + static_cast<char32_t>(omissions_.size()));
+    omissions_.push_back(omission);
+  }
+
+  bool ReadAttributes() {
+    HtmlTokenizer::Attribute attribute;
+    while (tokens_.NextAttribute(attribute)) {
+      if (IsOddName(attribute.name)) return false;
+      attributes_.push_back({attribute.name, attribute.value});
+    }
+    return true;
+  }
+
+  bool TakeEndTag() {
+    const size_t first = attributes_.size();
+    if (!ReadAttributes()) return false;
+    attributes_.resize(first);
+    CopyTag();
+    return true;
+  }
+
+  // All of a start tag's. False: they are to stay.
+  bool LeaveOutAttributes(std::string_view name, size_t first) {
+    const std::span<const Attribute> found = std::span(attributes_).subspan(first);
+    const std::string_view tag = tokens_.tag_bytes();
+    const size_t head = 1 + name.size();
+    if (found.empty() || found.size() > kMostAttributes || !HasRoom() || !tag.ends_with('>') ||
+        tag.size() < head + kLeastLeftOut + 2) {
+      return false;
+    }
+    for (size_t i = 0; i < found.size(); ++i) {
+      if (!IsPlainAttribute(found[i])) return false;
+      for (size_t j = 0; j < i; ++j) {
+        if (found[j].name == found[i].name) return false;
+      }
+    }
+    CopyTo(written_ + head);
+    out_ += ' ';
+    AppendPlaceholder({{}, static_cast<uint32_t>(first), static_cast<uint32_t>(found.size())});
+    out_ += tokens_.self_closing() ? "/>" : ">";
+    written_ += tag.size() - head;
+    return true;
+  }
+
+  void TakeValues(size_t first) {
+    for (size_t i = first; i < attributes_.size(); ++i) {
+      if (attributes_[i].name != "type") TakeValue(attributes_[i].value);
+    }
+    attributes_.resize(first);
+  }
+
+  void CopyTag() {
+    const std::string_view tag = tokens_.tag_bytes();
+    CopyTo(OffsetOf(tag.data()) + tag.size());
+  }
+
+  bool TakeStartTag() {
+    const std::string_view name = tokens_.tag_name();
+    const Element element = ElementOf(tokens_.packed_tag_name(), name);
+    if (element == Element::kSvg) return TakeDrawing();
+    if (ChangesRules(element, name)) return false;
+    // Of a text among the columns of a template its white space stays.
+    template_seen_ |= element == Element::kTemplate;
+    if (template_seen_ && (element == Element::kCol || element == Element::kColgroup)) return false;
+    const size_t first = attributes_.size();
+    if (!ReadAttributes()) return false;
+    const std::span<const Attribute> found = std::span(attributes_).subspan(first);
+    const bool linked_data = std::any_of(found.begin(), found.end(), [](const Attribute& one) {
+      return one.name == "type" && one.value.find("ld+json") != std::string_view::npos;
+    });
+    if (!ComparesAttributes(element)) {
+      if (ReadsAttributes(element, name) || !LeaveOutAttributes(name, first)) TakeValues(first);
+    }
+    CopyTag();
+    if (element == Element::kScript) return TakeScript(linked_data);
+    return !IsRawText(element) || TakeRawText(name);
+  }
+
+  // An svg of shapes alone, as it is: its end tag is its end, in a select, too.
+  bool TakeDrawing() {
+    do {
+      const size_t first = attributes_.size();
+      if (!ReadAttributes()) return false;
+      TakeValues(first);
+      CopyTag();
+      const bool end = IsDrawing(tokens_.tag_name());
+      if (end && (tokens_.is_end_tag() || tokens_.self_closing())) return true;
+      if (!tokens_.NextTag()) return false;
+      const std::string_view between =
+          document_.substr(written_, OffsetOf(tokens_.tag_bytes().data()) - written_);
+      if (between.find_first_not_of(kWhiteSpace) != std::string_view::npos) return false;
+    } while (IsShape(tokens_.tag_name()) ||
+             (IsDrawing(tokens_.tag_name()) && tokens_.is_end_tag()));
+    return false;
+  }
+
+  void TakeValue(std::string_view value) {
+    if (value.size() < kLeastLeftOut) return;
+    const char before = value.data()[-1];
+    if (before != '"' && before != '\'') return;
+    if (value.find('&') != std::string_view::npos) return;
+    CopyTo(OffsetOf(value.data()));
+    LeaveOut(value);
+  }
+
+  bool TakeScript(bool linked_data) {
+    const std::string_view script = tokens_.TakeScript();
+    if (written_ + script.size() == document_.size() || !IsPlainScript(script)) return false;
+    if (linked_data) {
+      LeaveOut(script);
+    } else {
+      written_ += script.size();
+    }
+    return true;
+  }
+
+  bool TakeRawText(std::string_view name) {
+    const std::string_view text = tokens_.TakeRawText(LowerName(name));
+    if (written_ + text.size() == document_.size() || HasMarkup(text)) return false;
+    if (text.find('&') == std::string_view::npos) TakeRun(text);
+    CopyTo(OffsetOf(text.data()) + text.size());
+    return true;
+  }
+
+  static std::string LowerName(std::string_view name) {
+    std::string lower(name);
+    for (char& c : lower) c = static_cast<char>(c | 0x20);
+    return lower;
+  }
+
+  std::string& out_;
+  std::vector<Omission>& omissions_;
+  std::vector<Attribute>& attributes_;
+  const std::string_view document_;
+  HtmlTokenizer tokens_;
+  size_t written_ = 0;  // of the document
+  bool template_seen_ = false;
+};
+
+std::string_view HtmlAbridgement::Abridge(std::string_view document) {
+  abridged_.clear();
+  omissions_.clear();
+  attributes_.clear();
+  if (IsAmbiguous(document)) return document;
+  abridged_.reserve(document.size());
+  Writer(*this, document).Write();
+  return abridged_;
+}
+
+std::span<const HtmlAbridgement::Attribute> HtmlAbridgement::AttributesOf(
+    std::string_view name) const {
+  if (omissions_.empty() || name.size() != kPlaceholderBytes || !IsPlaceholder(name)) return {};
+  const Omission& omission = omissions_[IndexOf(name)];
+  return std::span(attributes_).subspan(omission.first_attribute, omission.attributes);
+}
+
+size_t HtmlAbridgement::RestoredSize(std::string_view text) const {
+  if (omissions_.empty()) return 0;
+  size_t size = 0;
+  for (size_t at = FindPlaceholder(text, 0); at != std::string_view::npos;
+       at = FindPlaceholder(text, at + kPlaceholderBytes)) {
+    size += omissions_[IndexOf(text.substr(at))].text.size();
+  }
+  return size == 0 ? 0 : size + text.size();
+}
+
+size_t HtmlAbridgement::Restore(std::string_view text, char* out) const {
+  char* const begin = out;
+  const auto write = [&out](std::string_view piece) {
+    out = std::copy(piece.begin(), piece.end(), out);
+  };
+  for (size_t at = 0; at < text.size();) {
+    const size_t placeholder = std::min(FindPlaceholder(text, at), text.size());
+    write(text.substr(at, placeholder - at));
+    at = placeholder;
+    if (at == text.size()) break;
+    std::string_view run = omissions_[IndexOf(text.substr(at))].text;
+    at += kPlaceholderBytes;
+    for (size_t end; (end = run.find('\r')) != std::string_view::npos;) {
+      write(run.substr(0, end));
+      write("\n");
+      run.remove_prefix(end + (run.substr(end).starts_with("\r\n") ? 2 : 1));
+    }
+    write(run);
+  }
+  return static_cast<size_t>(out - begin);
+}
+
+void HtmlAbridgement::Clear() {
+  if (abridged_.capacity() <= kKeptBytes) return;
+  abridged_ = {};
+  omissions_ = {};
+  attributes_ = {};
+}
+
+}  // namespace arsip::extractors

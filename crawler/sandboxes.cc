@@ -11,6 +11,7 @@
 #include "crawler/image_hashing.h"
 #include "extractors/image_hash.h"
 #include "extractors/pdq_hash.h"
+#include "extractors/pdq_transform.h"
 
 namespace arsip::crawler {
 
@@ -57,6 +58,23 @@ uint32_t Rule() {
   const std::string_view version = extractors::kImageHashVersion;
   std::from_chars(version.data(), version.data() + version.size(), rule);
   return rule;
+}
+
+archive::Hash256 AsStored(const extractors::PdqHash& hash) {
+  return archive::ParseHash256(hash.ToHex()).value_or(archive::Hash256());
+}
+
+// Nullopt: the sandbox gave others than the eight.
+std::optional<archive::TurnedHashes> TurnedOf(const ImageHash& image) {
+  if (image.dihedral_size() != static_cast<int>(extractors::kDihedrals)) return std::nullopt;
+  const auto form = [&image](extractors::Dihedral dihedral) {
+    return extractors::PdqHash::FromBytes(image.dihedral(static_cast<int>(dihedral)));
+  };
+  const auto rot180 = form(extractors::Dihedral::kRotate180);
+  const auto flipx = form(extractors::Dihedral::kFlipX);
+  const auto flipy = form(extractors::Dihedral::kFlipY);
+  if (!rot180 || !flipx || !flipy) return std::nullopt;
+  return archive::TurnedHashes{AsStored(*rot180), AsStored(*flipx), AsStored(*flipy)};
 }
 
 }  // namespace
@@ -118,7 +136,8 @@ std::optional<archive::ImageFact> ImageFactOf(const SandboxResult& result, const
   if (!pdq) return std::nullopt;
   archive::ImageFact fact;
   fact.payload = payload;
-  fact.hash = archive::ParseHash256(pdq->ToHex()).value_or(archive::Hash256());
+  fact.hash = AsStored(*pdq);
+  fact.turned = TurnedOf(*result.image_hash);
   fact.quality = result.image_hash->quality();
   fact.rule = Rule();
   fact.bytes = payload_bytes;

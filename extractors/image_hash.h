@@ -16,7 +16,7 @@
 namespace arsip::extractors {
 
 // Raise it with any change of what is decoded or hashed.
-inline constexpr std::string_view kImageHashVersion = "1";
+inline constexpr std::string_view kImageHashVersion = "2";
 
 class ImageHasher {
  public:

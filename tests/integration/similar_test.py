@@ -89,7 +89,7 @@ class Similar(Case):
         self.crawl()
         facts = metadata(self.archive)
         for name in SCENE + OTHERS:
-            self.assertRegex(facts[f"{self.origin}/{name}"]["image-hash"][0], r"^pdq [0-9a-f]{64}; quality=\d+; rule=1; bytes=\d+; ", name)
+            self.assertRegex(facts[f"{self.origin}/{name}"]["image-hash"][0], r"^pdq [0-9a-f]{64}; quality=\d+; rule=2; bytes=\d+; rot180=[0-9a-f]{64}; flipx=[0-9a-f]{64}; flipy=[0-9a-f]{64}; ", name)
         self.assertNotIn("image-hash", facts[f"{self.origin}/"])
 
         by_file = self.similar(self.site / SCENE[1])

@@ -22,14 +22,8 @@ namespace {
 
 constexpr size_t kSniffBytes = 4096;
 
-bool IsImage(const ExtractionRequest& request, std::string_view payload) {
-  const bool coded = std::ranges::any_of(request.content_encoding(), [](const std::string& coding) {
-    return !coding.empty() && coding != "identity";
-  });
-  return !coded && SniffMediaType(payload.substr(0, kSniffBytes)).starts_with("image/");
-}
-
-Task<ImageHash> HashIn(SandboxBroker& images, uint64_t max_bytes, std::string_view payload) {
+Task<ImageHash> HashIn(SandboxBroker& images, uint64_t max_bytes, const ExtractionRequest& page,
+                       std::string_view payload) {
   ImageHash hash;
   if (payload.size() > max_bytes) {
     hash.set_state("refused-limit: more than " + std::to_string(max_bytes) + " bytes");
@@ -38,6 +32,7 @@ Task<ImageHash> HashIn(SandboxBroker& images, uint64_t max_bytes, std::string_vi
   ExtractionRequest request;
   request.set_kind(ExtractionRequest::IMAGE);
   request.set_want_thumbnail(true);
+  *request.mutable_content_encoding() = page.content_encoding();
   SandboxResult result = co_await images.Extract(std::move(request), payload);
   if (result.facts() != nullptr) {
     hash = std::move(*result.extraction.mutable_image_hash());
@@ -51,13 +46,6 @@ std::string DefaultBinary(const std::string& page_binary) {
   constexpr const char* kName = "arsip-image-sandbox";
   if (page_binary.empty()) return ProgramBeside(kName);
   return (std::filesystem::path(page_binary).parent_path() / kName).string();
-}
-
-uint32_t Rule() {
-  uint32_t rule = 0;
-  const std::string_view version = extractors::kImageHashVersion;
-  std::from_chars(version.data(), version.data() + version.size(), rule);
-  return rule;
 }
 
 archive::Hash256 AsStored(const extractors::PdqHash& hash) {
@@ -92,6 +80,15 @@ Result<std::unique_ptr<SandboxBroker>> CreateImageSandbox(EventLoop& loop,
   return SandboxBroker::Create(loop, broker);
 }
 
+bool IsForImages(const ExtractionRequest& request, std::string_view payload) {
+  if (request.kind() != ExtractionRequest::PAGE) return false;
+  const bool coded = std::ranges::any_of(request.content_encoding(), [](const std::string& coding) {
+    return !coding.empty() && coding != "identity";
+  });
+  if (coded) return MediaType::Parse(request.content_type()).essence.starts_with("image/");
+  return SniffMediaType(payload.substr(0, kSniffBytes)).starts_with("image/");
+}
+
 bool IsForDocuments(const ExtractionRequest& request, std::string_view payload) {
   return request.kind() == ExtractionRequest::PAGE &&
          KindFor(request, payload) == ExtractionRequest::DOCUMENT;
@@ -105,9 +102,8 @@ bool IsForMedia(const ExtractionRequest& request, std::string_view payload) {
 Task<SandboxResult> ExtractIn(Sandboxes sandboxes, const ExtractionChoice& choice,
                               ExtractionRequest request, std::string_view payload) {
   std::optional<ImageHash> hash;
-  if (sandboxes.images != nullptr && request.kind() == ExtractionRequest::PAGE &&
-      IsImage(request, payload)) {
-    hash = co_await HashIn(*sandboxes.images, sandboxes.max_image_bytes, payload);
+  if (sandboxes.images != nullptr && IsForImages(request, payload)) {
+    hash = co_await HashIn(*sandboxes.images, sandboxes.max_image_bytes, request, payload);
   }
   SandboxResult result;
   if (sandboxes.documents != nullptr && IsForDocuments(request, payload)) {
@@ -120,6 +116,16 @@ Task<SandboxResult> ExtractIn(Sandboxes sandboxes, const ExtractionChoice& choic
   co_return result;
 }
 
+Task<SandboxResult> HashImageIn(Sandboxes sandboxes, ExtractionRequest request,
+                                std::string_view payload) {
+  SandboxResult result = SandboxResult::Nothing();
+  if (sandboxes.images != nullptr && IsForImages(request, payload)) {
+    result.image_hash =
+        co_await HashIn(*sandboxes.images, sandboxes.max_image_bytes, request, payload);
+  }
+  co_return result;
+}
+
 Task<SandboxResult> ReadMediaIn(Sandboxes sandboxes, ExtractionRequest request,
                                 std::string_view payload) {
   if (sandboxes.media == nullptr || !IsForMedia(request, payload)) {
@@ -127,6 +133,13 @@ Task<SandboxResult> ReadMediaIn(Sandboxes sandboxes, ExtractionRequest request,
   }
   AskForMedia(sandboxes.media_reading, request);
   co_return co_await sandboxes.media->Extract(std::move(request), payload);
+}
+
+uint32_t ImageHashRule() {
+  uint32_t rule = 0;
+  const std::string_view version = extractors::kImageHashVersion;
+  std::from_chars(version.data(), version.data() + version.size(), rule);
+  return rule;
 }
 
 std::optional<archive::ImageFact> ImageFactOf(const SandboxResult& result, const Sha256& payload,
@@ -139,7 +152,7 @@ std::optional<archive::ImageFact> ImageFactOf(const SandboxResult& result, const
   fact.hash = AsStored(*pdq);
   fact.turned = TurnedOf(*result.image_hash);
   fact.quality = result.image_hash->quality();
-  fact.rule = Rule();
+  fact.rule = ImageHashRule();
   fact.bytes = payload_bytes;
   fact.degenerate = extractors::IsDegenerate(*pdq);
   return fact;

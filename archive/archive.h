@@ -92,7 +92,8 @@ class Archive {
   virtual void Judge(const Sha256& payload, std::function<void(Result<DedupVerdict>)> done) = 0;
   virtual void Forget(const Sha256& payload) = 0;
   // Whether a durable image is the same to a person: kNearDuplicate with the nearest exemplar, or
-  // kNew. Of payloads that Judge found new; reserves nothing.
+  // kNew. Of payloads that Judge found new: the reservation holds for the image, too, and while an
+  // image is in flight those that are near it wait.
   virtual void JudgeImage(const ImageFact& image,
                           std::function<void(Result<DedupVerdict>)> done) = 0;
 

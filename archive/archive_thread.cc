@@ -45,6 +45,24 @@ DedupGate::FindOriginal FindIn(CaptureIndex& index) {
   };
 }
 
+ImageGate::FindExemplar FindExemplarIn(CaptureIndex& index) {
+  return [&index](const ImageFact& image) -> Result<DedupVerdict> {
+    ARSIP_ASSIGN(ImageClusters * images, index.Images());
+    PendingRows rows(index.store());
+    ARSIP_ASSIGN(const auto nearest, images->FindNearest(image, rows));
+    if (!nearest.has_value()) return DedupVerdict{};
+    DedupVerdict verdict;
+    const Sha256& exemplar = nearest->row.fact.payload;
+    ARSIP_ASSIGN(const auto original, index.FindDigest(exemplar));
+    if (original.has_value()) verdict = VerdictOf(*original);
+    verdict.kind = DedupVerdict::Kind::kNearDuplicate;
+    verdict.cluster = exemplar;
+    verdict.distance = nearest->distance;
+    verdict.form = NameOfForm(nearest->form);
+    return verdict;
+  };
+}
+
 }  // namespace
 
 ArchiveThread::ArchiveThread(WriteQueue& queue, CaptureIndex& index, Writers writers,
@@ -54,26 +72,16 @@ ArchiveThread::ArchiveThread(WriteQueue& queue, CaptureIndex& index, Writers wri
       writers_(std::move(writers)),
       limits_(limits),
       gate_(FindIn(index)),
+      image_gate_(FindExemplarIn(index)),
       batch_(index) {
   for (const SegmentKind kind : {SegmentKind::kCaptures, SegmentKind::kDerived}) {
     queue_.SetWarcinfoId(kind, writers_.at(IndexOf(kind))->warcinfo_id());
   }
 }
 
-Result<DedupVerdict> ArchiveThread::JudgeImage(const ImageFact& image) {
-  ARSIP_ASSIGN(ImageClusters * images, index_.Images());
-  PendingRows rows(index_.store());
-  ARSIP_ASSIGN(const auto nearest, images->FindNearest(image, rows));
-  if (!nearest.has_value()) return DedupVerdict{};
-  DedupVerdict verdict;
-  const Sha256& exemplar = nearest->row.fact.payload;
-  ARSIP_ASSIGN(const auto original, index_.FindDigest(exemplar));
-  if (original.has_value()) verdict = VerdictOf(*original);
-  verdict.kind = DedupVerdict::Kind::kNearDuplicate;
-  verdict.cluster = exemplar;
-  verdict.distance = nearest->distance;
-  verdict.form = NameOfForm(nearest->form);
-  return verdict;
+void ArchiveThread::Release(const Sha256& payload) {
+  gate_.Release(payload);
+  image_gate_.Release(payload);
 }
 
 void ArchiveThread::OnPause(std::function<void(std::string)> on_pause) {
@@ -92,7 +100,9 @@ void ArchiveThread::Run() {
     if (work.drained) break;
   }
   SealAtEnd();
-  gate_.Close(Error{ErrorCode::kUnavailable, "the archive is closed", ""});
+  const Error closed{ErrorCode::kUnavailable, "the archive is closed", ""};
+  gate_.Close(closed);
+  image_gate_.Close(closed);
 }
 
 void ArchiveThread::RunTasks(const std::vector<WriteQueue::Task>& tasks) {
@@ -234,7 +244,7 @@ void ArchiveThread::EndGroup(const Error* error) {
 }
 
 void ArchiveThread::End(CaptureEvent& event, Result<RecordLocation> result) {
-  if (event.payload()) gate_.Release(*event.payload());
+  if (event.payload()) Release(*event.payload());
   if (event.done) event.done(std::move(result));
   queue_.Written(event.bytes);
 }
@@ -276,6 +286,7 @@ Error ArchiveThread::Stop(const Error& error) {
   Log(LogLevel::kError, kFolder, "stopped", {{"error", stopped_->ToString()}});
   // Judging on would hand out reservations that no Append can end.
   gate_.Close(*stopped_);
+  image_gate_.Close(*stopped_);
   return *stopped_;
 }
 

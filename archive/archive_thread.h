@@ -22,6 +22,7 @@
 #include "archive/capture_event.h"
 #include "archive/capture_index.h"
 #include "archive/dedup_gate.h"
+#include "archive/image_gate.h"
 #include "archive/segment_writer.h"
 #include "archive/write_queue.h"
 #include "base/mutex.h"
@@ -46,7 +47,9 @@ class ArchiveThread {
 
   // On this thread only (from a task of the queue).
   DedupGate& gate() { return gate_; }
-  Result<DedupVerdict> JudgeImage(const ImageFact& image);
+  ImageGate& image_gate() { return image_gate_; }
+  // The payload's reservations end.
+  void Release(const Sha256& payload);
   // From any thread. Called on this one.
   void OnPause(std::function<void(std::string)> on_pause) EXCLUDES_LOCK(mutex_);
 
@@ -83,6 +86,7 @@ class ArchiveThread {
   Writers writers_;
   const Limits limits_;
   DedupGate gate_;
+  ImageGate image_gate_;
   IndexBatch batch_;
   std::vector<Event> group_;
   uint64_t group_bytes_ = 0;

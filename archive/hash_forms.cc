@@ -1,5 +1,7 @@
 #include "archive/hash_forms.h"
 
+#include <algorithm>
+
 namespace arsip::archive {
 namespace {
 
@@ -40,16 +42,29 @@ Hash256 Transposed(const Hash256& hash) {
 
 }  // namespace
 
-std::array<Hash256, kHashForms> FormsOf(const Hash256& hash) {
-  const Hash256 transposed = Transposed(hash);
+HashForms FormsOf(const Hash256& hash, const TurnedHashes& turned) {
   return {hash,
-          transposed ^ kEvenRows,
-          hash ^ kOddSums,
-          transposed ^ kEvenColumns,
-          hash ^ kEvenRows,
-          hash ^ kEvenColumns,
-          transposed,
-          transposed ^ kOddSums};
+          Transposed(turned.flipy),
+          turned.rot180,
+          Transposed(turned.flipx),
+          turned.flipx,
+          turned.flipy,
+          Transposed(hash),
+          Transposed(turned.rot180)};
+}
+
+HashForms FormsOf(const Hash256& hash) {
+  return FormsOf(hash, {hash ^ kOddSums, hash ^ kEvenRows, hash ^ kEvenColumns});
+}
+
+unsigned PictureDistance(const HashForms& a, const HashForms& b) {
+  const auto least = [](const HashForms& forms, const Hash256& hash) {
+    unsigned distance = HammingDistance(forms.front(), hash);
+    for (const Hash256& form : forms) distance = std::min(distance, HammingDistance(form, hash));
+    return distance;
+  };
+  return std::min(least(FormsOf(a.front()), b.front()),
+                  std::max(least(a, b.front()), least(b, a.front())));
 }
 
 std::string_view NameOfForm(size_t form) {

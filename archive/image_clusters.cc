@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -20,13 +21,32 @@ Error BadImageRow() {
                "unreadable image row in the index; run `arsip index rebuild`", ""};
 }
 
+// All entries near any form of the picture, whether made from its bits or from its pixels, nearest
+// first: none is left out whose PictureDistance is near, and none has a lesser one than its match.
+Result<std::vector<HashMatch>> SearchAround(const HashIndex& index, const ImageFact& fact) {
+  ARSIP_ASSIGN(HashMatches found, index.Search(FormsOf(fact.hash), kAllNear));
+  if (!fact.turned) return std::move(found.nearest);
+  ARSIP_ASSIGN(const HashMatches turned, index.Search(fact.forms(), kAllNear));
+  std::map<ImageId, HashMatch> nearest;
+  for (const HashMatch& match : found.nearest) nearest.emplace(match.id, match);
+  for (const HashMatch& match : turned.nearest) {
+    const auto [known, fresh] = nearest.emplace(match.id, match);
+    if (!fresh && match.distance < known->second.distance) known->second = match;
+  }
+  found.nearest.clear();
+  for (const auto& [id, match] : nearest) found.nearest.push_back(match);
+  std::ranges::sort(found.nearest);
+  return std::move(found.nearest);
+}
+
 HashEntry EntryOf(const ImageRow& row) { return {row.id(), row.fact.hash}; }
 
 // Of two facts about one payload: the newer rule's; whatever else differs, the choice must not
 // depend on which came first.
 bool Better(const ImageFact& a, const ImageFact& b) {
   const auto rank = [](const ImageFact& fact) {
-    return std::tuple(fact.rule, fact.quality, fact.hash, fact.bytes, !fact.degenerate);
+    return std::tuple(fact.rule, fact.quality, fact.hash, fact.bytes, !fact.degenerate,
+                      fact.turned);
   };
   return rank(a) > rank(b);
 }
@@ -60,10 +80,12 @@ Result<std::unique_ptr<ImageClusters>> ImageClusters::Load(KeyValueStore& store)
 }
 
 Result<std::optional<NearestExemplar>> ImageClusters::NearestBefore(
-    const Hash256& hash, const std::optional<ImageOrder>& before, PendingRows& rows) const {
-  ARSIP_ASSIGN(const HashMatches found, exemplars_.Search(FormsOf(hash), kAllNear));
+    const ImageFact& fact, const std::optional<ImageOrder>& before, PendingRows& rows) const {
+  const HashForms forms = fact.forms();
+  ARSIP_ASSIGN(const auto found, SearchAround(exemplars_, fact));
   std::optional<NearestExemplar> nearest;
-  for (const HashMatch& match : found.nearest) {
+  for (const HashMatch& match : found) {
+    // What the search found is the least that the distance can be.
     if (nearest && match.distance > nearest->distance) break;
     ARSIP_ASSIGN(const auto row, ReadImageRow(rows, match.id));
     if (!row.has_value()) {
@@ -71,8 +93,11 @@ Result<std::optional<NearestExemplar>> ImageClusters::NearestBefore(
       continue;  // pending in a batch that these rows know nothing of: not durable
     }
     if (before && row->order() >= *before) continue;
-    if (nearest && nearest->row.order() < row->order()) continue;
-    nearest = NearestExemplar{*row, match.distance, match.variant};
+    const unsigned distance = PictureDistance(forms, row->fact.forms());
+    if (distance > kNearDistance) continue;
+    const auto rank = [](unsigned away, const ImageRow& of) { return std::pair(away, of.order()); };
+    if (nearest && rank(nearest->distance, nearest->row) < rank(distance, *row)) continue;
+    nearest = NearestExemplar{*row, distance, match.variant};
   }
   return nearest;
 }
@@ -80,7 +105,7 @@ Result<std::optional<NearestExemplar>> ImageClusters::NearestBefore(
 Result<std::optional<NearestExemplar>> ImageClusters::FindNearest(const ImageFact& fact,
                                                                   PendingRows& rows) const {
   if (!fact.matchable()) return std::optional<NearestExemplar>();
-  ARSIP_ASSIGN(auto nearest, NearestBefore(fact.hash, std::nullopt, rows));
+  ARSIP_ASSIGN(auto nearest, NearestBefore(fact, std::nullopt, rows));
   if (nearest && nearest->row.fact.payload == fact.payload) nearest.reset();
   return nearest;
 }
@@ -126,8 +151,8 @@ Status ImageClusters::Update::Insert(ImageRow row) {
 }
 
 Status ImageClusters::Update::TakeLaterNeighbours(const ImageRow& row) {
-  ARSIP_ASSIGN(const HashMatches near, clusters_.images_.Search(FormsOf(row.fact.hash), kAllNear));
-  for (const HashMatch& match : near.nearest) {
+  ARSIP_ASSIGN(const auto near, SearchAround(clusters_.images_, row.fact));
+  for (const HashMatch& match : near) {
     ARSIP_ASSIGN(const auto neighbour, ReadImageRow(rows_, match.id));
     if (!neighbour.has_value()) return BadImageRow();
     if (neighbour->order() > row.order()) unsettled_.insert(neighbour->order());
@@ -148,7 +173,7 @@ Status ImageClusters::Update::Settle() {
 }
 
 Status ImageClusters::Update::SettleOne(const ImageRow& row) {
-  ARSIP_ASSIGN(const auto nearest, clusters_.NearestBefore(row.fact.hash, row.order(), rows_));
+  ARSIP_ASSIGN(const auto nearest, clusters_.NearestBefore(row.fact, row.order(), rows_));
   ImageRow settled = row;
   settled.exemplar = nearest ? nearest->row.fact.payload : row.fact.payload;
   settled.distance = static_cast<uint8_t>(nearest ? nearest->distance : 0);

@@ -2,13 +2,13 @@
 //
 // The rule (docs/near-duplicates.md, adr/0015): images have a total order, by first capture, then
 // digest. Gone through in that order, one is an exemplar when no earlier exemplar is within 31 bits
-// of it in any of the eight forms; else it joins the nearest of them, of equally near ones the
-// earliest. So every member is near its exemplar, and the rows are a function of the set of images
-// alone: an image that comes late has exactly those re-assigned that it changes. Unmatchable images
-// are in no cluster.
+// of it (PictureDistance of hash_forms.h); else it joins the nearest of them, of equally near ones
+// the earliest. So every member is near its exemplar, and the rows are a function of the set of
+// images alone: an image that comes late has exactly those re-assigned that it changes. Unmatchable
+// images are in no cluster.
 //
 // Memory: two HashIndexes, of all matchable images and of the exemplars; read from the rows at the
-// first use. Time of an Add: two searches; beside them one for each image that may change.
+// first use. Time of an Add: four searches; beside them two for each image that may change.
 // Not thread-safe: belongs to whoever fills the batch, and holds what is pending there.
 #ifndef ARSIP_ARCHIVE_IMAGE_CLUSTERS_H_
 #define ARSIP_ARCHIVE_IMAGE_CLUSTERS_H_
@@ -69,7 +69,7 @@ class ImageClusters {
   class Update;  // image_clusters.cc
   ImageClusters(HashIndex images, HashIndex exemplars)
       : images_(std::move(images)), exemplars_(std::move(exemplars)) {}
-  Result<std::optional<NearestExemplar>> NearestBefore(const Hash256& hash,
+  Result<std::optional<NearestExemplar>> NearestBefore(const ImageFact& fact,
                                                        const std::optional<ImageOrder>& before,
                                                        PendingRows& rows) const;
 

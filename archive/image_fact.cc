@@ -23,22 +23,46 @@ std::optional<Number> ParseNumber(std::string_view text) {
 }
 
 // One "name=value"; false: a value that cannot be.
-bool TakeParameter(std::string_view parameter, ImageFact& fact) {
-  const size_t equals = parameter.find('=');
-  if (equals == std::string_view::npos) return true;
-  const std::string_view name = parameter.substr(0, equals);
-  const std::string_view value = parameter.substr(equals + 1);
-  const auto take = [value](auto& number) {
-    const auto parsed = ParseNumber<std::remove_reference_t<decltype(number)>>(value);
+class Parameters {
+ public:
+  explicit Parameters(ImageFact& fact) : fact_(fact) {}
+
+  bool Take(std::string_view parameter) {
+    const size_t equals = parameter.find('=');
+    if (equals == std::string_view::npos) return true;
+    const std::string_view name = parameter.substr(0, equals);
+    const std::string_view value = parameter.substr(equals + 1);
+    if (name == "quality") return TakeNumber(value, fact_.quality) && fact_.quality <= kMaxQuality;
+    if (name == "rule") return TakeNumber(value, fact_.rule);
+    if (name == "bytes") return TakeNumber(value, fact_.bytes);
+    if (name == "degenerate") fact_.degenerate = value == "yes";
+    if (name == "rot180") return TakeHash(value, rot180_);
+    if (name == "flipx") return TakeHash(value, flipx_);
+    if (name == "flipy") return TakeHash(value, flipy_);
+    return true;
+  }
+  // All of the turned hashes count, or none.
+  void End() {
+    if (rot180_ && flipx_ && flipy_) fact_.turned = TurnedHashes{*rot180_, *flipx_, *flipy_};
+  }
+
+ private:
+  template <class Number>
+  static bool TakeNumber(std::string_view value, Number& number) {
+    const auto parsed = ParseNumber<Number>(value);
     if (parsed) number = *parsed;
     return parsed.has_value();
-  };
-  if (name == "quality") return take(fact.quality) && fact.quality <= kMaxQuality;
-  if (name == "rule") return take(fact.rule);
-  if (name == "bytes") return take(fact.bytes);
-  if (name == "degenerate") fact.degenerate = value == "yes";
-  return true;
-}
+  }
+  static bool TakeHash(std::string_view value, std::optional<Hash256>& hash) {
+    hash = ParseHash256(value);
+    return hash.has_value();
+  }
+
+  ImageFact& fact_;
+  std::optional<Hash256> rot180_;
+  std::optional<Hash256> flipx_;
+  std::optional<Hash256> flipy_;
+};
 
 }  // namespace
 
@@ -59,6 +83,11 @@ std::string FormatImageHash(const ImageFact& fact) {
                       "; rule=" + std::to_string(fact.rule) +
                       "; bytes=" + std::to_string(fact.bytes);
   if (fact.degenerate) value += "; degenerate=yes";
+  if (fact.turned) {
+    value += "; rot180=" + FormatHash256(fact.turned->rot180) +
+             "; flipx=" + FormatHash256(fact.turned->flipx) +
+             "; flipy=" + FormatHash256(fact.turned->flipy);
+  }
   return value;
 }
 
@@ -74,12 +103,14 @@ std::optional<ImageFact> ImageFactOf(std::string_view metadata) {
   ImageFact fact;
   fact.hash = *hash;
   fact.payload = *payload;
+  Parameters parameters(fact);
   while (rest.starts_with("; ")) {
     rest.remove_prefix(2);
     const std::string_view parameter = rest.substr(0, rest.find(';'));
-    if (!TakeParameter(parameter, fact)) return std::nullopt;
+    if (!parameters.Take(parameter)) return std::nullopt;
     rest.remove_prefix(parameter.size());
   }
+  parameters.End();
   return rest.empty() ? std::optional(fact) : std::nullopt;
 }
 

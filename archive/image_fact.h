@@ -2,7 +2,8 @@
 // alone follow the image rows of the index. docs/warc.md has the line, docs/near-duplicates.md what
 // becomes of it.
 //
-//   image-hash: pdq <64 hexadecimal digits>; quality=87; rule=1; bytes=48213; ...
+//   image-hash: pdq <64 hexadecimal digits>; quality=87; rule=2; bytes=48213; rot180=<64>;
+//     flipx=<64>; flipy=<64>; ...
 //
 // Pure functions; thread-safe.
 #ifndef ARSIP_ARCHIVE_IMAGE_FACT_H_
@@ -15,6 +16,7 @@
 #include <string_view>
 
 #include "archive/hamming.h"
+#include "archive/hash_forms.h"
 #include "base/digest.h"
 
 namespace arsip::archive {
@@ -32,7 +34,10 @@ struct ImageFact {
   uint64_t bytes = 0;    // of the payload
   // Of the eight hashes that unlike images share; said by who hashed.
   bool degenerate = false;
+  // Nullopt: hashed by rule 1, which kept the first hash alone.
+  std::optional<TurnedHashes> turned = {};
 
+  HashForms forms() const { return turned ? FormsOf(hash, *turned) : FormsOf(hash); }
   bool matchable() const { return quality >= kMinMatchQuality && !degenerate; }
   friend bool operator==(const ImageFact&, const ImageFact&) = default;
 };

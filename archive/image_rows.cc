@@ -10,7 +10,8 @@ namespace {
 constexpr uint8_t kDegenerate = 1;
 constexpr uint8_t kHasExemplar = 2;
 constexpr uint8_t kIsExemplar = 4;
-constexpr uint8_t kAllFlags = 7;
+constexpr uint8_t kTurned = 8;
+constexpr uint8_t kAllFlags = 15;
 
 constexpr size_t kIdKeyBytes = 9;
 constexpr size_t kMemberKeyBytes = 25;
@@ -33,11 +34,16 @@ std::string ImageKey(ImageId id) { return Key(Table::kImage, id); }
 std::string EncodeImageRow(const ImageRow& row) {
   uint8_t flags = row.fact.degenerate ? kDegenerate : 0;
   if (row.exemplar) flags |= row.is_exemplar() ? kIsExemplar : kHasExemplar;
+  if (row.fact.turned) flags |= kTurned;
   RowWriter out;
   out.Byte(flags).Bytes(row.fact.payload).Bytes(row.fact.hash.bytes());
   out.Byte(static_cast<uint8_t>(row.fact.quality)).Varint(row.fact.rule).Varint(row.fact.bytes);
   out.Time(row.first);
   if ((flags & kHasExemplar) != 0) out.Bytes(*row.exemplar).Byte(row.distance).Byte(row.form);
+  if (row.fact.turned) {
+    out.Bytes(row.fact.turned->rot180.bytes());
+    out.Bytes(row.fact.turned->flipx.bytes()).Bytes(row.fact.turned->flipy.bytes());
+  }
   return out.Take();
 }
 
@@ -57,6 +63,12 @@ std::optional<ImageRow> DecodeImageRow(std::string_view value) {
     row.exemplar = in.Bytes<32>();
     row.distance = in.Byte();
     row.form = in.Byte();
+  }
+  if ((flags & kTurned) != 0) {
+    TurnedHashes& turned = row.fact.turned.emplace();
+    turned.rot180 = Hash256::FromBytes(in.Bytes<32>());
+    turned.flipx = Hash256::FromBytes(in.Bytes<32>());
+    turned.flipy = Hash256::FromBytes(in.Bytes<32>());
   }
   if (!in.done() || (flags & ~kAllFlags) != 0 || EncodeImageRow(row) != value) return std::nullopt;
   return row;

@@ -127,6 +127,11 @@ Status ImageSearch::ForEachSighting(const Sha256& payload,
   return rows->status();
 }
 
+Result<bool> ImageSearch::IsSighting(const Sha256& payload, const Sighting& sighting) {
+  ARSIP_ASSIGN(const auto row, index_.store().Get(EncodeSightingKey(payload, sighting)));
+  return row.has_value();
+}
+
 Result<bool> ImageSearch::IsStored(const Sha256& payload) {
   ARSIP_ASSIGN(const auto original, index_.FindDigest(payload));
   return original.has_value();

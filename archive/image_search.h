@@ -55,6 +55,8 @@ class ImageSearch {
   Result<std::vector<ImageRow>> Members(const Sha256& exemplar, size_t limit);
   // Earliest first; `each` returns false to stop.
   Status ForEachSighting(const Sha256& payload, const std::function<bool(const Sighting&)>& each);
+  // Whether it was seen there and then.
+  Result<bool> IsSighting(const Sha256& payload, const Sighting& sighting);
   // Whether a record of this archive holds the payload.
   Result<bool> IsStored(const Sha256& payload);
   Result<ImageCounts> Count();

@@ -110,9 +110,7 @@ Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
     bytes_ += row.first.size() + row.second.size();
     own_rows_.push_back(std::move(row));
   }
-  if (!record.metadata.empty() && file->kind != SegmentKind::kDerived) {
-    ARSIP_TRY(AddImage(record));
-  }
+  if (!record.metadata.empty()) ARSIP_TRY(AddImage(record));
   file->first = file->records == 0 ? record.time : std::min(file->first, record.time);
   file->last = file->records == 0 ? record.time : std::max(file->last, record.time);
   ++file->records;

@@ -21,7 +21,7 @@ namespace arsip::archive {
 
 // Part of the persistent format: bump when the meaning of any row changes. An index of another
 // version is rebuilt, never migrated.
-inline constexpr uint32_t kIndexSchemaVersion = 2;
+inline constexpr uint32_t kIndexSchemaVersion = 3;
 inline constexpr std::string_view kSchemaKey = "Mschema";
 inline constexpr std::string_view kCanonicaliserKey = "Mcanonicaliser";
 

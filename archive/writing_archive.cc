@@ -85,13 +85,13 @@ void WritingArchive::Judge(const Sha256& payload, std::function<void(Result<Dedu
 
 void WritingArchive::Forget(const Sha256& payload) {
   // Once closed, every reservation ends by itself.
-  queue_.Post([this, payload] { archive_thread_->gate().Release(payload); });
+  queue_.Post([this, payload] { archive_thread_->Release(payload); });
 }
 
 void WritingArchive::JudgeImage(const ImageFact& image,
                                 std::function<void(Result<DedupVerdict>)> done) {
   const bool posted =
-      queue_.Post([this, image, done] { done(archive_thread_->JudgeImage(image)); });
+      queue_.Post([this, image, done] { archive_thread_->image_gate().Judge(image, done); });
   if (!posted) done(Closed());
 }
 

@@ -1,7 +1,6 @@
 #include "cli/similar_images.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -43,14 +42,13 @@ struct Found {
   unsigned form = 0;
 };
 
-Subject SubjectOf(const Hash256& hash, bool dihedral) {
-  const auto forms = archive::FormsOf(hash);
+Subject SubjectOf(const archive::HashForms& forms, bool dihedral) {
   const auto end = dihedral ? forms.end() : forms.begin() + 1;
   return {{forms.begin(), end}, {}};
 }
 
 Subject SubjectOf(const ImageRow& row, bool dihedral) {
-  Subject subject = SubjectOf(row.fact.hash, dihedral);
+  Subject subject = SubjectOf(row.fact.forms(), dihedral);
   if (!row.fact.matchable()) {
     subject.why_not =
         row.fact.degenerate ? "a degenerate hash" : "quality " + std::to_string(row.fact.quality);
@@ -58,7 +56,6 @@ Subject SubjectOf(const ImageRow& row, bool dihedral) {
   return subject;
 }
 
-// The forms of a file are those of its turned pixels.
 Result<Subject> SubjectOfFile(const SimilarImagesArguments& arguments,
                               const crawler::CrawlOptions& settings) {
   crawler::SandboxBrokerOptions sandbox = settings.worker.sandbox;
@@ -73,15 +70,7 @@ Result<Subject> SubjectOfFile(const SimilarImagesArguments& arguments,
   if (!fact) return Error{ErrorCode::kInvalidInput, "it has no hash", arguments.subject};
   ImageRow row;
   row.fact = *fact;
-  Subject subject = SubjectOf(row, false);
-  if (!arguments.dihedral) return subject;
-  subject.hashes.clear();
-  for (const std::string& form : result.image_hash->dihedral()) {
-    std::array<uint8_t, 32> digits{};
-    std::ranges::copy(form, digits.begin());
-    subject.hashes.push_back(Hash256::FromBytes(digits));
-  }
-  return subject;
+  return SubjectOf(row, arguments.dihedral);
 }
 
 Result<Subject> SubjectOfImage(ImageSearch& search, const Sha256& payload,
@@ -108,7 +97,9 @@ Result<Subject> ReadSubject(ImageSearch& search, const SimilarImagesArguments& a
   }
   if (text.find("://") != std::string_view::npos) return SubjectOfUrl(search, arguments);
   if (text.starts_with("pdq:")) text.remove_prefix(4);
-  if (const auto hash = archive::ParseHash256(text)) return SubjectOf(*hash, arguments.dihedral);
+  if (const auto hash = archive::ParseHash256(text)) {
+    return SubjectOf(archive::FormsOf(*hash), arguments.dihedral);
+  }
   return Error{ErrorCode::kInvalidInput, "a PDQ hash is 64 lower-case hexadecimal digits",
                arguments.subject};
 }

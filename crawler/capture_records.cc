@@ -136,17 +136,18 @@ void AppendExtraction(std::string& block, const FetchResult& fetched, const Capt
   for (const extractors::Link& link : extraction.links()) AppendOutlink(block, base, link);
 }
 
+std::string ImageHashLine(const extractors::ImageHash& hash, const archive::ImageFact& fact) {
+  return FormatImageHash(fact) + "; width=" + std::to_string(hash.width()) +
+         "; height=" + std::to_string(hash.height()) + "; frames=" + std::to_string(hash.frames()) +
+         "; type=" + hash.media_type();
+}
+
 // First of all facts, within what the index looks at: image_fact.h.
 void AppendImage(std::string& block, const archive::DedupVerdict& verdict,
                  const CaptureFacts& facts) {
   if (facts.image_hash != nullptr) {
     const extractors::ImageHash& hash = *facts.image_hash;
-    if (facts.image) {
-      AppendLine(block, "image-hash",
-                 FormatImageHash(*facts.image) + "; width=" + std::to_string(hash.width()) +
-                     "; height=" + std::to_string(hash.height()) +
-                     "; frames=" + std::to_string(hash.frames()) + "; type=" + hash.media_type());
-    }
+    if (facts.image) AppendLine(block, "image-hash", ImageHashLine(hash, *facts.image));
     if (!hash.state().empty()) AppendLine(block, "image-hash-state", hash.state());
   }
   if (verdict.kind != archive::DedupVerdict::Kind::kNearDuplicate) return;
@@ -373,6 +374,25 @@ std::vector<WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
     records.push_back(std::move(sheet));
   }
   return records;
+}
+
+WarcRecord ImageHashRecord(const extractors::ImageHash* image, const archive::ImageFact& fact,
+                           const RecordOrigin& origin) {
+  WarcRecord record;
+  record.type = RecordType::kMetadata;
+  record.date = origin.time.value_or(UtcTime{});
+  record.target_uri = origin.url;
+  record.content_type = "application/warc-fields";
+  record.fields.emplace_back("WARC-Refers-To", origin.record_id);
+  record.fields.emplace_back("X-Arsip-Extractor", "image/" + std::to_string(fact.rule));
+  std::string block;
+  AppendLine(block, "payload-sha256", FormatDigest(fact.payload));
+  const bool whole = image == nullptr || image->state().empty();
+  AppendLine(block, "image-hash",
+             image == nullptr ? FormatImageHash(fact) : ImageHashLine(*image, fact));
+  if (!whole) AppendLine(block, "image-hash-state", image->state());
+  record.AppendBlock(std::move(block));
+  return record;
 }
 
 std::optional<WarcRecord> ThumbnailRecord(const extractors::ImageHash& image,

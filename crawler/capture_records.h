@@ -57,6 +57,12 @@ std::vector<archive::WarcRecord> CaptureRecords(const FetchResult& fetched,
 std::vector<archive::WarcRecord> DerivedRecords(const extractors::Extraction& extraction,
                                                 const RecordOrigin& origin);
 
+// What CaptureRecords says of an image, for one that was archived without: a metadata record for
+// DIR/derived/, from which the index makes the same rows. REQUIRES: origin has a time and a record
+// id; `fact` is of `image`, which is null when only the fact is known.
+archive::WarcRecord ImageHashRecord(const extractors::ImageHash* image,
+                                    const archive::ImageFact& fact, const RecordOrigin& origin);
+
 // The thumbnail of an image (archive/thumbnail.h); nullopt when there is none. REQUIRES: origin has
 // a time, a record id and the payload's digest.
 std::optional<archive::WarcRecord> ThumbnailRecord(const extractors::ImageHash& image,

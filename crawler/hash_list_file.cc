@@ -138,6 +138,11 @@ Status ReadHashListFile(const seeds::HashList& list, LoadedHashList& loaded,
   errno = 0;
   std::ifstream file(list.file, std::ios::binary);
   if (!file) return ErrnoError(errno == 0 ? EIO : errno, "cannot read the hash list", list.file);
+  return ReadHashList(file, list, loaded, each);
+}
+
+Status ReadHashList(std::istream& file, const seeds::HashList& list, LoadedHashList& loaded,
+                    const std::function<void(HashListEntry)>& each) {
   ListReader reader(list, loaded, each);
   std::string line;
   std::string piece(1u << 16, '\0');

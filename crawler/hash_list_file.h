@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <istream>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,9 @@ struct HashListEntry {
 // read.
 Status ReadHashListFile(const seeds::HashList& list, LoadedHashList& loaded,
                         const std::function<void(HashListEntry)>& each);
+// The same of bytes from elsewhere.
+Status ReadHashList(std::istream& file, const seeds::HashList& list, LoadedHashList& loaded,
+                    const std::function<void(HashListEntry)>& each);
 
 // The fields of one CSV line (RFC 4180); nullopt: an open quote.
 std::optional<std::vector<std::string>> SplitCsvLine(std::string_view line);

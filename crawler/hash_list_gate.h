@@ -38,8 +38,10 @@ class HashListGate {
                                                     const std::string& archive_directory,
                                                     const Clock& clock);
 
-  // Of a payload that was received whole. A match with quarantine is in its log, durable, when this
-  // returns; kNoSpace, kIo: it is not, and nothing of the payload may be stored.
+  // Of a payload that was received whole, or of an image that was cut: by its digest, which is
+  // another's, nothing matches, but what there is of it may look alike. A match with quarantine is
+  // in its log, durable, when this returns; kNoSpace, kIo: it is not, and nothing of the payload
+  // may be stored.
   Result<std::vector<HashListMatch>> Judge(const FetchResult& fetched, const Sha256& payload,
                                            const std::optional<archive::ImageFact>& image);
 

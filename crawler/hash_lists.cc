@@ -173,8 +173,7 @@ std::vector<HashListMatch> HashLists::Match(const Sha256& payload,
   if (image && image->matchable()) {
     // A list may have many near hashes, and the other lists' must not be lost among them.
     constexpr size_t kMostMatches = 10'000;
-    const auto near =
-        entries->pdq.Search(archive::FormsOf(image->hash), {.radius = 31, .limit = kMostMatches});
+    const auto near = entries->pdq.Search(image->forms(), {.radius = 31, .limit = kMostMatches});
     if (near) {
       for (const archive::HashMatch& found : near->nearest) {
         HashListMatch match = entries->MatchOf(lists_, found.id);

@@ -53,10 +53,10 @@ Task<Status> Pipeline::Process(Lease lease) {
   const auto matches = HoldAgainstLists(fetched, payload.sha256, image);
   if (!matches) co_return co_await GiveBack(lease, matches.error());
   const auto action = ActionOf(*matches);
-  if (action == seeds::HashListAction::kQuarantineAndStop) {
-    extracted = SandboxResult::Nothing();
-    image.reset();
-  }
+  if (action == seeds::HashListAction::kQuarantineAndStop) extracted = SandboxResult::Nothing();
+  // Of a part there is another hash: it is held against lists, and not kept.
+  if (fetched.truncated != Truncated::kNo) extracted.image_hash.reset();
+  if (!extracted.image_hash) image.reset();
   Result<archive::DedupVerdict> verdict = co_await Judge(fetched, payload.sha256, image, action);
   if (!verdict) co_return co_await GiveBack(lease, verdict.error());
 
@@ -157,16 +157,18 @@ Task<SandboxResult> Pipeline::Extract(const Lease& lease, const FetchResult& fet
   ExtractionRequest request = ExtractionRequestFor(lease, fetched, options_.extraction);
   const std::string_view payload = fetched.body ? fetched.body->view() : std::string_view();
   Sandboxes sandboxes = parts_.sandboxes;
-  // Of a part there is another hash; an error page's picture says nothing of the URL.
-  const bool whole = fetched.status_code == 200 && fetched.truncated == Truncated::kNo;
-  if (!whole) sandboxes.images = nullptr;
+  // An error page's picture says nothing of the URL; a part is only for the lists.
+  const bool whole = fetched.truncated == Truncated::kNo;
+  const bool wanted = fetched.status_code == 200 && (whole || parts_.hash_lists != nullptr);
+  if (!wanted) sandboxes.images = nullptr;
   co_return co_await ExtractIn(sandboxes, options_.extraction, std::move(request), payload);
 }
 
 Result<std::vector<HashListMatch>> Pipeline::HoldAgainstLists(
     const FetchResult& fetched, const Sha256& payload,
     const std::optional<archive::ImageFact>& image) {
-  if (parts_.hash_lists == nullptr || !IsWholePayload(fetched)) return std::vector<HashListMatch>();
+  const bool any = parts_.hash_lists != nullptr && (image || IsWholePayload(fetched));
+  if (!any) return std::vector<HashListMatch>();
   return parts_.hash_lists->Judge(fetched, payload, image);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <string_view>
 #include <system_error>
@@ -14,14 +15,13 @@
 #include "archive/derived_follower.h"
 #include "archive/record_payload.h"
 #include "archive/segment_list.h"
-#include "archive/thumbnail.h"
 #include "archive/warc_reader.h"
 #include "archive/writing_archive.h"
 #include "base/digest.h"
 #include "base/log.h"
-#include "base/media_type.h"
 #include "crawler/capture_records.h"
 #include "crawler/event_loop.h"
+#include "crawler/image_backfill.h"
 #include "crawler/sandboxes.h"
 #include "crawler/task.h"
 #include "extractors/extract.h"
@@ -36,7 +36,6 @@ using archive::RecordType;
 using archive::WarcRecord;
 
 constexpr Duration kLookEvery = std::chrono::milliseconds(100);
-constexpr size_t kSniffBytes = 4096;
 
 bool CanHaveText(const Capture& capture) {
   return capture.type == RecordType::kResponse && capture.status == 200 &&
@@ -146,6 +145,7 @@ class ReExtraction {
     ARSIP_ASSIGN(archive::ArchiveParts parts,
                  archive::OpenArchiveParts(options_.archive_directory));
     index_ = parts.index.get();
+    backfill_.emplace(*index_);
     archive_ = std::make_unique<archive::WritingArchive>(std::move(parts), options_.archive, clock);
     archive_->OnPause([](const std::string& reason) {
       Log(LogLevel::kWarning, "crawler", reason.empty() ? "writing_resumed" : "writing_paused",
@@ -164,6 +164,7 @@ class ReExtraction {
                                          : index_->ForEachCapture({}, {}, each);
     ARSIP_TRY(WaitUntilInFlight(0));
     ARSIP_TRY(walked);
+    if (options_.images.enabled) ARSIP_TRY(WalkRevisits());
     ARSIP_TRY(std::move(ending_));
     counts_.stopped = stopping_;
     return counts_;
@@ -190,9 +191,14 @@ class ReExtraction {
   bool Take(const Capture& capture) {
     if (Stopping() || !ending_) return false;
     if (!CanHaveText(capture)) return true;
-    if (sources_.Has(capture.record_id)) {
-      ++counts_.had_text;
-      return true;
+    const bool derived = sources_.Has(capture.record_id);
+    if (derived) {
+      const Result<bool> lacks_hash = LacksHash(capture);
+      if (!lacks_hash) ending_ = Status(lacks_hash.error());
+      if (!lacks_hash || !*lacks_hash) {
+        ++counts_.had_text;
+        return static_cast<bool>(ending_);
+      }
     }
     Result<StoredPage> page =
         ReadPage(options_.archive_directory, capture,
@@ -202,14 +208,49 @@ class ReExtraction {
       Failed(capture, page.error().ToString());
       return true;
     }
+    if (derived) return Begin(HashAlone(capture, std::move(*page)));
+    return Begin(Derive(capture, std::move(*page)));
+  }
+
+  // False: nothing more can be begun.
+  bool Begin(Task<Status> task) {
     ++in_flight_;
-    Spawn(Derive(capture, std::move(*page)), [this](Status status) {
+    Spawn(std::move(task), [this](Status status) {
       --in_flight_;
       if (!status && ending_) ending_ = std::move(status);
       loop_->Stop();
     });
     if (Status waited = WaitUntilInFlight(max_in_flight_ - 1); !waited) ending_ = waited;
     return static_cast<bool>(ending_);
+  }
+
+  // Of an image by its declared type: what is in it is not known before it is read.
+  Result<bool> LacksHash(const Capture& capture) {
+    if (!options_.images.enabled || !capture.mime.starts_with("image/")) return false;
+    return backfill_->LacksHash(capture);
+  }
+
+  // After the responses: their originals have hashes now.
+  Status WalkRevisits() {
+    const auto each = [this](const Capture& capture) {
+      if (Stopping() || !ending_) return false;
+      if (capture.type != RecordType::kRevisit || !capture.original) return true;
+      auto record = backfill_->SightingOf(capture);
+      if (!record) ending_ = Status(record.error());
+      if (!record || !*record) return static_cast<bool>(ending_);
+      return Begin(AppendOne(std::move(**record)));
+    };
+    Status walked = options_.query ? archive::QueryIndex(*index_, *options_.query, each)
+                                   : index_->ForEachCapture({}, {}, each);
+    ARSIP_TRY(WaitUntilInFlight(0));
+    return walked;
+  }
+
+  Task<Status> AppendOne(WarcRecord record) {
+    std::vector<WarcRecord> records;
+    records.push_back(std::move(record));
+    Result<RecordLocation> durable = co_await Append(std::move(records));
+    co_return durable ? Ok() : Status(durable.error());
   }
 
   Status WaitUntilInFlight(uint32_t most) {
@@ -225,13 +266,15 @@ class ReExtraction {
     return Ok();
   }
 
-  // Null: no thumbnail is wanted of it, or there is one.
-  Result<SandboxBroker*> ImagesFor(const Capture& capture, std::string_view payload) {
-    const std::string_view sniffed = SniffMediaType(payload.substr(0, kSniffBytes));
-    if (!options_.images.enabled || !sniffed.starts_with("image/")) return nullptr;
-    ARSIP_ASSIGN(const auto known,
-                 index_->FindRecord(archive::ThumbnailRecordId(capture.payload_sha256)));
-    if (known) return nullptr;
+  // Null: neither a hash nor a thumbnail is wanted of it, or there are both.
+  Result<SandboxBroker*> ImagesFor(const Capture& capture,
+                                   const extractors::ExtractionRequest& request,
+                                   const StoredPage& page) {
+    if (!options_.images.enabled || page.truncated || !IsForImages(request, page.payload)) {
+      return nullptr;
+    }
+    ARSIP_ASSIGN(const bool lacks_any, backfill_->LacksAny(capture));
+    if (!lacks_any) return nullptr;
     if (!images_) {
       SandboxBrokerOptions pages = options_.sandbox;
       pages.quarantine = quarantine_;
@@ -259,7 +302,7 @@ class ReExtraction {
     } else if (IsForDocuments(request, payload)) {
       if (Status started = StartDocuments(); !started) co_return started;
     }
-    const Result<SandboxBroker*> images = ImagesFor(capture, payload);
+    const Result<SandboxBroker*> images = ImagesFor(capture, request, page);
     if (!images) co_return Status(images.error());
     const Sandboxes sandboxes = {.pages = sandbox_.get(),
                                  .documents = documents_.get(),
@@ -279,10 +322,9 @@ class ReExtraction {
       co_return Ok();
     }
     std::vector<WarcRecord> derived = DerivedRecords(result.extraction, OriginOf(capture));
-    if (result.image_hash && !page.truncated) {
-      auto thumbnail = ThumbnailRecord(*result.image_hash, OriginOf(capture));
-      if (thumbnail) derived.push_back(std::move(*thumbnail));
-    }
+    auto of_image = backfill_->RecordsOf(capture, result, payload.size());
+    if (!of_image) co_return Status(of_image.error());
+    std::ranges::move(*of_image, std::back_inserter(derived));
     ++(derived.empty() ? counts_.without_text : counts_.extracted);
     if (!derived.empty()) {
       Result<RecordLocation> durable = co_await Append(std::move(derived));
@@ -290,6 +332,24 @@ class ReExtraction {
     }
     if (events_.on_extracted) events_.on_extracted(capture, result.extraction);
     co_return Ok();
+  }
+
+  // Of an image whose text and records the present rules have derived.
+  Task<Status> HashAlone(Capture capture, StoredPage page) {
+    extractors::ExtractionRequest request =
+        ExtractionRequestFor(capture.url, page.head, page.truncated, choice_);
+    const Result<SandboxBroker*> images = ImagesFor(capture, request, page);
+    if (!images) co_return Status(images.error());
+    const Sandboxes sandboxes = {.pages = sandbox_.get(),
+                                 .images = *images,
+                                 .max_image_bytes = options_.images.max_payload_bytes};
+    const SandboxResult result = co_await HashImageIn(sandboxes, std::move(request), page.payload);
+    auto derived = backfill_->RecordsOf(capture, result, page.payload.size());
+    if (!derived) co_return Status(derived.error());
+    ++(derived->empty() ? counts_.had_text : counts_.extracted);
+    if (derived->empty()) co_return Ok();
+    Result<RecordLocation> durable = co_await Append(std::move(*derived));
+    co_return durable ? Ok() : Status(durable.error());
   }
 
   Task<Result<RecordLocation>> Append(std::vector<WarcRecord> records) {
@@ -322,6 +382,7 @@ class ReExtraction {
   // Before the loop: what it has not written answers there.
   std::unique_ptr<archive::WritingArchive> archive_;
   archive::CaptureIndex* index_ = nullptr;  // the archive's
+  std::optional<ImageBackfill> backfill_;
   uint32_t in_flight_ = 0;
   bool stopping_ = false;
   Status ending_ = Ok();

@@ -3,10 +3,11 @@
 // -> sandbox -> conversion records in DIR/derived/.
 //
 // Derives for each response of status 200 whose type can hold text or records (CanHaveRecords) and
-// that has no conversion record of these rules yet; of an image the thumbnail, too, when there is
-// none (archive/thumbnail.h); revisits are left to their originals. Nothing
-// is overwritten: a newer version stands beside the older one, and whoever reads takes the newest.
-// A payload in which there is nothing gets no record, so it is looked at each time. Stopping at any
+// that has no conversion record of these rules yet; of an image also the perceptual hash and the
+// thumbnail, when there is none by the rule in force (image_backfill.h). Revisits are left to their
+// originals, but that the index is told where hashed images were seen again. Nothing is
+// overwritten: a newer version stands beside the older one, and whoever reads takes the newest. A
+// payload in which there is nothing gets no record, so it is looked at each time. Stopping at any
 // moment loses nothing: what is durable is not derived again.
 //
 // Holds the archive as its one writer. Memory: two payloads for each sandbox process, and eight

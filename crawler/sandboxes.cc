@@ -11,6 +11,7 @@
 #include "crawler/image_hashing.h"
 #include "extractors/image_hash.h"
 #include "extractors/pdq_hash.h"
+#include "extractors/pdq_transform.h"
 
 namespace arsip::crawler {
 
@@ -21,14 +22,8 @@ namespace {
 
 constexpr size_t kSniffBytes = 4096;
 
-bool IsImage(const ExtractionRequest& request, std::string_view payload) {
-  const bool coded = std::ranges::any_of(request.content_encoding(), [](const std::string& coding) {
-    return !coding.empty() && coding != "identity";
-  });
-  return !coded && SniffMediaType(payload.substr(0, kSniffBytes)).starts_with("image/");
-}
-
-Task<ImageHash> HashIn(SandboxBroker& images, uint64_t max_bytes, std::string_view payload) {
+Task<ImageHash> HashIn(SandboxBroker& images, uint64_t max_bytes, const ExtractionRequest& page,
+                       std::string_view payload) {
   ImageHash hash;
   if (payload.size() > max_bytes) {
     hash.set_state("refused-limit: more than " + std::to_string(max_bytes) + " bytes");
@@ -37,6 +32,7 @@ Task<ImageHash> HashIn(SandboxBroker& images, uint64_t max_bytes, std::string_vi
   ExtractionRequest request;
   request.set_kind(ExtractionRequest::IMAGE);
   request.set_want_thumbnail(true);
+  *request.mutable_content_encoding() = page.content_encoding();
   SandboxResult result = co_await images.Extract(std::move(request), payload);
   if (result.facts() != nullptr) {
     hash = std::move(*result.extraction.mutable_image_hash());
@@ -52,11 +48,21 @@ std::string DefaultBinary(const std::string& page_binary) {
   return (std::filesystem::path(page_binary).parent_path() / kName).string();
 }
 
-uint32_t Rule() {
-  uint32_t rule = 0;
-  const std::string_view version = extractors::kImageHashVersion;
-  std::from_chars(version.data(), version.data() + version.size(), rule);
-  return rule;
+archive::Hash256 AsStored(const extractors::PdqHash& hash) {
+  return archive::ParseHash256(hash.ToHex()).value_or(archive::Hash256());
+}
+
+// Nullopt: the sandbox gave others than the eight.
+std::optional<archive::TurnedHashes> TurnedOf(const ImageHash& image) {
+  if (image.dihedral_size() != static_cast<int>(extractors::kDihedrals)) return std::nullopt;
+  const auto form = [&image](extractors::Dihedral dihedral) {
+    return extractors::PdqHash::FromBytes(image.dihedral(static_cast<int>(dihedral)));
+  };
+  const auto rot180 = form(extractors::Dihedral::kRotate180);
+  const auto flipx = form(extractors::Dihedral::kFlipX);
+  const auto flipy = form(extractors::Dihedral::kFlipY);
+  if (!rot180 || !flipx || !flipy) return std::nullopt;
+  return archive::TurnedHashes{AsStored(*rot180), AsStored(*flipx), AsStored(*flipy)};
 }
 
 }  // namespace
@@ -74,6 +80,15 @@ Result<std::unique_ptr<SandboxBroker>> CreateImageSandbox(EventLoop& loop,
   return SandboxBroker::Create(loop, broker);
 }
 
+bool IsForImages(const ExtractionRequest& request, std::string_view payload) {
+  if (request.kind() != ExtractionRequest::PAGE) return false;
+  const bool coded = std::ranges::any_of(request.content_encoding(), [](const std::string& coding) {
+    return !coding.empty() && coding != "identity";
+  });
+  if (coded) return MediaType::Parse(request.content_type()).essence.starts_with("image/");
+  return SniffMediaType(payload.substr(0, kSniffBytes)).starts_with("image/");
+}
+
 bool IsForDocuments(const ExtractionRequest& request, std::string_view payload) {
   return request.kind() == ExtractionRequest::PAGE &&
          KindFor(request, payload) == ExtractionRequest::DOCUMENT;
@@ -87,9 +102,8 @@ bool IsForMedia(const ExtractionRequest& request, std::string_view payload) {
 Task<SandboxResult> ExtractIn(Sandboxes sandboxes, const ExtractionChoice& choice,
                               ExtractionRequest request, std::string_view payload) {
   std::optional<ImageHash> hash;
-  if (sandboxes.images != nullptr && request.kind() == ExtractionRequest::PAGE &&
-      IsImage(request, payload)) {
-    hash = co_await HashIn(*sandboxes.images, sandboxes.max_image_bytes, payload);
+  if (sandboxes.images != nullptr && IsForImages(request, payload)) {
+    hash = co_await HashIn(*sandboxes.images, sandboxes.max_image_bytes, request, payload);
   }
   SandboxResult result;
   if (sandboxes.documents != nullptr && IsForDocuments(request, payload)) {
@@ -102,6 +116,16 @@ Task<SandboxResult> ExtractIn(Sandboxes sandboxes, const ExtractionChoice& choic
   co_return result;
 }
 
+Task<SandboxResult> HashImageIn(Sandboxes sandboxes, ExtractionRequest request,
+                                std::string_view payload) {
+  SandboxResult result = SandboxResult::Nothing();
+  if (sandboxes.images != nullptr && IsForImages(request, payload)) {
+    result.image_hash =
+        co_await HashIn(*sandboxes.images, sandboxes.max_image_bytes, request, payload);
+  }
+  co_return result;
+}
+
 Task<SandboxResult> ReadMediaIn(Sandboxes sandboxes, ExtractionRequest request,
                                 std::string_view payload) {
   if (sandboxes.media == nullptr || !IsForMedia(request, payload)) {
@@ -111,6 +135,13 @@ Task<SandboxResult> ReadMediaIn(Sandboxes sandboxes, ExtractionRequest request,
   co_return co_await sandboxes.media->Extract(std::move(request), payload);
 }
 
+uint32_t ImageHashRule() {
+  uint32_t rule = 0;
+  const std::string_view version = extractors::kImageHashVersion;
+  std::from_chars(version.data(), version.data() + version.size(), rule);
+  return rule;
+}
+
 std::optional<archive::ImageFact> ImageFactOf(const SandboxResult& result, const Sha256& payload,
                                               uint64_t payload_bytes) {
   if (!result.image_hash) return std::nullopt;
@@ -118,9 +149,10 @@ std::optional<archive::ImageFact> ImageFactOf(const SandboxResult& result, const
   if (!pdq) return std::nullopt;
   archive::ImageFact fact;
   fact.payload = payload;
-  fact.hash = archive::ParseHash256(pdq->ToHex()).value_or(archive::Hash256());
+  fact.hash = AsStored(*pdq);
+  fact.turned = TurnedOf(*result.image_hash);
   fact.quality = result.image_hash->quality();
-  fact.rule = Rule();
+  fact.rule = ImageHashRule();
   fact.bytes = payload_bytes;
   fact.degenerate = extractors::IsDegenerate(*pdq);
   return fact;

@@ -52,6 +52,10 @@ struct Sandboxes {
   MediaSandboxOptions media_reading = {};  // what is asked of them
 };
 
+// Whether arsip-image-sandbox hashes it: an image by its first bytes, or, when they are coded, by
+// its declared type.
+bool IsForImages(const extractors::ExtractionRequest& request, std::string_view payload);
+
 // Whether a request for a page is for arsip-document-sandbox, by its payload.
 bool IsForDocuments(const extractors::ExtractionRequest& request, std::string_view payload);
 
@@ -64,9 +68,16 @@ bool IsForMedia(const extractors::ExtractionRequest& request, std::string_view p
 Task<SandboxResult> ExtractIn(Sandboxes sandboxes, const ExtractionChoice& choice,
                               extractors::ExtractionRequest request, std::string_view payload);
 
+// Of an image: hash and thumbnail alone, as `image_hash` beside kNothing.
+Task<SandboxResult> HashImageIn(Sandboxes sandboxes, extractors::ExtractionRequest request,
+                                std::string_view payload);
+
 // Of video and audio; kNothing for all else, and when nobody reads them. Likewise.
 Task<SandboxResult> ReadMediaIn(Sandboxes sandboxes, extractors::ExtractionRequest request,
                                 std::string_view payload);
+
+// The rule of hashing that is in force: kImageHashVersion.
+uint32_t ImageHashRule();
 
 // The hash as the archive takes it; nullopt: there is none.
 std::optional<archive::ImageFact> ImageFactOf(const SandboxResult& result, const Sha256& payload,

@@ -1,6 +1,7 @@
 #include "extractors/image_hash.h"
 
 #include <utility>
+#include <vector>
 
 #include "base/media_type.h"
 #include "extractors/image_decoding.h"
@@ -20,6 +21,25 @@ class IntoResize : public ImageRows {
  private:
   PdqResize& resize_;
 };
+
+// Of a part there is another hash.
+Result<std::string_view> Decoded(const ExtractionRequest& request, std::string_view bytes,
+                                 ContentDecoder& decoder) {
+  if (request.content_encoding().empty()) return bytes;
+  const std::vector<std::string_view> codings(request.content_encoding().begin(),
+                                              request.content_encoding().end());
+  const DecodedContent content = decoder.Decode(bytes, codings, kMaxDecodedImageBytes);
+  if (content.bad_encoding) {
+    return Error{ErrorCode::kInvalidInput, "unsupported: content coding", "image"};
+  }
+  if (content.bomb || content.cut) {
+    return Error{ErrorCode::kPermission, "refused-limit: decoded bytes", "image"};
+  }
+  if (content.truncated_encoding) {
+    return Error{ErrorCode::kInvalidInput, "corrupt: the content coding ends too early", "image"};
+  }
+  return content.bytes;
+}
 
 }  // namespace
 
@@ -44,9 +64,11 @@ void ImageHasher::Extract(const ExtractionRequest& request, std::string_view byt
   extraction.Clear();
   extraction.set_extractor("image");
   extraction.set_version(std::string(kImageHashVersion));
+  const Result<std::string_view> decoded = Decoded(request, bytes, decoder_);
+  if (decoded) bytes = *decoded;
   extraction.set_sniffed_media_type(std::string(SniffMediaType(bytes.substr(0, 4096))));
   extraction.set_decoded_bytes(bytes.size());
-  Result<ImageHash> hash = Hash(bytes);
+  Result<ImageHash> hash = decoded ? Hash(bytes) : Result<ImageHash>(decoded.error());
   if (!hash) {
     extraction.mutable_image_hash()->set_state(hash.error().message);
     return;

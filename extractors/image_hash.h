@@ -5,18 +5,23 @@
 #ifndef ARSIP_EXTRACTORS_IMAGE_HASH_H_
 #define ARSIP_EXTRACTORS_IMAGE_HASH_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "extractors/content_decoding.h"
 #include "extractors/extraction.pb.h"
 #include "extractors/pdq.h"
 #include "extractors/pdq_resize.h"
 
 namespace arsip::extractors {
 
+// Of an image whose content coding was undone.
+inline constexpr uint64_t kMaxDecodedImageBytes = 64u << 20;
+
 // Raise it with any change of what is decoded or hashed.
-inline constexpr std::string_view kImageHashVersion = "1";
+inline constexpr std::string_view kImageHashVersion = "2";
 
 class ImageHasher {
  public:
@@ -24,12 +29,13 @@ class ImageHasher {
 
   // The errors of DecodeImage.
   Result<ImageHash> Hash(std::string_view bytes);
-  // Overwrites `extraction`; an error becomes ImageHash.state. With a thumbnail when `request` asks
-  // for one (image_thumbnail.h).
+  // Overwrites `extraction`; an error becomes ImageHash.state. Content codings are undone first.
+  // With a thumbnail when `request` asks for one (image_thumbnail.h).
   void Extract(const ExtractionRequest& request, std::string_view bytes, Extraction& extraction);
 
  private:
   Pdq pdq_;
+  ContentDecoder decoder_;
   PdqResize resize_;
 };
 

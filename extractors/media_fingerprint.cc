@@ -9,6 +9,7 @@
 
 extern "C" {
 #include <libavutil/channel_layout.h>
+#include <libavutil/opt.h>
 #include <libswresample/swresample.h>
 }
 
@@ -19,6 +20,15 @@ constexpr int kMostChannels = 32;
 constexpr int kLowestRate = 4'000;
 constexpr int kHighestRate = 384'000;
 constexpr int kMostSamples = 1 << 20;  // of one frame
+
+// The filter of Chromaprint's own reader (its "compatible mode"), which is not the default: with
+// another one some bits of the fingerprint differ from those that partners have.
+bool FilterAsFpcalc(SwrContext* resampler) {
+  return ::av_opt_set_int(resampler, "filter_size", 16, 0) >= 0 &&
+         ::av_opt_set_int(resampler, "phase_shift", 8, 0) >= 0 &&
+         ::av_opt_set_int(resampler, "linear_interp", 1, 0) >= 0 &&
+         ::av_opt_set_double(resampler, "cutoff", 0.8, 0) >= 0;
+}
 
 }  // namespace
 
@@ -67,7 +77,7 @@ bool AudioFingerprint::Prepare(const AVFrame& frame) {
       static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
   ::av_channel_layout_uninit(&from);
   resampler_.reset(made);
-  if (error < 0 || ::swr_init(made) < 0) {
+  if (error < 0 || !FilterAsFpcalc(made) || ::swr_init(made) < 0) {
     resampler_.reset();
     return false;
   }

@@ -10,7 +10,7 @@
 namespace arsip::extractors {
 
 // Of what is read, hashed and heard; raise it with any change of that.
-inline constexpr std::string_view kMediaVersion = "1";
+inline constexpr std::string_view kMediaVersion = "2";
 
 // Of the media's own time.
 inline constexpr uint32_t kMaxMediaSeconds = 4 * 3'600;

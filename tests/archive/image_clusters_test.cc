@@ -38,15 +38,16 @@ Seen SeenImage(uint64_t number, const Hash256& hash, int64_t seconds, uint32_t q
   return seen;
 }
 
-// The least distance over the eight forms, and the first form that has it.
-std::pair<unsigned, unsigned> Nearness(const Hash256& a, const Hash256& b) {
+// The distance, and the first form of `a` that is nearest.
+std::pair<unsigned, unsigned> Nearness(const ImageFact& a, const ImageFact& b) {
   std::pair<unsigned, unsigned> nearest{257, 0};
-  const auto forms = FormsOf(a);
-  for (unsigned form = 0; form < forms.size(); ++form) {
-    const unsigned distance = HammingDistance(forms[form], b);
-    if (distance < nearest.first) nearest = {distance, form};
+  for (const HashForms& forms : {FormsOf(a.hash), a.forms()}) {
+    for (unsigned form = 0; form < forms.size(); ++form) {
+      const unsigned distance = HammingDistance(forms[form], b.hash);
+      if (distance < nearest.first) nearest = {distance, form};
+    }
   }
-  return nearest;
+  return {PictureDistance(a.forms(), b.forms()), nearest.second};
 }
 
 // The rows by the rule as it is written: all images in their order, one after the other.
@@ -68,7 +69,7 @@ Rows NaiveRows(const std::vector<Seen>& all) {
       row.exemplar = row.fact.payload;
       unsigned best = kNearDistance + 1;
       for (const ImageRow& exemplar : exemplars) {
-        const auto [distance, form] = Nearness(row.fact.hash, exemplar.fact.hash);
+        const auto [distance, form] = Nearness(row.fact, exemplar.fact);
         if (distance >= best) continue;
         best = distance;
         row.exemplar = exemplar.fact.payload;
@@ -131,8 +132,17 @@ class ImageClustersTest : public ::testing::Test {
   std::unique_ptr<ImageClusters> clusters_;
 };
 
+// As the pixels of some picture may have them.
+TurnedHashes Turned(HashSource& source, const Hash256& hash) {
+  const HashForms derived = FormsOf(hash);
+  const auto off = [&source](const Hash256& form) {
+    return source.At(2 * static_cast<unsigned>(source.Number(10)), form);
+  };
+  return {off(derived[2]), off(derived[4]), off(derived[5])};
+}
+
 // Families of near hashes, chains among them, turned pictures, poor ones, and payloads that are
-// seen again, earlier or by a newer rule.
+// seen again, earlier or by a newer rule. Of some the turned hashes are known.
 std::vector<Seen> Pictures(HashSource& source, size_t count) {
   std::vector<Seen> all;
   for (uint64_t number = 0; number < count; ++number) {
@@ -140,11 +150,12 @@ std::vector<Seen> Pictures(HashSource& source, size_t count) {
     if (number > 4 && source.Number(10) < 8) {
       const Seen& parent = all[source.Number(all.size())];
       const unsigned distance = static_cast<unsigned>(source.Number(44));
-      hash = source.At(distance, FormsOf(parent.fact.hash)[source.Number(8)]);
+      hash = source.At(distance, parent.fact.forms()[source.Number(8)]);
     }
     // Few instants, so that digests decide often.
     const auto seconds = static_cast<int64_t>(source.Number(count / 4 + 1));
     all.push_back(SeenImage(number, hash, seconds, source.Number(12) == 0 ? 49 : 80));
+    if (source.Number(3) != 0) all.back().fact.turned = Turned(source, hash);
     if (number > 0 && source.Number(5) == 0) {
       Seen again = all[source.Number(all.size())];
       again.time = At(static_cast<int64_t>(source.Number(count)));
@@ -153,6 +164,7 @@ std::vector<Seen> Pictures(HashSource& source, size_t count) {
         again.fact.rule = 2;
         again.fact.hash = source.At(20, again.fact.hash);
         again.fact.hash.words[0] ^= again.fact.payload[0];
+        again.fact.turned = Turned(source, again.fact.hash);
       }
       all.push_back(again);
     }
@@ -231,6 +243,34 @@ TEST_F(ImageClustersTest, TurnedPictureJoinsAndItsFormIsKept) {
   EXPECT_EQ(RowOf(2).exemplar, PayloadNumber(1));
   EXPECT_EQ(RowOf(2).distance, 3);
   EXPECT_EQ(NameOfForm(RowOf(2).form), "flipy");
+}
+
+TEST_F(ImageClustersTest, TurnedPictureIsHeldAgainstTheHashesOfItsOwnPixels) {
+  HashSource source(15);
+  Seen first = SeenImage(1, source.Even(), 1);
+  const HashForms derived = FormsOf(first.fact.hash);
+  first.fact.turned = {derived[2], source.At(26, derived[4]), derived[5]};
+  // Upside down and stored again; turned once more it is the first but for as many bits.
+  Seen second = SeenImage(2, source.At(8, first.fact.turned->flipx), 2);
+  second.fact.turned = {derived[2], source.At(8, first.fact.hash), derived[5]};
+  ASSERT_GT(PictureDistance(FormsOf(first.fact.hash), FormsOf(second.fact.hash)),
+            kNearDistance - 10);
+  Add({first, second});
+  EXPECT_EQ(RowOf(2).exemplar, PayloadNumber(1));
+  EXPECT_EQ(RowOf(2).distance, 8);
+  EXPECT_EQ(NameOfForm(RowOf(2).form), "flipx");
+}
+
+TEST_F(ImageClustersTest, NearInOneDirectionAloneIsNotNear) {
+  HashSource source(16);
+  Seen first = SeenImage(1, source.Even(), 1);
+  Seen second = SeenImage(2, source.Even(), 2);
+  second.fact.turned = {first.fact.hash, source.Even(), source.Even()};
+  Add({first, second});
+  EXPECT_TRUE(RowOf(2).is_exemplar());
+  Empty();
+  Add({second, first});
+  EXPECT_TRUE(RowOf(2).is_exemplar());
 }
 
 TEST_F(ImageClustersTest, ThirtyOneBitsAreNearAndThirtyTwoAreNot) {

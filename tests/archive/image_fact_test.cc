@@ -24,6 +24,22 @@ TEST(ImageFactTest, IsReadFromItsLineAsItWasWritten) {
   EXPECT_FALSE(fact.matchable());
 }
 
+TEST(ImageFactTest, TurnedHashesAreReadAllOrNone) {
+  const Hash256 hash = *ParseHash256(kHex);
+  ImageFact fact{Sha256{}, hash, 77, 2, 4096, false};
+  EXPECT_EQ(fact.forms(), FormsOf(hash));
+  fact.turned = {*ParseHash256(std::string(64, '1')), *ParseHash256(std::string(64, '2')),
+                 *ParseHash256(std::string(64, '3'))};
+  const std::string line = "image-hash: " + FormatImageHash(fact);
+  EXPECT_EQ(ImageFactOf(kDigest + line + "; width=8\r\n"), fact);
+  EXPECT_EQ(fact.forms(), FormsOf(hash, *fact.turned));
+  const size_t last = line.find("; flipy=");
+  const auto without = ImageFactOf(kDigest + line.substr(0, last) + "\r\n");
+  ASSERT_TRUE(without);
+  EXPECT_EQ(without->turned, std::nullopt);
+  EXPECT_FALSE(ImageFactOf(kDigest + line.substr(0, line.size() - 1) + "\r\n"));
+}
+
 TEST(ImageFactTest, LinesThatAreNoneAreNoFacts) {
   EXPECT_TRUE(ImageFactOf(kDigest + "image-hash: pdq " + kHex + "; quality=50\r\n"));
   for (const std::string& bad :

@@ -24,6 +24,9 @@ TEST(ImageRowsTest, AreDecodedAsTheyWereEncoded) {
   row.distance = 31;
   row.form = 7;
   EXPECT_EQ(DecodeImageRow(EncodeImageRow(row)), row);
+  testing::HashSource source(2);
+  row.fact.turned = {source.Random(), source.Random(), source.Random()};
+  EXPECT_EQ(DecodeImageRow(EncodeImageRow(row)), row);
 }
 
 TEST(ImageRowsTest, OtherBytesAreNoRow) {
@@ -32,6 +35,9 @@ TEST(ImageRowsTest, OtherBytesAreNoRow) {
     EXPECT_FALSE(DecodeImageRow(whole.substr(0, length))) << length;
   }
   EXPECT_FALSE(DecodeImageRow(whole + '\0'));
+  ImageRow turned = SampleRow();
+  turned.fact.turned.emplace();
+  EXPECT_FALSE(DecodeImageRow(EncodeImageRow(turned).substr(0, whole.size() + 95)));
   std::string flags = whole;
   flags[0] = 6;  // a member that is an exemplar
   EXPECT_FALSE(DecodeImageRow(flags));

@@ -5,7 +5,9 @@
 
 #include <map>
 
+#include "archive/image_fact.h"
 #include "archive_fixture.h"
+#include "hash_samples.h"
 
 namespace arsip::archive {
 namespace {
@@ -92,6 +94,49 @@ TEST_F(Warc11Revisit, AFailedOrForgottenAppendPassesTheReservationOn) {
   EXPECT_FALSE(Ready(third, milliseconds(20)));
   archive_->Forget(PayloadOf("x"));
   EXPECT_EQ(third.get()->kind, DedupVerdict::Kind::kNew);
+}
+
+// With what its metadata record says of how it looks.
+std::vector<WarcRecord> ImageCaptureOf(const std::string& url, const std::string& body,
+                                       const ImageFact& fact) {
+  std::vector<WarcRecord> records = CaptureOf(url, body);
+  WarcRecord metadata;
+  metadata.type = RecordType::kMetadata;
+  metadata.date = records.front().date;
+  metadata.target_uri = url;
+  metadata.content_type = "application/warc-fields";
+  metadata.fields.emplace_back("WARC-Concurrent-To", records.front().record_id);
+  metadata.AppendBlock("payload-sha256: " + FormatDigest(fact.payload) +
+                       "\r\nimage-hash: " + FormatImageHash(fact) + "\r\n");
+  records.back() = std::move(metadata);
+  return records;
+}
+
+TEST_F(WritingArchiveTest, AnImageIsJudgedAgainstOneThatIsJustBeingWritten) {
+  Start(Options());
+  testing::HashSource source(1);
+  const ImageFact first{PayloadOf("first"), source.Even(), 80, 1, 5, false};
+  const ImageFact near{PayloadOf("near"), source.At(4, first.hash), 80, 1, 4, false};
+  const auto judge = [this](const ImageFact& image) {
+    auto promise = std::make_shared<std::promise<Result<DedupVerdict>>>();
+    auto future = promise->get_future();
+    archive_->JudgeImage(
+        image, [promise](Result<DedupVerdict> verdict) { promise->set_value(std::move(verdict)); });
+    return future;
+  };
+  EXPECT_EQ(JudgeAsync(*archive_, first.payload).get()->kind, DedupVerdict::Kind::kNew);
+  EXPECT_EQ(judge(first).get()->kind, DedupVerdict::Kind::kNew);
+  auto second = judge(near);
+  EXPECT_FALSE(Ready(second, milliseconds(50)));
+  std::vector<WarcRecord> records = ImageCaptureOf(kUrl, "first", first);
+  const std::string id = records.front().record_id;
+  ASSERT_TRUE(AppendAsync(*archive_, std::move(records)).get().has_value());
+  const Result<DedupVerdict> verdict = second.get();
+  ASSERT_TRUE(verdict.has_value());
+  EXPECT_EQ(verdict->kind, DedupVerdict::Kind::kNearDuplicate);
+  EXPECT_EQ(verdict->cluster, first.payload);
+  EXPECT_EQ(verdict->distance, 4u);
+  EXPECT_EQ(verdict->refers_to, id);
 }
 
 TEST_F(Warc11Revisit, OfNothingIsNeverMade) {

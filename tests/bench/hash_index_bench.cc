@@ -1,15 +1,17 @@
 // The hash index beside FAISS, in turns in one process on one core: build, memory, queries, recall.
 //
-//   hash_index_bench [--hashes 1000000] [--data random|skewed|pdq] [--queries 20000] [--rounds 5]
+//   hash_index_bench [--hashes 1000000] [--data random|skewed|crowded|pdq] [--queries 20000]
+//   [--rounds 5]
 //                    [--seconds 2] [--cut K] [--no-multihash] [--no-faiss]
 //
-// Data: `random` bits; `skewed`, each of the 16 words one of 4,096 values; `pdq`, random hashes of
-// 128 bits set, as PDQ's are. Every other query is a stored hash with 0 to 31 bits flipped (of
-// `pdq`: as many of each kind, so that 128 stay set), the others are new. A contestant answers the
-// same queries in each round, as many as --seconds allow, and the median round counts. Recall: of
-// all pairs within distance 31 that a plain scan of the first 100 queries finds, and of the planted
-// ones. The contestants' rivals are FAISS 1.7.3 as Debian ships it: IndexBinaryFlat, and
-// IndexBinaryMultiHash of 16 x 16 bits with nflip 1, which is what HMA searches PDQ by. --cut K
+// Data: `random` bits; `skewed`, each of the 16 words one of 4,096 values; `crowded`, 0 to 24 bits
+// from one of 4,096 centres, as the frames of films and much posted pictures are; `pdq`, random
+// hashes of 128 bits set, as PDQ's are. Every other query is a stored hash with 0 to 31 bits
+// flipped (of `pdq`: as many of each kind, so that 128 stay set), the others are new. A contestant
+// answers the same queries in each round, as many as --seconds allow, and the median round counts.
+// Recall: of all pairs within distance 31 that a plain scan of the first 100 queries finds, and of
+// the planted ones. The contestants' rivals are FAISS 1.7.3 as Debian ships it: IndexBinaryFlat,
+// and IndexBinaryMultiHash of 16 x 16 bits with nflip 1, which is what HMA searches PDQ by. --cut K
 // searches one MultiIndex of K substrings instead of the index.
 #include <faiss/IndexBinaryFlat.h>
 #include <faiss/IndexBinaryHash.h>
@@ -59,9 +61,17 @@ class Hashes {
     for (auto& values : skewed_) {
       for (uint64_t& value : values) value = random_() & 0xffff;
     }
+    for (Hash256& centre : centres_) {
+      for (uint64_t& word : centre.words) word = random_();
+    }
   }
   Hash256 Next() {
     Hash256 hash;
+    if (data_ == "crowded") {
+      hash = centres_[random_() % centres_.size()];
+      for (uint64_t flips = random_() % 25; flips > 0; --flips) Flip(hash, random_() % 256);
+      return hash;
+    }
     if (data_ == "skewed") {
       for (size_t i = 0; i < 16; ++i) {
         hash.words[i / 4] |= skewed_[i][random_() % 4096] << (i % 4 * 16);
@@ -101,6 +111,7 @@ class Hashes {
   const std::string data_;
   std::mt19937_64 random_{20261128};
   std::array<std::array<uint64_t, 4096>, 16> skewed_{};
+  std::array<Hash256, 4096> centres_{};
 };
 
 struct Query {

@@ -181,6 +181,14 @@ std::vector<ImageChange> ImageChanges() {
   changes.push_back(Stored("screenshot of a telephone", OnScreen));
   changes.push_back(Stored("mirrored", Mirrored));
   changes.push_back(Stored("turned by 90 degrees", Turned));
+  changes.push_back({"mirrored, JPEG, quality 30",
+                     [](const PaintedImage& image) { return Jpeg(Mirrored(image), 30); }});
+  changes.push_back(Stored("turned by 90 degrees, resized to 0.25",
+                           [](const auto& image) { return Resized(Turned(image), 0.25); }));
+  changes.push_back(Stored("watermark, then mirrored",
+                           [](const auto& image) { return Mirrored(Watermarked(image)); }));
+  changes.push_back(Stored("brighter by a quarter, then turned by 90 degrees",
+                           [](const auto& image) { return Turned(Brighter(image)); }));
   changes.push_back(Stored("greyscale", Grey));
   changes.push_back(Stored("brighter by a quarter", Brighter));
   return changes;

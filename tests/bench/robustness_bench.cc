@@ -3,6 +3,7 @@
 // deploy/install-deps.sh bench brings; painted ones are tests/extractors/painted_image.h's.
 //   robustness_bench [--photographs DIRECTORY]... [--pairs 1.2e9]
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archive/hash_forms.h"
 #include "encoded_image.h"
 #include "extractors/image_hash.h"
 #include "image_changes.h"
@@ -30,6 +32,7 @@ struct Words {
 
 struct Hashed {
   std::vector<Words> forms;  // eight; the first is the image as it is
+  archive::HashForms exact{};
   uint32_t quality = 0;
   bool matchable = false;
 };
@@ -50,7 +53,12 @@ Hashed HashOf(const std::string& file) {
   Hashed hashed;
   const auto hash = HashImage(file);
   if (!hash) return hashed;
-  for (const std::string& form : hash->dihedral()) hashed.forms.push_back(WordsOf(form));
+  for (const std::string& form : hash->dihedral()) {
+    std::array<uint8_t, 32> bytes{};
+    std::copy_n(form.begin(), std::min(form.size(), bytes.size()), bytes.begin());
+    hashed.exact[hashed.forms.size()] = archive::Hash256::FromBytes(bytes);
+    hashed.forms.push_back(WordsOf(form));
+  }
   hashed.quality = hash->quality();
   const auto plain = PdqHash::FromBytes(hash->pdq());
   hashed.matchable = plain.has_value() && !IsDegenerate(*plain) && hashed.quality >= kPdqMinQuality;
@@ -65,10 +73,21 @@ bool Match(const Hashed& stored, const Hashed& asked, bool dihedral) {
   return false;
 }
 
+// The rule of clusters: adr/0018. `rule` 1: the forms are made from the first hash's bits.
+bool InOneCluster(const Hashed& a, const Hashed& b, int rule) {
+  if (!a.matchable || !b.matchable) return false;
+  const auto forms = [rule](const Hashed& hashed) {
+    return rule == 1 ? archive::FormsOf(hashed.exact[0]) : hashed.exact;
+  };
+  return archive::PictureDistance(forms(a), forms(b)) <= kPdqMatchDistance;
+}
+
 struct Row {
   size_t images = 0;
   size_t found = 0;
   size_t found_dihedral = 0;
+  size_t clustered = 0;
+  size_t clustered_by_rule_1 = 0;
   std::vector<int> distances;
 };
 
@@ -84,6 +103,8 @@ void Judge(const PaintedImage& image, const std::vector<ImageChange>& changes,
     ++rows[i].images;
     rows[i].found += Match(origin, changed, false) ? 1 : 0;
     rows[i].found_dihedral += Match(origin, changed, true) ? 1 : 0;
+    rows[i].clustered += InOneCluster(origin, changed, 2) ? 1 : 0;
+    rows[i].clustered_by_rule_1 += InOneCluster(origin, changed, 1) ? 1 : 0;
     if (!changed.forms.empty())
       rows[i].distances.push_back(Apart(origin.forms[0], changed.forms[0]));
   }
@@ -93,19 +114,28 @@ double Percent(size_t part, size_t whole) {
   return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
+void PrintRecall(const Row& row) {
+  for (const size_t found :
+       {row.found, row.found_dihedral, row.clustered, row.clustered_by_rule_1}) {
+    std::printf(" %.0f %% |", Percent(found, row.images));
+  }
+}
+
 void Print(const std::vector<ImageChange>& changes, std::vector<Row>& photographs,
            std::vector<Row>& painted) {
   std::printf(
-      "| change | photographs | with dihedral | median distance | painted | with dihedral "
-      "|\n|---|---|---|---|---|---|\n");
+      "| change | photographs | with dihedral | in one cluster | by rule 1 | median distance | "
+      "painted | with dihedral | in one cluster | by rule 1 "
+      "|\n|---|---|---|---|---|---|---|---|---|"
+      "---|\n");
   for (size_t i = 0; i < changes.size(); ++i) {
     Row& row = photographs[i];
     std::sort(row.distances.begin(), row.distances.end());
-    std::printf("| %s | %.0f %% | %.0f %% | %d | %.0f %% | %.0f %% |\n", changes[i].name.c_str(),
-                Percent(row.found, row.images), Percent(row.found_dihedral, row.images),
-                row.distances.empty() ? -1 : row.distances[row.distances.size() / 2],
-                Percent(painted[i].found, painted[i].images),
-                Percent(painted[i].found_dihedral, painted[i].images));
+    std::printf("| %s |", changes[i].name.c_str());
+    PrintRecall(row);
+    std::printf(" %d |", row.distances.empty() ? -1 : row.distances[row.distances.size() / 2]);
+    PrintRecall(painted[i]);
+    std::printf("\n");
   }
 }
 
@@ -146,7 +176,7 @@ std::vector<Item> PaintedItems(double pairs) {
   for (uint32_t seed = 1'000; items.size() < wanted; ++seed) {
     const auto result = pdq.HashDihedral(Scene(96, 96, 1, seed).view());
     if (result.quality < kPdqMinQuality || IsDegenerate(result.hashes[0])) continue;
-    Item item{{{}, result.quality, true}, seed};
+    Item item{{{}, {}, result.quality, true}, seed};
     for (const PdqHash& form : result.hashes) item.hash.forms.push_back(WordsOf(form.ToBytes()));
     items.push_back(std::move(item));
   }

@@ -42,7 +42,54 @@ archive::Hash256 HashOf(const extractors::PdqHash& hash) {
   return *archive::ParseHash256(hash.ToHex());
 }
 
-TEST(HashFormsTest, AreThoseOfTurnedPixelsButForBitsNearTheMedian) {
+PdqLuma Noisy(PdqLuma luma, std::mt19937& random) {
+  std::normal_distribution<float> noise(0, 3);
+  for (float& value : luma) value += noise(random);
+  return luma;
+}
+
+archive::HashForms ExactForms(const PdqCoefficients& coefficients) {
+  archive::HashForms forms;
+  for (uint32_t form = 0; form < forms.size(); ++form) {
+    forms[form] =
+        HashOf(PdqBits(Transformed(coefficients, static_cast<extractors::Dihedral>(form))));
+  }
+  return forms;
+}
+
+TEST(HashFormsTest, OfFourHashesAreThoseOfTurnedPixels) {
+  std::mt19937 random(2);
+  for (int scene = 0; scene < 100; ++scene) {
+    const archive::HashForms exact = ExactForms(PdqTransform(Scene(random)));
+    EXPECT_EQ(archive::FormsOf(exact[0], {exact[2], exact[4], exact[5]}), exact);
+  }
+}
+
+TEST(HashFormsTest, TurnedCopiesWithNoiseAreFoundAsOftenAsUnturnedOnes) {
+  std::mt19937 random(3);
+  int upright = 0;
+  int turned = 0;
+  int turned_by_one_hash = 0;
+  const auto near = [](unsigned distance) { return distance <= archive::kNearDistance ? 1 : 0; };
+  for (int scene = 0; scene < 300; ++scene) {
+    const PdqLuma picture = Scene(random);
+    const PdqCoefficients copy = PdqTransform(Noisy(picture, random));
+    const archive::HashForms original = ExactForms(PdqTransform(picture));
+    const auto dihedral = static_cast<extractors::Dihedral>(1 + scene % 7);
+    const archive::HashForms forms = ExactForms(Transformed(copy, dihedral));
+    upright += near(HammingDistance(original[0], HashOf(PdqBits(copy))));
+    turned += near(PictureDistance(original, forms));
+    turned_by_one_hash +=
+        near(PictureDistance(archive::FormsOf(original[0]), archive::FormsOf(forms[0])));
+  }
+  RecordProperty("upright", upright);
+  RecordProperty("turned", turned);
+  RecordProperty("turned_by_one_hash", turned_by_one_hash);
+  EXPECT_GE(turned, upright);
+  EXPECT_LT(turned_by_one_hash, turned);
+}
+
+TEST(HashFormsTest, OfOneHashAreThoseOfTurnedPixelsButForBitsNearTheMedian) {
   std::mt19937 random(1);
   unsigned worst = 0;
   uint64_t sum = 0;
@@ -79,9 +126,15 @@ TEST(ImageFactTest, IsReadFromALineAsItWasWritten) {
   const std::string pdq(32, '\x33');
   result.image_hash->set_pdq(pdq);
   result.image_hash->set_quality(77);
+  EXPECT_EQ(ImageFactOf(result, payload, 7)->turned, std::nullopt);
+  for (char form = 0; form < 8; ++form) result.image_hash->add_dihedral(std::string(32, form));
   const auto fact = ImageFactOf(result, payload, 7);
   ASSERT_TRUE(fact.has_value());
   EXPECT_TRUE(fact->matchable());
+  ASSERT_TRUE(fact->turned.has_value());
+  EXPECT_EQ(fact->turned->rot180.bytes()[0], 2);
+  EXPECT_EQ(fact->turned->flipx.bytes()[0], 4);
+  EXPECT_EQ(fact->turned->flipy.bytes()[0], 5);
   const std::string block = "payload-sha256: " + FormatDigest(payload) +
                             "\r\nimage-hash: " + FormatImageHash(*fact) + "; width=8\r\n";
   EXPECT_EQ(archive::ImageFactOf(block), fact);

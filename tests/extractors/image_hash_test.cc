@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "document_samples.h"
 #include "encoded_image.h"
 
 namespace arsip::extractors {
@@ -84,6 +85,29 @@ TEST(ImageHashTest, AThumbnailComesWhenItIsAskedForAndMovesNoHash) {
   EXPECT_EQ(thumbnail.result->width, 256u);
   EXPECT_EQ(thumbnail.result->height, 85u);
   EXPECT_EQ(extraction.image_hash().pdq(), HashImage(image)->pdq());
+}
+
+TEST(ImageHashTest, AContentCodingIsUndoneFirst) {
+  const std::string image = Encoded(Scene(80, 60, 3, 3), ".png");
+  ImageHasher hasher;
+  const auto hash_of = [&hasher](const std::string& bytes, const char* coding) {
+    ExtractionRequest request;
+    request.add_content_encoding(coding);
+    Extraction extraction;
+    hasher.Extract(request, bytes, extraction);
+    return extraction.image_hash();
+  };
+  const std::string plain = HashImage(image)->pdq();
+  const std::string packed = Deflated(image, 31);
+  EXPECT_EQ(hash_of(packed, "gzip").pdq(), plain);
+  EXPECT_EQ(hash_of(Deflated(image, 15), "deflate").pdq(), plain);
+  EXPECT_EQ(hash_of(image, "identity").pdq(), plain);
+  EXPECT_EQ(hash_of(image, "gzip").state(), "unsupported: content coding");
+  EXPECT_EQ(hash_of(packed, "br").state(), "unsupported: content coding");
+  EXPECT_EQ(hash_of(packed.substr(0, packed.size() / 2), "gzip").state(),
+            "corrupt: the content coding ends too early");
+  const std::string bomb = Deflated(std::string(80u << 20, '\0'), 31, 1);
+  EXPECT_EQ(hash_of(bomb, "gzip").state(), "refused-limit: decoded bytes");
 }
 
 TEST(ImageHashTest, VersionsNameTheDecoders) {

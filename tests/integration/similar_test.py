@@ -2,6 +2,7 @@
 """Near-duplicate images in a crawl: hashes in the WARC, clusters in the index, both policies, hash lists before persistence;
 all of it the same after a rebuild and after an import."""
 
+import gzip
 import json
 import os
 import pathlib
@@ -64,7 +65,10 @@ class Similar(Case):
             shutil.copy(IMAGES / name, site / name)
         (site / "index.html").write_text("".join(f'<img src="{name}">' for name in SCENE + OTHERS))
         self.site = site
-        self.nginx = Nginx({"127.0.0.1": site}, PORT)
+        # What lies in coded/ is sent as if it had been packed on the way.
+        (site / "coded").mkdir()
+        coded = f"{site}; location /coded/ {{ add_header Content-Encoding gzip; }} add_header X-Site similar"
+        self.nginx = Nginx({"127.0.0.1": coded}, PORT)
         self.addCleanup(self.nginx.stop)
         self.origin = f"http://127.0.0.1:{PORT}"
 
@@ -89,7 +93,7 @@ class Similar(Case):
         self.crawl()
         facts = metadata(self.archive)
         for name in SCENE + OTHERS:
-            self.assertRegex(facts[f"{self.origin}/{name}"]["image-hash"][0], r"^pdq [0-9a-f]{64}; quality=\d+; rule=1; bytes=\d+; ", name)
+            self.assertRegex(facts[f"{self.origin}/{name}"]["image-hash"][0], r"^pdq [0-9a-f]{64}; quality=\d+; rule=2; bytes=\d+; rot180=[0-9a-f]{64}; flipx=[0-9a-f]{64}; flipy=[0-9a-f]{64}; ", name)
         self.assertNotIn("image-hash", facts[f"{self.origin}/"])
 
         by_file = self.similar(self.site / SCENE[1])
@@ -181,6 +185,67 @@ class Similar(Case):
         self.assertEqual(self.similar(self.site / SCENE[1], archive=other), merged)
         self.assertEqual(len((other / "reports/image-clusters.jsonl").read_text().splitlines()), len(changes))
         self.assert_archive_verifies(other)
+
+    def test_images_of_an_archive_without_hashes_get_them_later(self):
+        (self.site / "coded/packed.png").write_bytes(gzip.compress((IMAGES / SCENE[0]).read_bytes()))
+        (self.site / "again").mkdir()
+        shutil.copy(IMAGES / OTHERS[0], self.site / "again/same.jpg")
+        shutil.copy(self.site / "index.html", self.site / "page.html")
+        (self.site / "index.html").write_text((self.site / "page.html").read_text() + '<img src="coded/packed.png"><img src="again/same.jpg">')
+        self.crawl(extraction="{image_hashes: off}")
+        everywhere = sorted([*self.cluster_urls(), f"{self.origin}/coded/packed.png"])
+        self.similar(IMAGES / SCENE[0], check=REFUSALS)
+        arsip("extract", "--all", "--archive", self.archive, *LAX, check=(DONE, REFUSALS))
+        found = self.similar(IMAGES / SCENE[0])
+        self.assertEqual(self.urls(found), everywhere)
+        # A revisit of it was seen, too.
+        twice = self.similar(IMAGES / OTHERS[0])
+        self.assertEqual(self.urls(twice), sorted([f"{self.origin}/{OTHERS[0]}", f"{self.origin}/again/same.jpg"]))
+        self.assert_archive_verifies()
+        arsip("index", "rebuild", "--archive", self.archive, check=DONE)
+        self.assertEqual(self.similar(IMAGES / SCENE[0]), found)
+        self.assertEqual(self.similar(IMAGES / OTHERS[0]), twice)
+        # Nothing is hashed again.
+        before = sum(path.stat().st_size for path in (self.archive / "derived").iterdir())
+        arsip("extract", "--all", "--archive", self.archive, *LAX, check=(DONE, REFUSALS))
+        self.assertEqual(sum(path.stat().st_size for path in (self.archive / "derived").iterdir()), before)
+
+        # What others wrote has no hashes either.
+        other = self.work / "other"
+        (self.site / "index.html").write_text("nothing")
+        self.crawl(archive=other)
+        for path in harness.warc_files(self.archive):
+            arsip("import", path, "--archive", other, check=(DONE, REFUSALS))
+        self.similar(IMAGES / SCENE[0], archive=other, check=REFUSALS)
+        arsip("extract", "--all", "--archive", other, *LAX, check=(DONE, REFUSALS))
+        self.assertEqual(self.urls(self.similar(IMAGES / SCENE[0], archive=other)), everywhere)
+        self.assert_archive_verifies(other)
+
+    def test_an_image_in_a_content_coding_is_hashed_and_matches(self):
+        (self.site / "coded/packed.png").write_bytes(gzip.compress((IMAGES / SCENE[0]).read_bytes()))
+        (self.site / "coded/broken.png").write_bytes((IMAGES / SCENE[0]).read_bytes())
+        (self.site / "index.html").write_text('<img src="coded/packed.png"><img src="coded/broken.png">')
+        stop = self.hash_list("tag.txt", self.pdq_of(SCENE[0]) + "\n")
+        self.crawl(hash_lists=f"[{{name: watch, file: {stop}, action: tag}}]")
+        facts = metadata(self.archive)
+        lines = facts[f"{self.origin}/coded/packed.png"]
+        self.assertRegex(lines["image-hash"][0], f"^pdq {self.pdq_of(SCENE[0])}; .*type=image/png$")
+        self.assertRegex(lines["hash-list"][0], "^list=watch; action=tag; algorithm=pdq; distance=0; ")
+        self.assertEqual(facts[f"{self.origin}/coded/broken.png"]["image-hash-state"], ["unsupported: content coding"])
+        self.assert_archive_verifies()
+
+    def test_a_picture_that_was_cut_is_held_against_lists_by_what_there_is_of_it(self):
+        whole = (IMAGES / OTHERS[2]).read_bytes()
+        (self.site / "index.html").write_text(f'<img src="{OTHERS[2]}">')
+        stop = self.hash_list("stop.txt", self.pdq_of(OTHERS[2]) + "\n")
+        self.crawl(scope={"media": f"{{image: {{max_bytes: {len(whole) - 200}}}}}"}, hash_lists=f"[{{name: illegal, file: {stop}, action: quarantine-and-stop}}]")
+        lines = metadata(self.archive)[f"{self.origin}/{OTHERS[2]}"]
+        self.assertEqual(lines["payload-withheld"], ["hash-list"])
+        self.assertNotIn("image-hash", lines)
+        other = self.work / "other"
+        self.crawl(archive=other, scope={"media": f"{{image: {{max_bytes: {len(whole) - 200}}}}}"})
+        self.assertNotIn("image-hash", metadata(other)[f"{self.origin}/{OTHERS[2]}"])
+        self.assert_archive_verifies()
 
     def hash_list(self, name, text):
         path = self.work / name

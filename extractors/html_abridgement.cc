@@ -289,6 +289,8 @@ class HtmlAbridgement::Writer {
         tag.size() < head + kLeastLeftOut + 2) {
       return false;
     }
+    // The last byte of a document may be a ">" inside of a value that never ends: no tag at all.
+    if (OffsetOf(tag.data()) + tag.size() == document_.size()) return false;
     for (size_t i = 0; i < found.size(); ++i) {
       if (!IsPlainAttribute(found[i])) return false;
       for (size_t j = 0; j < i; ++j) {
@@ -410,8 +412,10 @@ std::string_view HtmlAbridgement::Abridge(std::string_view document) {
 
 std::span<const HtmlAbridgement::Attribute> HtmlAbridgement::AttributesOf(
     std::string_view name) const {
-  if (omissions_.empty() || name.size() != kPlaceholderBytes || !IsPlaceholder(name)) return {};
-  const Omission& omission = omissions_[IndexOf(name)];
+  if (name.size() != kPlaceholderBytes || !IsPlaceholder(name)) return {};
+  const size_t index = IndexOf(name);
+  if (index >= omissions_.size()) return {};
+  const Omission& omission = omissions_[index];
   return std::span(attributes_).subspan(omission.first_attribute, omission.attributes);
 }
 

@@ -84,6 +84,12 @@ TEST(HtmlAbridgementTest, LinkedDataKeepsItsText) {
   EXPECT_EQ(Described(tree, html), DescribedByGumbo(html));
 }
 
+TEST(HtmlAbridgementTest, ATagThatTheDocumentsEndCutsOffIsNone) {
+  const std::string html = "<p>before<meta http-equiv=refresh content='0;url=x size=1><q></q>";
+  HtmlTree tree;
+  EXPECT_EQ(Described(tree, html), DescribedByGumbo(html));
+}
+
 // Pieces that mean something else inside one another.
 constexpr std::string_view kPieces[] = {"a text of some length ",
                                         "  \n  ",

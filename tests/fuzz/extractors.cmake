@@ -6,3 +6,6 @@ arsip_fuzz(image_hash_fuzz SOURCES ${CMAKE_CURRENT_LIST_DIR}/image_hash_fuzz.cc 
 foreach(parser image_header package document)
   arsip_fuzz(${parser}_fuzz SOURCES ${CMAKE_CURRENT_LIST_DIR}/${parser}_fuzz.cc LIBS arsip_documents)
 endforeach()
+# Beside Gumbo itself.
+arsip_fuzz(html_abridgement_fuzz SOURCES ${CMAKE_CURRENT_LIST_DIR}/html_abridgement_fuzz.cc LIBS arsip_extractors PkgConfig::gumbo)
+target_include_directories(html_abridgement_fuzz PRIVATE ${CMAKE_SOURCE_DIR}/tests/extractors)

@@ -6,60 +6,17 @@
 
 #include "base/utf8.h"
 #include "extractors/html_elements.h"
-#include "extractors/utf8.h"
+#include "extractors/html_placeholder.h"
 #include "extractors/white_space.h"
 
 namespace arsip::extractors {
 namespace {
 
-// Placeholders: the private-use characters of plane 15, F3 B0 80 80 to F3 BF BF BD.
-constexpr char32_t kFirstPlaceholder = 0xF0000;
-constexpr size_t kMostPlaceholders = 0xFFFE;
-constexpr size_t kPlaceholderBytes = 4;
-constexpr char kLead = '\xF3';
 // For a shorter one Gumbo takes less than it costs to restore.
 constexpr size_t kLeastLeftOut = 6;
 // Of a tag; each is compared with each.
 constexpr size_t kMostAttributes = 12;
 constexpr size_t kKeptBytes = 4u << 20;
-
-bool IsPlaceholder(std::string_view text) {
-  return text.size() >= kPlaceholderBytes && text[0] == kLead &&
-         static_cast<unsigned char>(text[1]) >= 0xB0;
-}
-
-size_t FindPlaceholder(std::string_view text, size_t at) {
-  at = text.find(kLead, at);
-  while (at != std::string_view::npos && !IsPlaceholder(text.substr(at))) {
-    at = text.find(kLead, at + 1);
-  }
-  return at;
-}
-
-size_t IndexOf(std::string_view placeholder) {
-  const auto six_bits = [placeholder](size_t i) -> size_t { return placeholder[i] & 0x3F; };
-  return (six_bits(1) & 0x0F) << 12 | six_bits(2) << 6 | six_bits(3);
-}
-
-// Of what stands behind "&#". Gumbo's sum of many digits overflows to anything.
-bool MayNamePlaceholder(std::string_view digits) {
-  const bool hex = !digits.empty() && (digits[0] | 0x20) == 'x';
-  if (hex) digits.remove_prefix(1);
-  const size_t found = digits.find_first_not_of("0123456789abcdefABCDEF");
-  const size_t length = std::min(found, digits.size());
-  if (hex) return length > 5 || (length == 5 && (digits[0] | 0x20) == 'f');
-  return length > 6 || (length == 6 && digits[0] == '9');
-}
-
-// Whether there may be characters in the tree that would be taken for placeholders.
-bool IsAmbiguous(std::string_view document) {
-  if (FindPlaceholder(document, 0) != std::string_view::npos) return true;
-  for (size_t at = document.find("&#"); at != std::string_view::npos;
-       at = document.find("&#", at + 2)) {
-    if (MayNamePlaceholder(document.substr(at + 2, 32))) return true;
-  }
-  return false;
-}
 
 enum : uint8_t { kPlainBit = 1, kValueBit = 2, kNameBit = 4, kSpaceBit = 8 };
 
@@ -95,10 +52,13 @@ bool IsPlain(std::string_view text, uint8_t ascii = kPlainBit) {
   return true;
 }
 
-template <class Attribute>
-bool IsPlainAttribute(const Attribute& attribute) {
+bool IsPlainAttribute(const HtmlAbridgement::Attribute& attribute) {
   return Skip(attribute.name, 0, kNameBit) == attribute.name.size() &&
          IsPlain(attribute.value, kValueBit);
+}
+
+bool SaysLinkedData(const HtmlAbridgement::Attribute& attribute) {
+  return attribute.name == "type" && attribute.value.find("ld+json") != std::string_view::npos;
 }
 
 bool HasMarkup(std::string_view text) { return text.find('<') != std::string_view::npos; }
@@ -259,7 +219,8 @@ class HtmlAbridgement::Writer {
   bool HasRoom() const { return omissions_.size() < kMostPlaceholders; }
 
   void AppendPlaceholder(const Omission& omission) {
-    AppendCodePoint(out_, kFirstPlaceholder + static_cast<char32_t>(omissions_.size()));
+    const Placeholder placeholder = PlaceholderOf(omissions_.size());
+    out_.append(placeholder.data(), placeholder.size());
     omissions_.push_back(omission);
   }
 
@@ -328,9 +289,8 @@ class HtmlAbridgement::Writer {
     const size_t first = attributes_.size();
     if (!ReadAttributes()) return false;
     const std::span<const Attribute> found = std::span(attributes_).subspan(first);
-    const bool linked_data = std::any_of(found.begin(), found.end(), [](const Attribute& one) {
-      return one.name == "type" && one.value.find("ld+json") != std::string_view::npos;
-    });
+    const bool linked_data =
+        element == Element::kScript && std::any_of(found.begin(), found.end(), SaysLinkedData);
     if (!ComparesAttributes(element)) {
       if (ReadsAttributes(element, name) || !LeaveOutAttributes(name, first)) TakeValues(first);
     }
@@ -404,18 +364,21 @@ std::string_view HtmlAbridgement::Abridge(std::string_view document) {
   abridged_.clear();
   omissions_.clear();
   attributes_.clear();
-  if (IsAmbiguous(document)) return document;
+  if (MayHoldPlaceholders(document)) return document;
   abridged_.reserve(document.size());
   Writer(*this, document).Write();
   return abridged_;
 }
 
+HtmlAbridgement::Omission HtmlAbridgement::At(std::string_view placeholder) const {
+  const size_t index = IndexOf(placeholder);
+  return index < omissions_.size() ? omissions_[index] : Omission();
+}
+
 std::span<const HtmlAbridgement::Attribute> HtmlAbridgement::AttributesOf(
     std::string_view name) const {
   if (name.size() != kPlaceholderBytes || !IsPlaceholder(name)) return {};
-  const size_t index = IndexOf(name);
-  if (index >= omissions_.size()) return {};
-  const Omission& omission = omissions_[index];
+  const Omission omission = At(name);
   return std::span(attributes_).subspan(omission.first_attribute, omission.attributes);
 }
 
@@ -424,7 +387,7 @@ size_t HtmlAbridgement::RestoredSize(std::string_view text) const {
   size_t size = 0;
   for (size_t at = FindPlaceholder(text, 0); at != std::string_view::npos;
        at = FindPlaceholder(text, at + kPlaceholderBytes)) {
-    size += omissions_[IndexOf(text.substr(at))].text.size();
+    size += At(text.substr(at)).text.size();
   }
   return size == 0 ? 0 : size + text.size();
 }
@@ -439,7 +402,7 @@ size_t HtmlAbridgement::Restore(std::string_view text, char* out) const {
     write(text.substr(at, placeholder - at));
     at = placeholder;
     if (at == text.size()) break;
-    std::string_view run = omissions_[IndexOf(text.substr(at))].text;
+    std::string_view run = At(text.substr(at)).text;
     at += kPlaceholderBytes;
     for (size_t end; (end = run.find('\r')) != std::string_view::npos;) {
       write(run.substr(0, end));

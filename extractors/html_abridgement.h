@@ -60,6 +60,9 @@ class HtmlAbridgement {
     uint32_t attributes = 0;
   };
 
+  // Nothing is left out where no placeholder of ours stands.
+  Omission At(std::string_view placeholder) const;
+
   std::string abridged_;
   std::vector<Omission> omissions_;
   std::vector<Attribute> attributes_;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "extractors/arena.h"
 #include "extractors/html_tree.h"
 #include "extractors/white_space.h"
 
@@ -96,12 +97,16 @@ class TreeDescription {
 // As Gumbo alone has it, with errors left uncounted: else it names attributes behind a repeated one
 // otherwise.
 inline std::string DescribedByGumbo(std::string_view html) {
+  Arena arena(256u << 20, 0);  // Gumbo forgets some of its memory
   GumboOptions options = kGumboDefaultOptions;
+  options.allocator = [](void* memory, size_t bytes) {
+    return static_cast<Arena*>(memory)->Allocate(bytes);
+  };
+  options.deallocator = [](void*, void*) {};
+  options.userdata = &arena;
   options.max_errors = 0;
-  GumboOutput* const output = gumbo_parse_with_options(&options, html.data(), html.size());
-  std::string description = TreeDescription::Of(output->document);
-  gumbo_destroy_output(&options, output);
-  return description;
+  return TreeDescription::Of(
+      gumbo_parse_with_options(&options, html.data(), html.size())->document);
 }
 
 inline std::string Described(HtmlTree& tree, std::string_view html) {

@@ -45,15 +45,13 @@ Status ReadKeys(const FrontierArguments& arguments, frontier::FrontierServerOpti
 
 // Until a signal, the frontier's own end, or (unless kept running) nothing left to fetch.
 int Serve(crawler::FrontierNode& node, const FrontierArguments& arguments, Duration max_wait,
-          crawler::ProgressHistory& history, crawler::CrawlControl* control,
-          CrawlProgressLine& line) {
+          crawler::ProgressHistory& history, CrawlProgressLine& line) {
   bool finished = false;
   while (!StopRequested() && !finished) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     Result<frontier::FrontierProgress> progress = node.Progress();
     if (!progress) break;
     history.Update(*progress);
-    if (control != nullptr) control->Tick();
     line.Update(*progress);
     const bool idle = progress->leased == 0 && !progress->paused &&
                       (!progress->next_wake || *progress->next_wake > max_wait);
@@ -80,7 +78,7 @@ int ServeControlled(crawler::FrontierNode& node, const FrontierArguments& argume
     return Complain(metrics.error());
   }
   CrawlProgressLine line(ChooseProgressStyle(arguments.progress), clock);
-  const int ended = Serve(node, arguments, max_wait, history, control->get(), line);
+  const int ended = Serve(node, arguments, max_wait, history, line);
   if (*metrics) (*metrics)->Stop(Duration::zero());
   return ended;
 }

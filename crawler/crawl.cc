@@ -72,7 +72,6 @@ class CrawlInProcess final : public Crawl {
       progress_ = *progress;
       history_.Update(progress_);
       KeepCounters();
-      if (control_) control_->Tick();
       if (options_.worker.hash_lists) options_.worker.hash_lists->Tick();
       {
         MutexLock lock(observer_mutex_);

@@ -1,7 +1,6 @@
 #include "crawler/crawl_control.h"
 
 #include <algorithm>
-#include <atomic>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -18,10 +17,8 @@ using frontier::Frontier;
 using frontier::LiveControl;
 using nlohmann::json;
 using Verb = ControlRequest::Verb;
-using Pace = std::chrono::steady_clock;
 
 // Of each tick's steps of a re-scope, all together.
-constexpr auto kRescopeShare = std::chrono::milliseconds(10);
 
 // A request with what is read of it before it goes to the frontier.
 struct Order {
@@ -70,14 +67,6 @@ class SocketCrawlControl final : public CrawlControl {
     return Ok();
   }
 
-  void Tick() override {
-    if (!rescoping_ || step_posted_.exchange(true)) return;
-    parts_.node.Post([this](Frontier& frontier) {
-      ContinueRescope(*frontier.live_control());
-      step_posted_ = false;
-    });
-  }
-
  private:
   void Receive(const ControlPeer& peer, const std::string& line, const ControlSocket::Reply& reply);
   Result<Order> Read(const ControlPeer& peer, const std::string& line) const;
@@ -89,14 +78,10 @@ class SocketCrawlControl final : public CrawlControl {
   Result<json> Rescope(LiveControl& control, const Order& order);
   Result<json> Ignore(LiveControl& control, const ControlRequest& request);
   CrawlStatus StatusOf(Frontier& frontier, const Order& order) const;
-  void ContinueRescope(LiveControl& control);
   void Tell(const Order& order, const std::string& detail);
 
   const CrawlControlParts parts_;
-  std::atomic<bool> rescoping_{false};
-  std::atomic<bool> step_posted_{false};
-  uint64_t rescoped_urls_ = 0;             // the frontier's thread's
-  std::string said_;                       // likewise: what the action came to, for the log
+  std::string said_;  // the frontier's thread's: what the action came to, for the log
   std::unique_ptr<ControlSocket> socket_;  // last: it is closed first
 };
 
@@ -201,7 +186,7 @@ CrawlStatus SocketCrawlControl::StatusOf(Frontier& frontier, const Order& order)
   status.rates = parts_.history.Rates();
   status.transport = parts_.node.counters();
   status.disk = order.disk;
-  status.rescoping = rescoping_;
+  status.rescoping = frontier.live_control()->rescoping();
   return status;
 }
 
@@ -251,8 +236,6 @@ Result<json> SocketCrawlControl::Rescope(LiveControl& control, const Order& orde
   if (parts_.on_rescope) parts_.on_rescope(collection, *order.scope);
   control.Rescope(JudgeOf(*order.scope));
   control.SetBudgets({collection.scope.max_pages, collection.scope.max_bytes});
-  rescoped_urls_ = 0;
-  rescoping_ = true;
   said_ = "collection " + collection.name + " " + FormatDigest(collection.digest);
   return json{{"collection", collection.name}, {"digest", FormatDigest(collection.digest)}};
 }
@@ -271,20 +254,6 @@ Result<json> SocketCrawlControl::Ignore(LiveControl& control, const ControlReque
     said_ = "added " + Joined(request.add) + "; removed " + Joined(request.remove);
   }
   return json{{"ignore_rules", rules}};
-}
-
-void SocketCrawlControl::ContinueRescope(LiveControl& control) {
-  const auto until = Pace::now() + kRescopeShare;
-  do {
-    auto step = control.ContinueRescope();
-    // A full disk passes: the next tick tries again. Anything else ends the frontier by itself.
-    if (!step) return;
-    rescoped_urls_ += step->queued;
-    if (step->more) continue;
-    rescoping_ = false;
-    Log(LogLevel::kInfo, "crawler", "rescoped", {{"queued_again", rescoped_urls_}});
-    return;
-  } while (Pace::now() < until);
 }
 
 void SocketCrawlControl::Tell(const Order& order, const std::string& detail) {

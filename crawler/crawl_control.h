@@ -41,8 +41,6 @@ class CrawlControl {
   static Result<std::unique_ptr<CrawlControl>> Open(CrawlControlParts parts,
                                                     const ControlSocketOptions& options);
   virtual ~CrawlControl() = default;
-  // Call it several times a second: it judges known URLs by a new scope, in bounded steps.
-  virtual void Tick() = 0;
 };
 
 // As Open, but a socket that cannot be made (a file system without them) is only logged: nullptr.

@@ -36,12 +36,14 @@ Host& PartitionFrontier::QueueOf(const Url& url) {
   return queue;
 }
 
-void PartitionFrontier::TakesTurns(Host& queue, bool urgent) {
+void PartitionFrontier::TakesTurns(Host& queue) {
   if (queue.queue.available() == 0) return;
   std::list<HostNumber>& turns = ServerOf(queue).turns;
-  if (urgent && queue.in_turns) turns.remove(queue.record.number);
-  if (urgent) turns.push_front(queue.record.number);
-  if (!urgent && !queue.in_turns) turns.push_back(queue.record.number);
+  const HostNumber number = queue.record.number;
+  const bool urgent = queue.queue.urgent();
+  if (queue.in_turns && (!urgent || turns.front() == number)) return;
+  if (queue.in_turns) turns.remove(number);
+  turns.insert(urgent ? turns.begin() : turns.end(), number);
   queue.in_turns = true;
 }
 

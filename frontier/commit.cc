@@ -37,8 +37,8 @@ void PartitionFrontier::Seal() {
   for (const GroupNumber platform : filling_.platforms) {
     filling_.batch.platforms.push_back(politeness_.platform_record(platform));
   }
+  counters_.time = time_.Mark();
   filling_.batch.counters = counters_;
-  filling_.batch.counters.now = time_.Now();
   ++sealed_sequence_;
   sealed_ = std::move(filling_);
   filling_ = Filling{};
@@ -104,9 +104,8 @@ void PartitionFrontier::ShowApplied(Filling applied, const std::vector<bool>& in
     Host& queue = hosts_[url.position.host];
     Host& server = ServerOf(queue);
     const bool was_idle = !AnyAvailable(server);
-    const bool urgent = url.position.lane == kUrgentLane;
     queue.queue.Append(std::move(url), memory_);
-    TakesTurns(queue, urgent);
+    TakesTurns(queue);
     if (!was_idle) continue;
     server.turn = now;
     Place(server, now);

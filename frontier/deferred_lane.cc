@@ -53,14 +53,15 @@ Status PartitionFrontier::SetIgnoreRules(const std::vector<std::string>& rules) 
   ARSIP_TRY(CheckOwned());
   ARSIP_TRY(deferral_.SetIgnoreRules(rules));
   filling_.batch.ignore_rules = rules;
-  ARSIP_TRY(Commit());
+  // They hold from now on, even if they become durable later.
   sweep_ = Sweep{};
-  return Ok();
+  return Commit();
 }
 
 // Looks at what is deferred, a little in each call, from the first host to the last. REQUIRES: what
 // the store holds of the deferred lane behind the sweep is durable, so that nothing is seen twice.
 Status PartitionFrontier::SweepDeferred() {
+  if (sealed_.has_value()) return Ok();
   for (size_t hosts = 0; sweep_.has_value() && hosts < kHostsPerSweep; ++hosts) {
     if (sweep_->host >= hosts_.size()) {
       sweep_.reset();

@@ -71,7 +71,8 @@ Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
     if (known[i]) continue;
     // The cache forgets; a batch must not insert one key twice.
     if (!filling_.inserting.insert(keys[i]).second) continue;
-    if (judges_found_) {
+    // The scope was changed once: workers may know an older one.
+    if (judge_is_set_ && counters_.rescoping != Rescoping::kNever) {
       Insert(JudgedAgain(*unseen[i]), keys[i]);
     } else {
       Insert(*unseen[i], keys[i]);

@@ -132,7 +132,7 @@ std::optional<FrontierTime> PartitionFrontier::NextWake(FrontierTime now) {
   consider(due_.next());
   consider(visits_.next());
   if (!heard_.empty()) consider(now);
-  if (!resolving_.empty() || sweep_.has_value() || rescoping_) consider(now);
+  if (!resolving_.empty() || sweep_.has_value() || rescoping()) consider(now);
   return wake;
 }
 

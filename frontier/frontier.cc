@@ -88,7 +88,7 @@ PartitionFrontier::PartitionFrontier(FrontierStore& store, HostResolver& resolve
       clock_(clock),
       options_(options),
       epoch_(owned.epoch),
-      time_(clock, counters.now),
+      time_(clock, counters.time),
       counters_(counters),
       politeness_(options, (owned.epoch << 32) + options.partition),
       robots_(options, store),

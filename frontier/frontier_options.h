@@ -101,6 +101,8 @@ struct FrontierOptions {
 
   // URLs of one queue kept in memory; the rest waits in the store. Default: 64.
   uint32_t queue_memory_urls = 64;
+  // Known URLs that one ContinueRescope() judges. Default: 1,000.
+  uint32_t judged_per_step = 1000;
   // Recently seen keys kept in memory, 16 bytes each. Default: 1,048,576.
   uint32_t seen_cache_keys = 1u << 20;
 };

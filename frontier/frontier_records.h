@@ -143,6 +143,13 @@ struct LeaseRecord {
   bool operator==(const LeaseRecord&) const = default;
 };
 
+// Part of the persistent format; do not renumber.
+enum class Rescoping : uint8_t {
+  kNever = 0,
+  kDone = 1,
+  kGoesOn = 2,  // known URLs are being judged by the new scope
+};
+
 struct FrontierCounters {
   uint64_t queued = 0;  // leased, retrying and dormant ones included
   uint64_t captured = 0;
@@ -150,10 +157,12 @@ struct FrontierCounters {
   std::array<uint64_t, 6> refused{};  // by Refusal
   uint64_t captured_bytes = 0;
   uint64_t next_arrival = 1;
-  FrontierTime now{};        // of the last batch
+  TimeMark time;             // of the last batch
   bool paused = false;       // by the operator
   std::string pause_reason;  // at most kMaxStoredDetail
   uint64_t captures = 0;     // visits again included: what max_pages counts
+  Rescoping rescoping = Rescoping::kNever;
+  uint64_t rescoped_to = 0;  // the arrival of the last URL that was judged again
   bool operator==(const FrontierCounters&) const = default;
 };
 

@@ -16,6 +16,7 @@
 #include "frontier/frontier_service.h"
 #include "frontier/frontier_store.h"
 #include "frontier/listener.h"
+#include "frontier/live_control.h"
 
 namespace arsip::frontier {
 namespace {
@@ -69,6 +70,8 @@ class ZmqFrontierServer final : public FrontierServer {
   Status ReceiveAll();
   Status ReceiveFrom(Listener& listener, size_t* left, bool* anything);
   void Housekeep();
+  bool Rescoping() const;
+  Status ContinueRescope();
   Status CommitAndAnswer(bool stopping, bool at_once);
   Status CommitFailed(const Error& error, bool stopping);
   Status Answer();
@@ -87,7 +90,8 @@ class ZmqFrontierServer final : public FrontierServer {
   int wake_event_ = -1;
   ZmqMessage message_;
 
-  bool drained_ = false;  // nothing more had arrived when the turn ended
+  uint64_t requeued_ = 0;  // by the rescope that goes on
+  bool drained_ = false;   // nothing more had arrived when the turn ended
   std::optional<Pace::time_point> dirty_since_;
   std::optional<Pace::time_point> retry_at_;  // the commit failed; nothing is read until it works
   Pace::time_point next_progress_;
@@ -142,6 +146,7 @@ Status ZmqFrontierServer::Turn(bool stopping) {
   // What an operator asked for takes effect whole, before anything else is granted.
   if (RunPosted() && frontier_.dirty()) ARSIP_TRY(CommitAndAnswer(stopping, /*at_once=*/true));
   if (!retry_at_) {
+    if (!stopping && Rescoping()) ARSIP_TRY(ContinueRescope());
     ARSIP_TRY(ReceiveAll());
     if (!stopping) {
       Housekeep();
@@ -150,6 +155,23 @@ Status ZmqFrontierServer::Turn(bool stopping) {
   }
   ARSIP_TRY(CommitAndAnswer(stopping, /*at_once=*/stopping));
   PublishCounters();
+  return Ok();
+}
+
+bool ZmqFrontierServer::Rescoping() const {
+  const LiveControl* const control = frontier_.live_control();
+  return control != nullptr && control->rescoping();
+}
+
+// One step a turn: workers do not wait for it.
+Status ZmqFrontierServer::ContinueRescope() {
+  const auto step = frontier_.live_control()->ContinueRescope();
+  // What could not be written is sent again by the commit that follows.
+  if (!step) return IsTransient(step.error()) ? Ok() : Status(step.error());
+  requeued_ += step->queued;
+  if (step->more) return Ok();
+  Log(LogLevel::kInfo, "frontier", "rescoped", {{"queued_again", requeued_}});
+  requeued_ = 0;
   return Ok();
 }
 
@@ -239,7 +261,7 @@ Status ZmqFrontierServer::Answer() {
 
 Pace::duration ZmqFrontierServer::WaitTime() {
   if (retry_at_) return std::min<Pace::duration>(kIdleWait, *retry_at_ - Pace::now());
-  if (!drained_) return Pace::duration::zero();
+  if (!drained_ || Rescoping()) return Pace::duration::zero();
   Pace::duration wait = kIdleWait;
   if (dirty_since_)
     wait = std::min<Pace::duration>(wait, *dirty_since_ + kCommitDelay - Pace::now());

@@ -35,6 +35,7 @@ Result<std::vector<Lease>> PartitionFrontier::Acquire(std::string_view worker, s
   const FrontierTime now = time_.Now();
   EndOrphans(now);
   ExpireLeases(now);
+  if (time_.DateWasSet()) filling_.counters_changed = true;
   ARSIP_TRY(HeedSites(now));
   ARSIP_TRY(TakeDue(now));
   AdmitVisits(now);
@@ -243,7 +244,7 @@ bool PartitionFrontier::Demoted(const Host& host) const {
 }
 
 Rank PartitionFrontier::RankOf(const Host& host) const {
-  if (host.record.queued[kUrgentLane] > 0) return Rank::kUrgent;
+  if (AnyAvailable(host) && hosts_[host.turns.front()].queue.urgent()) return Rank::kUrgent;
   return Demoted(host) ? Rank::kDemoted : Rank::kNormal;
 }
 

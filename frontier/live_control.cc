@@ -10,7 +10,6 @@
 namespace arsip::frontier {
 namespace {
 
-constexpr size_t kJudgedPerStep = 1000;
 // Queue entries of one lane that are looked through for a URL that is not where its record says.
 constexpr size_t kPlacesPerRead = 1000;
 constexpr size_t kPlacesLookedAt = 10'000;
@@ -64,25 +63,30 @@ DiscoveredUrl PartitionFrontier::JudgedAgain(const DiscoveredUrl& found) const {
   return judged;
 }
 
-void PartitionFrontier::Rescope(ScopeJudge judge) {
+void PartitionFrontier::SetScopeJudge(ScopeJudge judge) {
   judge_ = std::move(judge);
-  judges_found_ = true;
-  rescoping_ = true;
-  rescoped_to_ = 0;
+  judge_is_set_ = true;
+}
+
+void PartitionFrontier::Rescope(ScopeJudge judge) {
+  SetScopeJudge(std::move(judge));
+  counters_.rescoping = Rescoping::kGoesOn;
+  counters_.rescoped_to = 0;
+  filling_.counters_changed = true;
 }
 
 Result<RescopeStep> PartitionFrontier::ContinueRescope() {
   RescopeStep step;
-  if (!rescoping_) return step;
+  if (!rescoping()) return step;
   ARSIP_TRY(CheckOwned());
   // What the store says of a URL is then all there is to know of it.
   ARSIP_TRY(Commit());
-  ARSIP_ASSIGN(auto urls, store_.ScanUrls(options_.partition, rescoped_to_, kJudgedPerStep));
-  rescoping_ = urls.size() == kJudgedPerStep;
-  step.more = rescoping_;
+  ARSIP_ASSIGN(auto urls, store_.ScanUrls(options_.partition, counters_.rescoped_to,
+                                          options_.judged_per_step));
+  step.more = urls.size() == options_.judged_per_step;
   step.looked_at = urls.size();
   for (UrlRecord& url : urls) {
-    rescoped_to_ = url.arrival;
+    counters_.rescoped_to = url.arrival;
     if (!RefusedByScope(url)) continue;
     const auto parsed = Url::Parse(url.href);
     if (!parsed.has_value()) continue;
@@ -90,6 +94,10 @@ Result<RescopeStep> PartitionFrontier::ContinueRescope() {
     const uint8_t lane = LaneOf(LastHop(url.hop_path));
     ARSIP_TRY(Requeue(std::move(url), lane));
     ++step.queued;
+  }
+  if (!step.more) {
+    counters_.rescoping = Rescoping::kDone;
+    filling_.counters_changed = true;
   }
   ARSIP_TRY(Commit());
   return step;
@@ -227,6 +235,9 @@ Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
   url.retry_at = {};
   if (url.deferred) url.detail.clear();
   url.deferred = false;
+  // What speaks against it on its way here does not hold for one that an operator names.
+  url.hop_path.clear();
+  url.depth = 0;
   url.place = to.arrival;
   filling_.batch.updates.push_back(url);
   filling_.batch.enqueued.push_back({to, url.key});

@@ -3,9 +3,9 @@
 //
 // On the frontier's thread, between its other calls; what a call changes is durable after the next
 // Commit(), and is not to be confirmed to anyone before. A pause and the blocks of hosts survive a
-// restart, as do ignore rules. Budgets and the judge do not: they are the collection's at each
-// start. Politeness holds for everything that is asked for here. Errors: those of the store,
-// kPermission when fenced.
+// restart, as do ignore rules, and a rescope goes on after one. Budgets and the judge do not: they
+// are the collection's at each start. Politeness holds for everything that is asked for here.
+// Errors: those of the store, kPermission when fenced.
 #ifndef ARSIP_FRONTIER_LIVE_CONTROL_H_
 #define ARSIP_FRONTIER_LIVE_CONTROL_H_
 
@@ -68,11 +68,14 @@ class LiveControl {
   // The judge of what is granted and asked for from now on; empty: everything is inside.
   virtual void SetScopeJudge(ScopeJudge judge) = 0;
   // As SetScopeJudge; what workers find is judged again too (they may know the old scope only), and
-  // URLs that are queued when their turn comes. Call ContinueRescope() until it has no more.
+  // URLs that are queued when their turn comes. Call ContinueRescope() as long as rescoping():
+  // after a restart too, once the judge is set, and without another Rescope().
   virtual void Rescope(ScopeJudge judge) = 0;
   // Judges the next known URLs: those refused for scope that are inside now are queued. Bounded
   // work; commits.
   virtual Result<RescopeStep> ContinueRescope() = 0;
+  // ContinueRescope() has more to do.
+  virtual bool rescoping() const = 0;
 
   // Nothing is granted while paused; what is in flight ends as ever.
   virtual void Pause(std::string reason) = 0;

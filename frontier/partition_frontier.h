@@ -70,9 +70,12 @@ class PartitionFrontier : public Frontier, public LiveControl {
   Result<Explanation> ExplainHost(std::string_view authority) override;
   LiveControl* live_control() override { return this; }
 
-  void SetScopeJudge(ScopeJudge judge) override { judge_ = std::move(judge); }
+  void SetScopeJudge(ScopeJudge judge) override;
   void Rescope(ScopeJudge judge) override;
   Result<RescopeStep> ContinueRescope() override;
+  bool rescoping() const override {
+    return judge_is_set_ && counters_.rescoping == Rescoping::kGoesOn;
+  }
   void Pause(std::string reason) override;
   void Resume() override;
   Result<std::vector<std::string>> BlockHost(std::string_view authority,
@@ -197,8 +200,8 @@ class PartitionFrontier : public Frontier, public LiveControl {
   // channel_turns.cc
   Host& ServerOf(const Host& queue) { return hosts_[queue.server]; }
   const Host& ServerOf(const Host& queue) const { return hosts_[queue.server]; }
-  // Something can be taken from it again; what is urgent goes before the turns of others.
-  void TakesTurns(Host& queue, bool urgent = false);
+  // Something can be taken from it again; with something urgent it goes before the turns of others.
+  void TakesTurns(Host& queue);
   bool AnyAvailable(const Host& server) const { return !server.turns.empty(); }
   // From the queue whose turn it is.
   Result<std::optional<QueuedUrl>> TakeNext(Host& server);
@@ -252,7 +255,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   const Clock& clock_;
   const FrontierOptions options_;
   const uint64_t epoch_;
-  const TimeLine time_;
+  TimeLine time_;
   FrontierCounters counters_;  // of everything applied or filling, inserts that are filling apart
   uint64_t dormant_ = 0;       // waiting URLs of dormant hosts
   uint64_t deferred_ = 0;
@@ -275,9 +278,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
 
   Budgets budgets_;
   ScopeJudge judge_;
-  bool judges_found_ = false;  // what workers find is judged again
-  bool rescoping_ = false;     // ContinueRescope() has more to do
-  uint64_t rescoped_to_ = 0;   // the arrival of the last URL that was looked at
+  bool judge_is_set_ = false;
 
   uint64_t sealed_sequence_;  // of the last batch that was sealed
   std::optional<Filling> sealed_;

@@ -13,7 +13,9 @@ Politeness::Politeness(const FrontierOptions& options, uint64_t seed)
     platform.delay = limit.delay;
     platform.limit = limit.delay > Duration::zero() ? 1 : limit.connections;
     platform.platform = &limit;
-    for (const std::string& domain : limit.domains) platform_domains_.emplace_back(domain, number);
+    for (const std::string& domain : limit.domains) {
+      platform_domains_.try_emplace(domain, PlatformDomain{platform_domains_.size(), number});
+    }
   }
 }
 
@@ -35,12 +37,16 @@ GroupNumber Politeness::Group(const std::string& name) {
 }
 
 GroupNumber Politeness::PlatformOf(std::string_view host_name) const {
-  for (const auto& [domain, platform] : platform_domains_) {
-    if (!host_name.ends_with(domain)) continue;
-    const size_t above = host_name.size() - domain.size();
-    if (above == 0 || host_name[above - 1] == '.') return platform;
+  const PlatformDomain* first = nullptr;
+  for (std::string_view name = host_name; !name.empty() && !platform_domains_.empty();) {
+    const auto found = platform_domains_.find(std::string(name));
+    if (found != platform_domains_.end() &&
+        (first == nullptr || found->second.order < first->order)) {
+      first = &found->second;
+    }
+    name.remove_prefix(std::min(name.find('.'), name.size() - 1) + 1);
   }
-  return kNoPlatform;
+  return first == nullptr ? kNoPlatform : first->platform;
 }
 
 void Politeness::SetPlatform(HostNumber host, GroupNumber platform) {

@@ -57,6 +57,7 @@ class Politeness {
   GroupNumber group_of(HostNumber host) const { return hosts_[host].group; }
 
   // The platform that a host of this name belongs to; kNoPlatform: none of the options' platforms.
+  // Looks the name up, and what is above it: however many platforms there are.
   GroupNumber PlatformOf(std::string_view host_name) const;
   // REQUIRES: nothing was in flight for the host so far.
   void SetPlatform(HostNumber host, GroupNumber platform);
@@ -155,7 +156,11 @@ class Politeness {
   std::vector<HostWindow> hosts_;
   std::vector<GroupWindow> groups_;
   std::unordered_map<std::string, GroupNumber> group_numbers_;
-  std::vector<std::pair<std::string, GroupNumber>> platform_domains_;
+  struct PlatformDomain {
+    size_t order = 0;  // among the domains of the options: the first that matches holds
+    GroupNumber platform = kNoPlatform;
+  };
+  std::unordered_map<std::string, PlatformDomain> platform_domains_;
   std::array<Waiting, kRanks> waiting_groups_;
   uint64_t requests_ = 0;
 };

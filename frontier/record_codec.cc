@@ -32,9 +32,9 @@ uint16_t Read16(RecordReader& in) { return static_cast<uint16_t>(in.Integer(kMax
 uint32_t Read32(RecordReader& in) { return static_cast<uint32_t>(in.Integer(kMax32)); }
 
 // 0: of no version that is known.
-uint8_t ReadVersion(RecordReader& in) {
+uint8_t ReadVersion(RecordReader& in, uint8_t latest = kRecordVersion) {
   const uint8_t version = in.Byte();
-  return version >= kOldestRecordVersion && version <= kRecordVersion ? version : 0;
+  return version >= kOldestRecordVersion && version <= latest ? version : 0;
 }
 
 // Most pages are found on their own host: `via` costs only what differs from `href`.
@@ -119,6 +119,24 @@ void ReadNovelty(RecordReader& in, Novelty& novelty) {
     return;
   }
   for (size_t i = 0; i < novelty.full; ++i) novelty.hundreds[i] = in.Byte();
+}
+
+void WriteDates(RecordWriter& out, const std::vector<DateOffset>& dates) {
+  const size_t count = std::min(dates.size(), kMaxDates);
+  out.Integer(count);
+  for (size_t i = dates.size() - count; i < dates.size(); ++i) {
+    out.Time64(UtcTime(dates[i].ahead));
+    out.Integer(dates[i].exact ? 1 : 0);
+  }
+}
+
+void ReadDates(RecordReader& in, std::vector<DateOffset>& dates) {
+  const size_t count = in.Integer(kMaxDates);
+  for (size_t i = 0; i < count && !in.failed(); ++i) {
+    DateOffset& date = dates.emplace_back();
+    date.ahead = in.Time64<UtcTime>().time_since_epoch();
+    date.exact = in.Integer(1) != 0;
+  }
 }
 
 RobotsRule ReadRule(RecordReader& in) {
@@ -343,8 +361,8 @@ Result<LeaseRecord> DecodeLease(uint64_t epoch, uint64_t number, std::string_vie
 
 std::string EncodePartition(const PartitionRecord& partition) {
   const FrontierCounters& counters = partition.counters;
-  RecordWriter out(128 + partition.owner.size());
-  out.Byte(kRecordVersion);
+  RecordWriter out(160 + partition.owner.size());
+  out.Byte(kPartitionVersion);
   out.Integer(partition.epoch);
   out.Integer(partition.sequence);
   out.Text(Cut(partition.owner, kMaxOwner));
@@ -354,17 +372,20 @@ std::string EncodePartition(const PartitionRecord& partition) {
   for (const uint64_t count : counters.refused) out.Integer(count);
   out.Integer(counters.captured_bytes);
   out.Integer(counters.next_arrival);
-  out.Time64(counters.now);
+  out.Time64(counters.time.now);
   out.Integer(counters.paused ? 1 : 0);
   out.Text(Cut(counters.pause_reason, kMaxStoredDetail));
   out.Integer(counters.captures);
+  out.Byte(static_cast<uint8_t>(counters.rescoping));
+  out.Integer(counters.rescoped_to);
+  WriteDates(out, counters.time.dates);
   return out.Take();
 }
 
 Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   RecordReader in(bytes);
   PartitionRecord partition;
-  const uint8_t version = ReadVersion(in);
+  const uint8_t version = ReadVersion(in, kPartitionVersion);
   if (version == 0) return Corrupt("partition");
   partition.epoch = in.Integer();
   partition.sequence = in.Integer();
@@ -376,13 +397,18 @@ Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   for (uint64_t& count : counters.refused) count = in.Integer();
   counters.captured_bytes = in.Integer();
   counters.next_arrival = in.Integer();
-  counters.now = in.Time64<FrontierTime>();
+  counters.time.now = in.Time64<FrontierTime>();
   if (version >= 2) {
     counters.paused = in.Integer(1) != 0;
     counters.pause_reason = in.Text(kMaxStoredDetail);
     counters.captures = in.Integer();
   } else {
     counters.captures = counters.captured;
+  }
+  if (version >= 3) {
+    counters.rescoping = ReadEnum(in, Rescoping::kGoesOn);
+    counters.rescoped_to = in.Integer();
+    ReadDates(in, counters.time.dates);
   }
   if (!in.complete()) return Corrupt("partition");
   return partition;

@@ -53,6 +53,12 @@ size_t UrlQueue::available() const {
   return count;
 }
 
+bool UrlQueue::urgent() const {
+  if (lanes_ == nullptr) return false;
+  const Lane& lane = (*lanes_)[kUrgentLane];
+  return lane.held() > 0 || lane.beyond > 0;
+}
+
 void UrlQueue::Restore(const std::array<uint32_t, kLanes>& stored) {
   for (const uint8_t number : kServingOrder) {
     if (stored[number] > 0) lane(number).beyond = stored[number];

@@ -48,6 +48,8 @@ class UrlQueue {
   void Join(uint32_t group, QueueMemory& memory);
   // URLs that may be taken.
   size_t available() const;
+  // An operator wants one of them now.
+  bool urgent() const;
   // The first URL, read from the store when memory has none; nullopt when available() is 0.
   Result<std::optional<QueuedUrl>> Take(FrontierStore& store, uint32_t partition, HostNumber host,
                                         QueueMemory& memory);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "frontier/live_control.h"
 #include "frontier_fixture.h"
 
 namespace arsip::frontier {
@@ -97,6 +98,19 @@ TEST_F(ChannelTurns, ARestartKeepsThem) {
   EXPECT_EQ(crawl_->Progress().queued, 6U);
   EXPECT_THAT(AcquireInOrder(9),
               ElementsAre("/about", "/s/one/2", "/s/two?p=2", "/c/one/1", "/s/one/3", "/s/one/4"));
+}
+
+TEST_F(ChannelTurns, WhatAnOperatorWantsOfAChannelGoesFirstAfterARestartToo) {
+  Open(WithChannels(Undelayed()));
+  std::vector<DiscoveredUrl> found = TwoChannels();
+  found.insert(found.begin(), Found("http://b.example/1"));
+  crawl_->Discover(found);
+  LiveControl& control = *crawl_->frontier().live_control();
+  EXPECT_TRUE(control.CaptureNow(UrlOf("http://a.example/s/one/3")));
+  EXPECT_TRUE(control.CaptureNow(UrlOf("http://a.example/s/one/4")));
+  EXPECT_TRUE(crawl_->frontier().Commit());
+  crawl_->Restart();
+  EXPECT_THAT(AcquireInOrder(2), ElementsAre("/s/one/3", "/s/one/4")) << "before other hosts";
 }
 
 TEST_F(ChannelTurns, ARetryAndADormantHostCountTheirChannels) {

@@ -349,6 +349,63 @@ TEST_P(LiveControlTest, AWiderScopeQueuesWhatWasRefusedStepByStep) {
   EXPECT_THAT(CrawlOn(1), SizeIs(1));
 }
 
+TEST_P(LiveControlTest, ARescopeThatACrashInterruptsGoesOnWhereItWas) {
+  Open();
+  std::vector<DiscoveredUrl> urls;
+  for (int i = 0; i < 2500; ++i) {
+    urls.push_back(OutOfScope("http://a.example/" + std::to_string(i)));
+  }
+  crawl_->Discover(urls);
+  control().Rescope(Within({"http://a.example/"}));
+  ASSERT_TRUE(control().ContinueRescope());
+  crawl_->Restart();
+  EXPECT_FALSE(control().rescoping()) << "without a judge nothing is judged";
+  control().SetScopeJudge(Within({"http://a.example/"}));
+  EXPECT_TRUE(control().rescoping());
+  EXPECT_EQ(crawl_->Progress().next_wake, Duration::zero());
+  EXPECT_EQ(FinishRescope(), 1500U);
+  EXPECT_EQ(crawl_->Progress().queued, 2500U);
+  crawl_->Restart();
+  control().SetScopeJudge(Within({"http://a.example/"}));
+  EXPECT_FALSE(control().rescoping());
+}
+
+TEST_P(LiveControlTest, WorkersWithTheOldScopeAreJudgedAgainAfterARestartToo) {
+  Open();
+  control().Rescope(Within({"http://a.example/"}));
+  FinishRescope();
+  crawl_->Restart();
+  control().SetScopeJudge(Within({"http://a.example/"}));
+  crawl_->Discover({OutOfScope("http://a.example/now-in"), Found("http://b.example/now-out")});
+  EXPECT_THAT(CrawlOn(), ElementsAre("http://a.example/now-in"));
+}
+
+TEST_P(LiveControlTest, WhatRefusesALinkDoesNotRefuseWhatIsNamed) {
+  Open();
+  DiscoveredUrl deep = Found("http://a.example/deep");
+  deep.depth = 7;
+  crawl_->Discover({deep});
+  control().SetScopeJudge([](const Url&, std::string_view, uint32_t depth) {
+    return depth > 3 ? ScopeRuling{Refusal::kTrap, "too deep"} : ScopeRuling{};
+  });
+  EXPECT_EQ(CaptureNow("http://a.example/deep").what, "moved ahead of its host's queue");
+  EXPECT_THAT(CrawlOn(), ElementsAre("http://a.example/deep"));
+}
+
+TEST_P(LiveControlTest, IgnoreRulesThatCouldNotBeWrittenAtOnceHoldAndAreTakenBack) {
+  Open();
+  crawl_->Discover({Found("http://a.example/1")});
+  EXPECT_TRUE(control().SetIgnoreRules({"/1"}));
+  EXPECT_THAT(CrawlOn(), IsEmpty());
+  store_->apply_error = Error{ErrorCode::kNoSpace, "the disk is full", ""};
+  EXPECT_FALSE(control().SetIgnoreRules({}));
+  store_->apply_error.reset();
+  Commit();
+  EXPECT_THAT(crawl_->Acquire("w", 1), IsEmpty())
+      << "it comes back with the commit after the sweep";
+  EXPECT_THAT(CrawlOn(), ElementsAre("http://a.example/1"));
+}
+
 TEST_P(LiveControlTest, WorkersWithTheOldScopeAreJudgedAgain) {
   Open();
   control().Rescope(Within({"http://a.example/"}));

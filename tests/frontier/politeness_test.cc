@@ -240,6 +240,24 @@ TEST_F(PlatformTest, ADomainHoldsItselfAndWhatIsBelow) {
   EXPECT_EQ(politeness_->platform_of(3), kNoPlatform);
 }
 
+TEST_F(PlatformTest, TheFirstDomainThatMatchesHoldsHoweverManyThereAre) {
+  FrontierOptions options = WithPlatform(seconds(2), {});
+  options.platforms.push_back({.name = "inner", .domains = {"a.network.example", "z.example"}});
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string name = "n" + std::to_string(i);
+    options.platforms.push_back({.name = name, .domains = {name + ".example"}});
+  }
+  const Politeness politeness(options, 1);
+  const GroupNumber first = politeness.PlatformOf("network.example");
+  EXPECT_NE(first, kNoPlatform);
+  EXPECT_EQ(politeness.PlatformOf("a.network.example"), first) << "it stands before the inner one";
+  EXPECT_NE(politeness.PlatformOf("x.z.example"), first);
+  EXPECT_EQ(politeness.PlatformOf("n9999.example"), politeness.PlatformOf("www.n9999.example"));
+  for (const char* const none : {"example", "xn9999.example", "", ".", "n9999.example."}) {
+    EXPECT_EQ(politeness.PlatformOf(none), kNoPlatform) << none;
+  }
+}
+
 TEST_F(PlatformTest, ItsDelayHoldsAcrossItsAddresses) {
   Use(WithPlatform(seconds(2), {.delay = seconds(5)}));
   AwaitAll();

@@ -87,7 +87,11 @@ PartitionRecord SamplePartition() {
   partition.counters.refused = {0, 1, 2, 3, 4, 5};
   partition.counters.captured_bytes = 1 << 30;
   partition.counters.next_arrival = 99;
-  partition.counters.now = FrontierTime(std::chrono::seconds(88));
+  partition.counters.time.now = FrontierTime(std::chrono::seconds(88));
+  partition.counters.time.dates = {{std::chrono::seconds(-500), false},
+                                   {std::chrono::microseconds(7), true}};
+  partition.counters.rescoping = Rescoping::kGoesOn;
+  partition.counters.rescoped_to = 5000;
   partition.counters.captures = 60;
   partition.counters.paused = true;
   partition.counters.pause_reason = "complaint";
@@ -224,7 +228,13 @@ TEST(RecordCodec, AUrlAndAPartitionOfVersion1AreReadWithDefaults) {
   PartitionRecord partition = SamplePartition();
   partition.counters.paused = false;
   partition.counters.pause_reason.clear();
+  partition.counters.rescoping = Rescoping::kNever;
+  partition.counters.rescoped_to = 0;
+  partition.counters.time.dates.clear();
   bytes = EncodePartition(partition);
+  bytes[0] = 2;
+  bytes.resize(bytes.size() - 3);  // rescoping, how far, no dates
+  EXPECT_EQ(*DecodePartition(bytes), partition);
   bytes[0] = 1;
   bytes.resize(bytes.size() - 3);
   partition.counters.captures = partition.counters.captured;

@@ -34,6 +34,31 @@ frontier::FrontierOptions DrawOptions(SeededRandom& random) {
   return options;
 }
 
+// Intervals of hours, so that a life has room for some.
+void DrawVisits(SeededRandom& random, frontier::RevisitOptions& recrawl) {
+  recrawl.enabled = random.Chance(0.35);
+  recrawl.ranges = {frontier::RevisitRange{minutes(40), hours(72), hours(2)},
+                    frontier::RevisitRange{minutes(10), hours(12), minutes(30)},
+                    frontier::RevisitRange{minutes(10), hours(12), hours(1)},
+                    frontier::RevisitRange{hours(2), hours(72), hours(8)}};
+  recrawl.bursts = {minutes(20), hours(3), hours(24)};
+  if (random.Chance(0.4)) recrawl.visits_per_day = 4 + static_cast<uint32_t>(random.Below(40));
+}
+
+void DrawPlatforms(SeededRandom& random, std::vector<frontier::PlatformLimit>& platforms) {
+  if (platforms.empty() && random.Chance(0.3)) {
+    platforms.emplace_back();
+    platforms.back().name = "platform";
+    platforms.back().domains = {"h1.example", "h3.example", "h4.example"};
+  }
+  if (platforms.empty()) return;
+  if (random.Chance(0.5)) platforms.back().channel_paths = {"/s/"};
+  if (random.Chance(0.5)) {
+    platforms.back().max_requests = 4 + random.Below(30);
+    platforms.back().window = random.Between(minutes(20), hours(8));
+  }
+}
+
 }  // namespace
 
 Climate::Climate(uint64_t seed) {
@@ -53,7 +78,13 @@ Climate::Climate(uint64_t seed) {
   given_back = random.Chance(0.3) ? 0.05 : 0;
   if (random.Chance(0.5)) unknown_outcomes = 0.03;
   if (random.Chance(0.3)) full_disks = 0.003;
+  SeededRandom more(Hash({seed, 0xd3fe4}));
+  DrawVisits(more, options.recrawl);
+  DrawPlatforms(more, options.platforms);
+  options.judged_per_step = more.Chance(0.5) ? 4 : 1000;
+  if (more.Chance(0.4)) between_actions = more.Between(seconds(20), hours(1));
   if (random.Chance(0.8)) between_faults = random.Between(minutes(1), hours(4));
+  if (more.Chance(0.2)) between_faults = more.Between(seconds(20), minutes(3));
 }
 
 }  // namespace arsip::simulation

@@ -42,6 +42,27 @@ enum class Mutation : uint8_t {
   kNoLeaseLimit,  // grants beyond max_pages
   kNoPlatformDelay,
   kNoHandoverWait,  // does not wait for workers of the owner before it
+  // Of deferral, visits, platforms and channels.
+  kNoCalendars,       // calendars are fetched
+  kNeverBack,         // the deferred lanes seem to be empty
+  kSoonVisits,        // visits come before they are due
+  kNoVisitBudget,     // as many visits as there are
+  kForgetVisit,       // the due table loses a visit
+  kNoPlatformBudget,  // max_requests is ignored
+  kForgetSpent,       // a platform comes back as if it had never been asked
+  kNoChannels,        // all channels of a host wait in one queue
+  // Of live control.
+  kForgetPause,    // a pause ends with its process
+  kNoBlock,        // says that a host is blocked, and goes on
+  kForgetBlock,    // blocks end with their process
+  kNoIgnore,       // says that ignore rules hold, and goes on
+  kForgetRules,    // ignore rules end with their process
+  kKeepRules,      // ignore rules are not taken back
+  kNoLiveBudget,   // goes on with the budget before
+  kOldScope,       // goes on with the scope before
+  kForgetRescope,  // a rescope ends with its process
+  kLoseSeed,       // says that a seed is queued, and forgets it
+  kLateCapture,    // what is to be captured now waits with the others
   kNumberOf
 };
 
@@ -56,6 +77,7 @@ struct Climate {
   Duration worker_timeout = std::chrono::seconds(60);
   Duration life = std::chrono::hours(24);  // of the crawl, before all is healed
   uint32_t max_depth = 5;
+  Duration between_actions{};  // of the operator; zero: there is none
 
   Duration latency{};  // of a message, at most
   double lost_messages = 0;

@@ -19,12 +19,15 @@
 
 namespace arsip::simulation {
 
-// Times of a simulation are durations since its begin.
+// Times of a simulation are durations since its begin, in whole microseconds: the date has no
+// smaller ones, and must not fall behind.
 class EventLoop {
  public:
   Duration now() const { return now_; }
   ManualClock& clock() { return clock_; }
+  const ManualClock& clock() const { return clock_; }
   void At(Duration when, std::function<void()> what) {
+    when = std::chrono::ceil<std::chrono::microseconds>(when);
     events_.emplace(std::pair(when < now_ ? now_ : when, ++planned_), std::move(what));
   }
   void After(Duration wait, std::function<void()> what) { At(now_ + wait, std::move(what)); }

@@ -23,8 +23,14 @@ std::string Name(const LeaseId& id) {
 }  // namespace
 
 FrontierModel::FrontierModel(const frontier::FrontierOptions& options, const SyntheticWeb& web,
-                             const EventLoop& loop, Trace& trace)
-    : options_(options), web_(web), loop_(loop), trace_(trace) {}
+                             const EventLoop& loop, Trace& trace, uint32_t max_depth)
+    : options_(options),
+      web_(web),
+      loop_(loop),
+      trace_(trace),
+      operator_(options, web, loop, trace, max_depth),
+      visits_(options, loop, trace),
+      platforms_(options, loop, trace) {}
 
 const ModelUrl* FrontierModel::Any(uint64_t chance) const {
   return hrefs_.empty() ? nullptr : &urls_.at(hrefs_[chance % hrefs_.size()]);
@@ -41,25 +47,58 @@ void FrontierModel::Discovered(std::span<const frontier::DiscoveredUrl> urls) {
     if (!is_new) continue;
     ModelUrl& url = entry->second;
     url.url = found.url;
-    if (found.refusal != Refusal::kNone) url.state = UrlState::kRefused;
+    url.depth = found.depth;
+    url.named = found.hop_path.empty();
     url.refusal = found.refusal;
+    if (operator_.judges_found()) {
+      url.refusal = Judge(operator_.scope(), web_, url.url, url.depth).refusal;
+    }
+    if (url.refusal != Refusal::kNone) url.state = UrlState::kRefused;
     hrefs_.push_back(found.url.href());
-    pending_.push_back(Change{found.url.href(), true, url.state});
+    pending_.push_back(Change{Change::Kind::kInserted, url, {}});
   }
+}
+
+void FrontierModel::Wanted(const Url& wanted) {
+  const auto [entry, is_new] = urls_.try_emplace(wanted.href());
+  ModelUrl& url = entry->second;
+  if (is_new) {
+    url.url = wanted;
+    hrefs_.push_back(wanted.href());
+  }
+  pending_.push_back(Change{is_new ? Change::Kind::kInserted : Change::Kind::kWanted, url, {}});
+  url.depth = 0;
+  url.named = true;
+  if (url.state != UrlState::kQueued) WaitAgain(url);
+}
+
+void FrontierModel::WaitAgain(ModelUrl& url) {
+  if (url.state == UrlState::kCaptured) --captured_;
+  url.state = UrlState::kQueued;
+  url.refusal = Refusal::kNone;
+}
+
+void FrontierModel::Unsure() {
+  for (const Change& change : pending_) urls_.at(change.before.url.href()).told = true;
 }
 
 void FrontierModel::Granted(std::string_view worker, size_t credit, std::span<const Lease> leases) {
   ExpireLeases();
   if (leases.size() > credit) trace_.Violate("credit", "more leases than were asked for");
   for (const Lease& lease : leases) Grant(worker, lease);
-  if (!options_.max_pages.has_value()) return;
+  if (!leases.empty()) CheckBudget();
+}
+
+void FrontierModel::CheckBudget() const {
+  const std::optional<uint64_t> max_pages = operator_.budgets().max_pages;
+  if (!max_pages.has_value()) return;
   const auto is_page = [this](const LeaseId& id) {
     return leases_.at(id).purpose == LeasePurpose::kPage;
   };
   const auto pages = static_cast<uint64_t>(std::count_if(open_.begin(), open_.end(), is_page));
-  if (!leases.empty() && captured_ + pages > *options_.max_pages) {
-    trace_.Violate("budget", std::to_string(captured_) + " captured, " + std::to_string(pages) +
-                                 " leased, of " + std::to_string(*options_.max_pages));
+  if (captures_ + pages > *max_pages) {
+    trace_.Violate("budget", std::to_string(captures_) + " captures, " + std::to_string(pages) +
+                                 " leased, of " + std::to_string(*max_pages));
   }
 }
 
@@ -71,6 +110,8 @@ void FrontierModel::Grant(std::string_view worker, const Lease& lease) {
   if (lease.id.epoch < epoch_) trace_.Violate("lease", "of an older epoch: " + href);
   epoch_ = lease.id.epoch;
   if (leases_.contains(lease.id)) trace_.Violate("lease", "its number is used: " + Name(lease.id));
+  operator_.CheckGrant(lease);
+  platforms_.Granted(lease.target.url);
   if (lease.purpose == LeasePurpose::kPage) GrantPage(lease);
   ModelLease& open = leases_[lease.id];
   open = ModelLease{href,
@@ -95,11 +136,21 @@ void FrontierModel::GrantPage(const Lease& lease) {
     trace_.Violate("one lease",
                    href + " is leased as " + Name(*url.lease) + " and as " + Name(lease.id));
   }
-  if (!url.durable) trace_.Violate("durable first", "granted before it was durable: " + href);
-  if (url.state != UrlState::kQueued) {
+  if (!url.durable && !url.told) {
+    trace_.Violate("durable first", "granted before it was durable: " + href);
+  }
+  if (url.state == UrlState::kCaptured && visits_.enabled()) {
+    visits_.CheckBegin(href, url.visits);
+    visits_.Begin(href, platforms_.PlatformOf(url.url), platforms_.QueueOf(url.url));
+    WaitAgain(url);
+  } else if (url.state != UrlState::kQueued && MayWaitAgain(url)) {
+    WaitAgain(url);
+  } else if (url.state != UrlState::kQueued) {
     trace_.Violate("captured once",
                    std::string(frontier::UrlStateName(url.state)) + " and granted again: " + href);
   }
+  operator_.CheckPage(lease, url.depth, url.named);
+  platforms_.Taken(url.url, std::exchange(url.fresh, false));
   url.lease = lease.id;
 }
 
@@ -191,15 +242,18 @@ void FrontierModel::Apply(const ModelLease& lease, const Outcome& outcome) {
     return;
   }
   ModelUrl& url = urls_.at(lease.href);
-  if (outcome.kind == OutcomeKind::kCaptured) {
-    if (++url.captures > 1) trace_.Violate("captured once", "captured twice: " + lease.href);
-    ++captured_;
-    Settle(url, UrlState::kCaptured, Refusal::kNone);
-  } else if (outcome.kind == OutcomeKind::kRefused) {
-    Settle(url, UrlState::kRefused, outcome.refusal);
-  } else if (outcome.kind == OutcomeKind::kTransferFailed) {
-    ++url.broken;
-  }
+  if (outcome.kind == OutcomeKind::kCaptured) Capture(url, outcome);
+  if (outcome.kind == OutcomeKind::kTransferFailed) ++url.broken;
+}
+
+void FrontierModel::Capture(ModelUrl& url, const Outcome& outcome) {
+  pending_.push_back(Change{Change::Kind::kCaptured, url, loop_.clock().Utc()});
+  ++captures_;
+  ++captured_;
+  ++url.captures;
+  url.state = UrlState::kCaptured;
+  url.captured_at = loop_.clock().Utc();
+  visits_.Captured(outcome, url.visits);
 }
 
 // Of hosts that serve their own robots.txt; what came through a redirect could be anyone's.
@@ -211,12 +265,6 @@ void FrontierModel::LearnRobots(const ModelLease& lease, ModelHost& host, const 
   if (kind != Kind::kRules) return;
   host.crawl_delay = outcome.robots->rules.crawl_delay.value_or(Duration::zero());
   host.crawl_delay_since = loop_.now();
-}
-
-void FrontierModel::Settle(ModelUrl& url, UrlState state, Refusal refusal) {
-  url.state = state;
-  url.refusal = refusal;
-  pending_.push_back(Change{url.url.href(), false, state});
 }
 
 void FrontierModel::HostBusy(const ModelLease& lease, const Outcome& outcome) {
@@ -248,9 +296,29 @@ void FrontierModel::Abandoned(std::string_view worker) {
 }
 
 void FrontierModel::Committed() {
-  for (const Change& change : pending_) urls_.at(change.href).durable = true;
-  pending_.clear();
+  for (const Change& change : std::exchange(pending_, {})) {
+    ModelUrl& url = urls_.at(change.before.url.href());
+    url.durable = true;
+    const bool waits = change.kind == Change::Kind::kInserted && url.state == UrlState::kQueued;
+    // Where the operator does nothing, posts of channels wait for nothing but their turn.
+    if (!waits || operates_ || !url.url.path().starts_with("/s/")) continue;
+    url.fresh = true;
+    platforms_.Waits(url.url);
+  }
   durable_hosts_ = hosts_;
+  operator_.Committed();
+  platforms_.Committed();
+}
+
+void FrontierModel::LiftBudgets() {
+  visits_.TurnOff();
+  platforms_.LiftBudgets();
+}
+
+void FrontierModel::LoseTime() {
+  time_lost_ = true;
+  visits_.LoseTime();
+  platforms_.LoseTime();
 }
 
 void FrontierModel::Crashed() {
@@ -262,6 +330,9 @@ void FrontierModel::Crashed() {
   open_.clear();
   ++epoch_;
   crashed_ = true;
+  operator_.Crashed();
+  platforms_.Crashed();
+  visits_.Restarted();
 }
 
 }  // namespace arsip::simulation

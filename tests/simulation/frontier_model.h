@@ -17,8 +17,11 @@
 
 #include "event_loop.h"
 #include "frontier/frontier.h"
+#include "operator_model.h"
+#include "platform_model.h"
 #include "store_check.h"
 #include "synthetic_web.h"
+#include "visit_model.h"
 
 namespace arsip::simulation {
 
@@ -26,9 +29,15 @@ struct ModelUrl {
   Url url;
   frontier::UrlState state = frontier::UrlState::kQueued;  // or captured, failed, refused
   frontier::Refusal refusal = frontier::Refusal::kNone;
+  uint32_t depth = 0;
   bool durable = false;  // that it is known was acknowledged
+  bool told = false;     // by a call that failed: it may be durable
+  bool named = false;    // by a seed list or an operator: it is never deferred
+  bool fresh = false;    // it waits as it was inserted
   uint32_t broken = 0;   // fetches that broke, and leases that expired: upper bounds of its tries
   uint32_t captures = 0;
+  UtcTime captured_at{};  // the last time
+  ModelVisits visits;
   std::optional<frontier::LeaseId> lease;
 };
 
@@ -57,7 +66,7 @@ struct ModelHost {
 class FrontierModel {
  public:
   FrontierModel(const frontier::FrontierOptions& options, const SyntheticWeb& web,
-                const EventLoop& loop, Trace& trace);
+                const EventLoop& loop, Trace& trace, uint32_t max_depth);
 
   void Discovered(std::span<const frontier::DiscoveredUrl> urls);
   void Granted(std::string_view worker, size_t credit, std::span<const frontier::Lease> leases);
@@ -66,6 +75,10 @@ class FrontierModel {
   void Completed(const frontier::LeaseId& id, const frontier::Outcome& outcome,
                  frontier::CompletionVerdict verdict);
   void Abandoned(std::string_view worker);
+  // By an operator: it waits again, or for the first time.
+  void Wanted(const Url& url);
+  // Something was told to the frontier, and it may have made it durable or not.
+  void Unsure();
   void Committed();
   // Every lease is over; what was not acknowledged may be lost.
   void Crashed();
@@ -80,13 +93,25 @@ class FrontierModel {
   const ModelHost& host(const std::string& origin) { return hosts_[origin]; }
   size_t leases() const { return leases_.size(); }  // that were ever granted
   size_t open_leases() const { return open_.size(); }
-  size_t pending() const { return pending_.size(); }
+  OperatorModel& operator_model() { return operator_; }
+  const SyntheticWeb& web() const { return web_; }
+  Trace& trace() { return trace_; }
+  Duration now() const { return loop_.now(); }
+  // Captures are final from now on, and platforms have no max_requests.
+  void LiftBudgets();
+  // The time between two runs may seem shorter to the frontier than it was.
+  void LoseTime();
+  bool time_lost() const { return time_lost_; }
+  void Operates() { operates_ = true; }  // an operator does, in this seed
+  // A URL that the scope refused, or that is seen again, may be in a queue by now.
+  bool MayWaitAgain(const ModelUrl& url) const;
 
  private:
   struct Change {
-    std::string href;
-    bool insert = false;
-    frontier::UrlState state{};
+    enum class Kind : uint8_t { kInserted, kCaptured, kWanted };
+    Kind kind{};
+    ModelUrl before;  // of all but inserts
+    UtcTime at{};     // of a capture
   };
 
   void Grant(std::string_view worker, const frontier::Lease& lease);
@@ -96,11 +121,15 @@ class FrontierModel {
   frontier::CompletionVerdict Expected(const frontier::LeaseId& id) const;
   void Apply(const ModelLease& lease, const frontier::Outcome& outcome);
   void LearnRobots(const ModelLease& lease, ModelHost& host, const frontier::Outcome& outcome);
-  void Settle(ModelUrl& url, frontier::UrlState state, frontier::Refusal refusal);
+  void Capture(ModelUrl& url, const frontier::Outcome& outcome);
+  void CheckBudget() const;
+  void WaitAgain(ModelUrl& url);
   void HostBusy(const ModelLease& lease, const frontier::Outcome& outcome);
   void Reconcile(const StoredFrontier& stored);
+  static bool Survived(const Change& change, const StoredFrontier& stored);
+  void Undo(const Change& change);
   void CompareUrl(ModelUrl& url, const frontier::UrlRecord& record);
-  bool MayBeRefused(const ModelUrl& url) const;
+  static bool MayBeRefused(const ModelUrl& url);
 
   const frontier::FrontierOptions options_;
   const SyntheticWeb& web_;
@@ -114,9 +143,15 @@ class FrontierModel {
   std::map<std::string, ModelHost> hosts_;
   std::map<std::string, ModelHost> durable_hosts_;
   std::vector<Change> pending_;
-  uint64_t captured_ = 0;
+  OperatorModel operator_;
+  VisitModel visits_;
+  PlatformModel platforms_;
+  uint64_t captured_ = 0;  // URLs
+  uint64_t captures_ = 0;
   uint64_t epoch_ = 0;
   bool crashed_ = false;
+  bool operates_ = false;
+  bool time_lost_ = false;
 };
 
 }  // namespace arsip::simulation

@@ -1,6 +1,7 @@
 // What a frontier or its store says, compared with the model.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "frontier_model.h"
 
@@ -27,37 +28,74 @@ void FrontierModel::Compare(const StoredFrontier& stored) {
 
 // Batches survive whole and in order: what was told up to some moment is there, the rest is not.
 void FrontierModel::Reconcile(const StoredFrontier& stored) {
+  std::vector<Change> changes = std::exchange(pending_, {});
+  std::vector<const Change*> undone;
   std::string lost;
-  bool all = true;
-  for (const Change& change : std::exchange(pending_, {})) {
-    const auto found = stored.urls.find(change.href);
-    const bool known = found != stored.urls.end();
-    const bool survived = known && (change.insert || found->second.state == change.state);
+  for (const Change& change : changes) {
+    const std::string href = change.before.url.href();
+    const bool survived = Survived(change, stored);
+    urls_.at(href).durable = urls_.at(href).durable || survived;
+    if (!survived) undone.push_back(&change);
+    if (change.kind == Change::Kind::kWanted) continue;
     if (survived && !lost.empty()) {
-      trace_.Violate("batches in order", change.href + " survived a crash, and not " + lost);
+      trace_.Violate("batches in order", href + " survived a crash, and not " + lost);
     }
-    if (!survived) lost = change.href;
-    all = all && survived;
-    const auto url = urls_.find(change.href);
-    if (change.insert) {
-      url->second.durable = survived;
-      if (survived) continue;
-      std::erase(hrefs_, change.href);
-      urls_.erase(url);
-    } else if (!survived) {
-      if (change.state == UrlState::kCaptured) {
-        --captured_;
-        --url->second.captures;
-      }
-      url->second.state = UrlState::kQueued;
-      url->second.refusal = Refusal::kNone;
-    }
+    if (!survived) lost = href;
   }
+  std::reverse(undone.begin(), undone.end());
+  for (const Change* const change : undone) Undo(*change);
   // Back-offs of the last batch survived with it; whether they did does not show in URLs alone.
+  // A robots.txt that came with it may have.
+  for (auto& [origin, host] : durable_hosts_) {
+    host.robots_at = std::max(host.robots_at, hosts_[origin].robots_at);
+  }
   hosts_ = durable_hosts_;
+  operator_.Reconcile(stored);
+  platforms_.Reconcile();
 }
 
-// A URL that waits may also have been refused by robots.txt when its turn came, or have failed.
+bool FrontierModel::Survived(const Change& change, const StoredFrontier& stored) {
+  const auto found = stored.urls.find(change.before.url.href());
+  if (found == stored.urls.end()) return false;
+  const UrlRecord& record = found->second;
+  switch (change.kind) {
+    case Change::Kind::kInserted:
+      return true;
+    case Change::Kind::kCaptured:
+      return record.changed == change.at;
+    case Change::Kind::kWanted:
+      break;
+  }
+  return record.state != change.before.state || record.depth != change.before.depth;
+}
+
+void FrontierModel::Undo(const Change& change) {
+  const std::string href = change.before.url.href();
+  ModelUrl& url = urls_.at(href);
+  if (url.state == UrlState::kCaptured) --captured_;
+  if (change.kind == Change::Kind::kInserted) {
+    std::erase(hrefs_, href);
+    urls_.erase(href);
+    return;
+  }
+  if (change.before.state == UrlState::kCaptured) ++captured_;
+  if (change.kind == Change::Kind::kCaptured) --captures_;
+  const uint32_t broken = url.broken;
+  const bool durable = url.durable;
+  url = change.before;
+  url.broken = broken;
+  url.durable = durable;
+  url.lease.reset();
+}
+
+bool FrontierModel::MayWaitAgain(const ModelUrl& url) const {
+  if (url.state == UrlState::kCaptured) return visits_.MayBegin(url.visits);
+  const bool by_scope = url.refusal == Refusal::kScope || url.refusal == Refusal::kTrap;
+  return url.state == UrlState::kRefused && by_scope && operator_.EverInside(url.url, url.depth);
+}
+
+// A URL that waits may also have been refused when its turn came, or have failed; one that is seen
+// again may have come to nothing, and is captured as before.
 void FrontierModel::CompareUrl(ModelUrl& url, const UrlRecord& record) {
   const std::string& href = url.url.href();
   if (record.state == url.state && record.refusal == url.refusal) return;
@@ -65,29 +103,35 @@ void FrontierModel::CompareUrl(ModelUrl& url, const UrlRecord& record) {
                            " (" + record.detail + "), the model " +
                            frontier::UrlStateName(url.state) + ": " + href;
   if (url.state != UrlState::kQueued) {
-    trace_.Violate("one state", says);
-  } else if (record.state == UrlState::kRefused && record.refusal == Refusal::kRobots) {
+    if (!MayWaitAgain(url)) trace_.Violate("one state", says);
+    WaitAgain(url);
+    if (record.state == UrlState::kQueued) return;
+  }
+  const bool by_scope = record.refusal == Refusal::kScope || record.refusal == Refusal::kTrap;
+  if (record.state == UrlState::kRefused && record.refusal == Refusal::kRobots) {
     if (!MayBeRefused(url)) trace_.Violate("refused for a reason", says);
-    url.state = record.state;
-    url.refusal = record.refusal;
+  } else if (record.state == UrlState::kRefused && by_scope) {
+    if (!operator_.EverOutside(url.url, url.depth)) trace_.Violate("refused for a reason", says);
   } else if (record.state == UrlState::kFailed) {
     if (url.broken <= options_.transfer_retries.size()) trace_.Violate("tries", says);
-    url.state = record.state;
+  } else if (record.state == UrlState::kCaptured && url.visits.first >= Duration::zero()) {
+    ++captured_;
+    visits_.Lost(url.visits);
   } else {
     trace_.Violate("one state", says);
   }
+  url.state = record.state;
+  url.refusal = record.refusal;
 }
 
-bool FrontierModel::MayBeRefused(const ModelUrl& url) const {
-  const auto host = web_.HostOf(url.url);
-  if (!host.has_value()) return false;
-  const std::string path(url.url.path());
-  if (path.starts_with("/private/")) return true;
-  return path.starts_with("/version");
+bool FrontierModel::MayBeRefused(const ModelUrl& url) {
+  const std::string_view path = url.url.path();
+  return path.starts_with("/private/") || path.starts_with("/version");
 }
 
 void FrontierModel::CheckProgress(const frontier::FrontierProgress& progress) {
-  if (progress.captured != captured_) {
+  // Which visits have begun, or came to nothing, is known when they are leased or all is compared.
+  if (!options_.recrawl.enabled && progress.captured != captured_) {
     trace_.Violate("counters", std::to_string(progress.captured) + " captured, the model has " +
                                    std::to_string(captured_));
   }
@@ -116,7 +160,11 @@ void FrontierModel::CheckExplanation(const ModelUrl& url,
   }
   if (!url.durable && state == UrlState::kDiscovered) return;
   if (url.state != UrlState::kQueued) {
-    if (state != url.state) wrong("settled");
+    if (state == UrlState::kQueued && url.state == UrlState::kCaptured && visits_.enabled()) {
+      visits_.CheckBegin(href, url.visits);
+    } else if (state != url.state && !MayWaitAgain(url)) {
+      wrong("settled");
+    }
     return;
   }
   const ModelLease* const lease = url.lease.has_value() ? FindLease(*url.lease) : nullptr;
@@ -124,7 +172,8 @@ void FrontierModel::CheckExplanation(const ModelUrl& url,
     if (state != UrlState::kLeased) wrong("leased");
     return;
   }
-  const bool settles = state == UrlState::kRefused || state == UrlState::kFailed;
+  const bool seen = state == UrlState::kCaptured && url.visits.first >= Duration::zero();
+  const bool settles = state == UrlState::kRefused || state == UrlState::kFailed || seen;
   const bool waits = state == UrlState::kQueued || state == UrlState::kDormant;
   if (!waits && !settles && url.durable) wrong("it waits");
 }

@@ -68,10 +68,31 @@ frontier::FrontierOptions FrontierProcess::MutatedOptions() const {
     case Mutation::kNoHandoverWait:
       options.handover_wait = Duration::zero();
       break;
+    case Mutation::kNoCalendars:
+      options.traps.calendars = false;
+      break;
+    case Mutation::kNoPlatformBudget:
+      for (frontier::PlatformLimit& platform : options.platforms) platform.max_requests.reset();
+      break;
+    case Mutation::kNoChannels:
+      for (frontier::PlatformLimit& platform : options.platforms) platform.channel_paths.clear();
+      break;
     default:
       break;
   }
+  ChangeVisits(options);
   return options;
+}
+
+void FrontierProcess::ChangeVisits(frontier::FrontierOptions& options) const {
+  if (!has_budgets_) {
+    options.recrawl.enabled = false;
+    for (frontier::PlatformLimit& platform : options.platforms) platform.max_requests.reset();
+  }
+  if (mutation_ == Mutation::kNoVisitBudget) options.recrawl.visits_per_day.reset();
+  if (mutation_ != Mutation::kSoonVisits) return;
+  options.recrawl.earliest = 0.01;
+  for (frontier::RevisitRange& range : options.recrawl.ranges) range.min = std::chrono::minutes(1);
 }
 
 Result<std::unique_ptr<frontier::Frontier>> FrontierProcess::Open() {
@@ -81,6 +102,7 @@ Result<std::unique_ptr<frontier::Frontier>> FrontierProcess::Open() {
 }
 
 void FrontierProcess::Start() {
+  if (running()) return;
   ++life_;
   store_.NewProcess();
   auto opened = Open();
@@ -92,6 +114,10 @@ void FrontierProcess::Start() {
   trace_.Add("the frontier is open");
   frontier_ = std::make_unique<ObservedFrontier>(std::move(*opened), model_, mutation_, random_);
   Compare();
+  if (!has_budgets_) model_.LiftBudgets();
+  ObservedControl& control = *frontier_->live_control();
+  model_.operator_model().CheckRulesAtStart(control.ignore_rules());
+  control.StartWith(model_.operator_model().scope());
   frontier::FrontierServerOptions options;
   options.worker_timeout = climate_.worker_timeout;
   service_ = std::make_unique<frontier::FrontierService>(*frontier_, loop_.clock(), options);
@@ -111,7 +137,7 @@ void FrontierProcess::Start() {
 }
 
 void FrontierProcess::Compare() {
-  auto stored = CheckStore(store_, climate_.options.partition);
+  auto stored = CheckStore(store_.real(), climate_.options.partition);
   if (!stored) {
     trace_.Violate("store", stored.error().ToString());
     return;
@@ -126,6 +152,7 @@ void FrontierProcess::Crash() {
   frontier_.reset();
   resolver_.reset();
   inbox_.clear();
+  orders_.clear();
   turn_at_.reset();
   model_.Crashed();
   if (crashed_) crashed_();
@@ -158,6 +185,12 @@ void FrontierProcess::Receive(const frontier::Peer& from, const std::string& byt
   TurnAt(loop_.now());
 }
 
+void FrontierProcess::Post(Order order) {
+  if (!running()) return;
+  orders_.push_back(std::move(order));
+  TurnAt(loop_.now());
+}
+
 void FrontierProcess::TurnAt(Duration when) {
   if (!running() || (turn_at_.has_value() && *turn_at_ <= when)) return;
   turn_at_ = when;
@@ -171,14 +204,31 @@ void FrontierProcess::Turn() {
   turn_at_.reset();
   if (!TakeTurn()) {
     Crash();
-    loop_.After(random_.Between(milliseconds(100), std::chrono::minutes(5)), [this] { Start(); });
+    const Duration most = random_.Chance(0.5) ? Duration(seconds(3)) : std::chrono::minutes(5);
+    loop_.After(random_.Between(milliseconds(100), most), [this] { Start(); });
     return;
   }
   PlanNext();
 }
 
+// What is asked for takes effect whole, before anything else is granted. False: the process ends.
+bool FrontierProcess::TakeOrders() {
+  ObservedControl& control = *frontier_->live_control();
+  const bool any = !orders_.empty();
+  for (const Order& order : std::exchange(orders_, {})) order(control);
+  if (any && !retrying_ && !Commit()) return false;
+  if (!retrying_ && !store_.dying() && control.rescoping()) {
+    const auto step = control.ContinueRescope();
+    if (!step && !store_.dying() && !Passes(step.error())) {
+      trace_.Violate("rescopes", step.error().ToString());
+    }
+  }
+  return !store_.dying();
+}
+
 // False: the process ends.
 bool FrontierProcess::TakeTurn() {
+  if (!TakeOrders()) return false;
   const auto failed = [this](const Status& status) {
     if (!status) trace_.Violate("serves", status.error().ToString());
     return !status;
@@ -232,6 +282,7 @@ void FrontierProcess::PlanNext() {
     TurnAt(loop_.now() + seconds(1));
     return;
   }
+  if (frontier_->live_control()->rescoping()) TurnAt(loop_.now() + kDryWait);
   // While anything is leased its workers are told now and then that the frontier lives.
   if (model_.open_leases() > 0) TurnAt(loop_.now() + kHousekeeping);
   if (!service_->wants_leases()) return;
@@ -267,16 +318,21 @@ void FrontierProcess::CheckSpin(Duration wake) {
 void FrontierProcess::CheckStuck(const frontier::FrontierProgress& progress) {
   const bool waits = progress.queued + progress.dormant > 0 && progress.leased == 0;
   if (!waits || progress.budget_reached || progress.next_wake.has_value()) return;
-  if (resolver_->looking_up()) return;
+  if (resolver_->looking_up() || progress.paused) return;
+  // Until the operator ends it.
+  if (model_.operator_model().any_block()) return;
   trace_.Violate("progress", std::to_string(progress.queued) + " queued, " +
                                  std::to_string(progress.dormant) +
                                  " dormant, nothing leased, and no time to go on");
 }
 
 bool FrontierProcess::finished() {
-  if (!running() || retrying_) return false;
+  if (!running() || retrying_ || frontier_->live_control()->rescoping()) return false;
   const frontier::FrontierProgress progress = frontier_->Progress();
-  return progress.leased == 0 && (progress.queued == 0 || progress.budget_reached);
+  if (progress.leased > 0) return false;
+  if (progress.budget_reached) return true;
+  // It may be looking through what is deferred.
+  return progress.queued == 0 && progress.next_wake != Duration::zero();
 }
 
 }  // namespace arsip::simulation

@@ -51,6 +51,12 @@ class FrontierProcess {
   void OnStart(std::function<void()> started) { started_ = std::move(started); }
 
   void Receive(const frontier::Peer& from, const std::string& bytes);
+  // What an operator asks for: done and committed before the next turn, as frontier_server.cc does;
+  // also while the disk is full.
+  using Order = std::function<void(ObservedControl&)>;
+  void Post(Order order);
+  // From the next start on captures are final, and platforms have no max_requests.
+  void LiftBudgets() { has_budgets_ = false; }
   // Commits what waits. False while the store does not let it.
   bool Settle();
   frontier::Frontier& frontier() { return *frontier_; }
@@ -60,10 +66,12 @@ class FrontierProcess {
  private:
   Result<std::unique_ptr<frontier::Frontier>> Open();
   frontier::FrontierOptions MutatedOptions() const;
+  void ChangeVisits(frontier::FrontierOptions& options) const;
   void Compare();
   void TurnAt(Duration when);
   void Turn();
   bool TakeTurn();
+  bool TakeOrders();
   bool Commit();
   void PlanNext();
   void CheckSpin(Duration wake);
@@ -88,6 +96,8 @@ class FrontierProcess {
   std::unique_ptr<ObservedFrontier> frontier_;
   std::unique_ptr<frontier::FrontierService> service_;
   std::deque<std::pair<frontier::Peer, std::string>> inbox_;
+  std::deque<Order> orders_;
+  bool has_budgets_ = true;
   std::optional<Duration> turn_at_;
   uint64_t turns_ = 0;  // planned; only the last happens
   bool retrying_ = false;

@@ -12,6 +12,7 @@
 #include "climate.h"
 #include "frontier/frontier.h"
 #include "frontier_model.h"
+#include "observed_control.h"
 #include "seeded_random.h"
 
 namespace arsip::simulation {
@@ -20,7 +21,11 @@ class ObservedFrontier : public frontier::Frontier {
  public:
   ObservedFrontier(std::unique_ptr<frontier::Frontier> behind, FrontierModel& model,
                    Mutation mutation, SeededRandom& random)
-      : behind_(std::move(behind)), model_(model), mutation_(mutation), random_(random) {}
+      : behind_(std::move(behind)),
+        model_(model),
+        mutation_(mutation),
+        random_(random),
+        control_(*behind_->live_control(), model, mutation) {}
 
   Status Discover(std::span<const frontier::DiscoveredUrl> urls) override {
     Status status = behind_->Discover(urls);
@@ -99,11 +104,14 @@ class ObservedFrontier : public frontier::Frontier {
     return behind_->ExplainHost(authority);
   }
 
+  ObservedControl* live_control() override { return &control_; }
+
  private:
   std::unique_ptr<frontier::Frontier> behind_;
   FrontierModel& model_;
   const Mutation mutation_;
   SeededRandom& random_;
+  ObservedControl control_;
   std::optional<frontier::Lease> last_;
 };
 

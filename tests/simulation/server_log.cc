@@ -32,6 +32,7 @@ ServerLog::ServerLog(const frontier::FrontierOptions& options, FrontierModel& mo
              [this](const ServedRequest&) { return options_.ip_delay; }});
   }
   for (const frontier::PlatformLimit& platform : options_.platforms) {
+    if (platform.delay == Duration::zero()) continue;
     AddRule({"platform delay",
              [&platform](const ServedRequest& request) { return NameAt(platform, request); },
              [&platform](const ServedRequest&) { return platform.delay; }});
@@ -133,6 +134,8 @@ void ServerLog::CheckRobots(const frontier::Lease& lease, const ServedRequest& r
   // It was fetched within its time to live before the grant; a fetch takes no hour.
   const ModelLease* const granted = model_.FindLease(request.lease);
   const Duration to = granted == nullptr ? request.begin : granted->granted;
+  // What lay between two runs may have been more than anybody could tell.
+  if (model_.time_lost()) return;
   const Duration from = to - options_.robots_ttl - std::chrono::hours(1);
   const Duration learnt = model_.host(request.origin).robots_at;
   const bool redirected = web_.robots_kind(*host) == RobotsKind::kRedirected;

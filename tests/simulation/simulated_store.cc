@@ -29,6 +29,7 @@ Result<Ownership> SimulatedStore::TakeOver(uint32_t partition, std::string_view 
 
 // A mutated store numbers its batches itself.
 Result<Applied> SimulatedStore::ApplyBehind(const Fence& fence, const FrontierBatch& batch) {
+  ++applied_;
   Fence behind = fence;
   behind.sequence += skipped_;
   if (mutation_ == Mutation::kNoFence && fence.epoch < epoch_) {
@@ -51,6 +52,9 @@ FrontierBatch SimulatedStore::Mutated(FrontierBatch batch) {
   }
   if (mutation_ == Mutation::kKeepPlace && now && !batch.dequeued.empty()) {
     batch.dequeued.pop_back();
+  }
+  if (mutation_ == Mutation::kForgetVisit && now && !batch.due_added.empty()) {
+    batch.due_added.pop_back();
   }
   return batch;
 }
@@ -92,7 +96,14 @@ Result<Applied> SimulatedStore::Apply(const Fence& fence, const FrontierBatch& b
 }
 
 Result<frontier::FrontierCounters> SimulatedStore::LoadCounters(uint32_t partition) {
-  return behind_->LoadCounters(partition);
+  auto counters = behind_->LoadCounters(partition);
+  if (counters && mutation_ == Mutation::kForgetPause) counters->paused = false;
+  return counters;
+}
+
+Result<std::vector<std::string>> SimulatedStore::LoadIgnoreRules(uint32_t partition) {
+  if (mutation_ == Mutation::kForgetRules) return std::vector<std::string>();
+  return behind_->LoadIgnoreRules(partition);
 }
 
 Result<std::vector<frontier::HostRecord>> SimulatedStore::LoadHosts(uint32_t partition,
@@ -103,6 +114,7 @@ Result<std::vector<frontier::HostRecord>> SimulatedStore::LoadHosts(uint32_t par
   for (frontier::HostRecord& host : *hosts) {
     if (mutation_ == Mutation::kForgetBackOff) host.blocked_until = {};
     if (mutation_ == Mutation::kForgetServed) host.served = false;
+    if (mutation_ == Mutation::kForgetBlock) host.operator_block_until = {};
   }
   return hosts;
 }
@@ -117,11 +129,15 @@ Result<std::vector<frontier::LeaseRecord>> SimulatedStore::LoadLeases(uint32_t p
 }
 
 Result<std::vector<frontier::PlatformRecord>> SimulatedStore::LoadPlatforms(uint32_t partition) {
+  if (mutation_ == Mutation::kForgetSpent) return std::vector<frontier::PlatformRecord>();
   return behind_->LoadPlatforms(partition);
 }
 
 Result<std::vector<frontier::QueuedUrl>> SimulatedStore::LoadQueue(
     uint32_t partition, const frontier::QueuePosition& after, size_t limit) {
+  if (mutation_ == Mutation::kNeverBack && after.lane == frontier::kDeferredLane) {
+    return std::vector<frontier::QueuedUrl>();
+  }
   return behind_->LoadQueue(partition, after, limit);
 }
 

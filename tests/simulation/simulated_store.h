@@ -33,7 +33,14 @@ class SimulatedStore : public frontier::FrontierStore {
     dying_ = false;
     dies_after_ = 0;
   }
-  void StopFaults() { faults_ = false; }
+  void StopFaults() {
+    faults_ = false;
+    full_until_ = {};
+    dies_after_ = 0;
+  }
+  uint64_t applied() const { return applied_; }  // batches
+  // Who reads is not the frontier: mutations do not show.
+  FrontierStore& real() { return *behind_; }
 
   Result<frontier::Ownership> TakeOver(uint32_t partition, std::string_view owner) override;
   Result<frontier::Applied> Apply(const frontier::Fence& fence,
@@ -56,9 +63,7 @@ class SimulatedStore : public frontier::FrontierStore {
       uint32_t partition, std::span<const UrlKey> keys) override;
   Result<std::vector<frontier::UrlRecord>> ScanUrls(uint32_t partition, uint64_t after,
                                                     size_t limit) override;
-  Result<std::vector<std::string>> LoadIgnoreRules(uint32_t partition) override {
-    return behind_->LoadIgnoreRules(partition);
-  }
+  Result<std::vector<std::string>> LoadIgnoreRules(uint32_t partition) override;
   std::vector<bool> KnownHere(uint32_t partition, std::span<const UrlKey> keys) override {
     return behind_->KnownHere(partition, keys);
   }
@@ -77,6 +82,7 @@ class SimulatedStore : public frontier::FrontierStore {
   bool dying_ = false;
   uint64_t dies_after_ = 0;  // batches; 0: it does not
   bool faults_ = true;
+  uint64_t applied_ = 0;
   Duration full_until_{};
   uint64_t skipped_ = 0;  // numbers that mutations used up or gave back
   uint64_t epoch_ = 0;

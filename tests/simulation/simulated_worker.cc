@@ -30,6 +30,7 @@ void SimulatedWorker::Start() {
   Kill();
   alive_ = true;
   ++life_;
+  scope_ = around_.scope();
   outbox_.emplace(4096, size_t{256} << 20, seconds(10));
   held_ = frontier::HeldLeases();
   hello_sequence_ = leases_received_ = 0;

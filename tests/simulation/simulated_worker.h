@@ -23,6 +23,7 @@
 #include "frontier/worker_table.h"
 #include "seeded_random.h"
 #include "server_log.h"
+#include "simulated_scope.h"
 #include "synthetic_web.h"
 
 namespace arsip::simulation {
@@ -34,6 +35,9 @@ struct Surroundings {
   Trace& trace;
   SeededRandom& random;
   ServerLog& log;
+  // As it is now; a worker knows what it was at its start.
+  std::function<const SimulatedScope&()> scope;
+  std::map<std::string, uint64_t>& archive;  // by href: the version captured last
   // To the frontier, through a network that may lose it.
   std::function<void(const frontier::Peer& from, std::string bytes)> send;
 };
@@ -79,7 +83,7 @@ class SimulatedWorker {
                 const std::vector<frontier::DiscoveredUrl>& links);
   void DropRunOut();
   void Drop(const frontier::LeaseId& id);
-  frontier::Outcome OutcomeOf(const frontier::Lease& lease, const WebAnswer& answer) const;
+  frontier::Outcome OutcomeOf(const frontier::Lease& lease, const WebAnswer& answer);
   frontier::RobotsOutcome RobotsOf(const WebAnswer& answer) const;
   std::vector<frontier::DiscoveredUrl> LinksOf(const frontier::Lease& lease,
                                                const WebAnswer& answer) const;
@@ -89,6 +93,7 @@ class SimulatedWorker {
   Surroundings& around_;
   bool alive_ = false;
   uint64_t life_ = 0;  // also its incarnation
+  SimulatedScope scope_;
   Duration hung_until_{};
   Duration cut_until_{};
 

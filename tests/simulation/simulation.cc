@@ -22,19 +22,22 @@ World::World(const SimulationOptions& options)
       trace_(loop_, options.trace),
       random_(options.seed),
       web_(options.seed),
-      model_(climate_.options, web_, loop_, trace_),
+      model_(climate_.options, web_, loop_, trace_, climate_.max_depth),
       log_(climate_.options, model_, web_, loop_, trace_),
       store_(MakeStore(), climate_, options.mutation, loop_, trace_, random_),
       process_(climate_, options.mutation, web_, loop_, trace_, random_, store_, model_,
                [this](const frontier::Peer& peer, std::string_view bytes) {
                  return ToWorker(peer, bytes);
                }),
+      operator_(web_, loop_, trace_, random_, model_, climate_.max_depth),
       around_{climate_,
               web_,
               loop_,
               trace_,
               random_,
               log_,
+              [this]() -> const SimulatedScope& { return model_.operator_model().scope(); },
+              archive_,
               [this](const frontier::Peer& from, std::string bytes) {
                 ToFrontier(from, std::move(bytes));
               }} {
@@ -56,6 +59,7 @@ SimulationResult World::Run() {
     for (const auto& worker : workers_) {
       if (climate_.one_process || !worker->alive()) worker->Start();
     }
+    if (healed_) Finish();
   });
   process_.OnCrash([this] {
     if (!climate_.one_process) return;
@@ -66,6 +70,7 @@ SimulationResult World::Run() {
   });
   process_.Start();
   PlanFault();
+  PlanAction();
   RunUntil(climate_.life, options_.steps);
   Heal();
   RunUntil(Duration::max(), trace_.step + options_.steps + kLeastToEnd);
@@ -114,24 +119,39 @@ void World::Heal() {
   trace_.Add("all is healed");
   healed_ = true;
   healed_at_ = loop_.now();
+  SetDateRight();
   web_.HealAt(loop_.now());
   store_.StopFaults();
+  process_.LiftBudgets();
   for (const auto& worker : workers_) {
     worker->CutOffUntil({});
-    if (process_.running() && !worker->alive()) worker->Start();
+    if (process_.running()) worker->Start();
   }
+  Finish();
 }
 
 // A host whose robots.txt is never found waits for ever: RFC 9309 section 2.3.1.4.
 bool World::AtEnd() {
-  if (!healed_ || model_.open_leases() > 0) return false;
+  if (!finished_ || model_.open_leases() > 0) return false;
   return process_.finished() || loop_.now() > healed_at_ + std::chrono::hours(24 * 8);
 }
 
-void World::CheckWaiting(const Url& url, const frontier::Explanation& explanation, bool budget) {
+void World::CheckWaiting(const ModelUrl& url, const frontier::Explanation& explanation,
+                         bool budget) {
   if (explanation.state != frontier::UrlState::kQueued || budget) return;
   if (explanation.reason.starts_with("robots.txt could not be fetched")) return;
-  trace_.Violate("comes to an end", url.href() + " still waits: " + explanation.reason);
+  const bool deferred = explanation.reason.starts_with("deferred");
+  if (deferred && model_.operator_model().WhyDeferred(url.url).has_value()) return;
+  trace_.Violate(deferred ? "comes back" : "comes to an end",
+                 url.url.href() + " still waits: " + explanation.reason);
+}
+
+// The operator asked for a rescope at last: nothing that is inside stays refused.
+void World::CheckRefused(const ModelUrl& url, const frontier::Explanation& explanation) {
+  const bool by_scope = explanation.reason.starts_with("refused (scope)") ||
+                        explanation.reason.starts_with("refused (trap)");
+  if (!by_scope || !model_.operator_model().Inside(url.url, url.depth)) return;
+  trace_.Violate("rescope", url.url.href() + " is inside, and stays " + explanation.reason);
 }
 
 void World::CheckEnd() {
@@ -150,7 +170,8 @@ void World::CheckEnd() {
       return;
     }
     model_.CheckExplanation(url, *explanation);
-    CheckWaiting(url.url, *explanation, progress.budget_reached);
+    CheckWaiting(url, *explanation, progress.budget_reached);
+    CheckRefused(url, *explanation);
     ++states[explanation->state.value_or(frontier::UrlState::kDiscovered)];
   }
   uint64_t refused = 0;

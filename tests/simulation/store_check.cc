@@ -2,6 +2,7 @@
 
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "base/url.h"
 
@@ -23,7 +24,25 @@ Error Contradiction(std::string what, std::string where) {
 
 struct Places {
   std::map<UrlKey, size_t> of;  // how often a URL is queued or due
+  std::map<UrlKey, std::vector<frontier::FrontierTime>> visits;
 };
+
+bool IsIn(const HostRecord& queue, const Url& url) {
+  if (queue.origin == url.origin()) return true;
+  const std::string path = std::string(url.origin()) + std::string(url.path());
+  return path == queue.origin || path.starts_with(queue.origin + "/");
+}
+
+// Its channel, if it has one that is known.
+std::string QueueOf(const Url& url, const StoredFrontier& found) {
+  std::string queue(url.origin());
+  const std::string path(url.path());
+  for (size_t end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1)) {
+    std::string channel = std::string(url.origin()) + path.substr(0, end);
+    if (found.hosts.contains(channel)) queue = std::move(channel);
+  }
+  return queue;
+}
 
 Status ReadUrls(FrontierStore& store, uint32_t partition, StoredFrontier& found) {
   uint64_t after = 0;
@@ -54,8 +73,12 @@ Status ReadLane(FrontierStore& store, uint32_t partition, const HostRecord& host
       ++count;
       ++places.of[entry.url.key];
       const auto url = Url::Parse(entry.url.href);
-      if (!url || url->origin() != host.origin) {
+      if (!url || !IsIn(host, *url)) {
         return Contradiction("a URL is in another host's queue", entry.url.href);
+      }
+      if (entry.url.deferred != (lane == frontier::kDeferredLane)) {
+        return Contradiction("a URL is deferred, and in another lane; or the other way",
+                             url->href());
       }
       if (entry.url.state != UrlState::kQueued) {
         return Contradiction("a URL that is settled has a place in a queue", entry.url.href);
@@ -94,10 +117,13 @@ Status ReadDue(FrontierStore& store, uint32_t partition, const StoredFrontier& f
     if (entries.empty()) break;
     after = entries.back().entry;
     for (const frontier::DueUrl& entry : entries) {
+      if (entry.url.state == UrlState::kCaptured) {
+        places.visits[entry.url.key].push_back(entry.entry.due);
+      }
       if (entry.url.state != UrlState::kQueued) continue;
       ++places.of[entry.url.key];
       const auto url = Url::Parse(entry.url.href);
-      if (url) ++retrying[std::string(url->origin())];
+      if (url) ++retrying[QueueOf(*url, found)];
     }
   }
   for (const auto& [origin, host] : found.hosts) {
@@ -109,13 +135,27 @@ Status ReadDue(FrontierStore& store, uint32_t partition, const StoredFrontier& f
   return Ok();
 }
 
+Status CheckVisit(const UrlRecord& url, const Places& places) {
+  const auto visits = places.visits.find(url.key);
+  const size_t count = visits == places.visits.end() ? 0 : visits->second.size();
+  const bool planned = url.revisit.next != frontier::FrontierTime{};
+  if (count == 0 && !planned) return Ok();
+  if (count == 1 && planned && visits->second.front() == url.revisit.next) return Ok();
+  return Contradiction(
+      "captured, and " + std::to_string(count) + " visits are due, or at another time than it says",
+      url.href);
+}
+
 Status CheckPlaces(const StoredFrontier& found, const Places& places) {
   frontier::FrontierCounters counted;
   for (const auto& [href, url] : found.urls) {
     const auto place = places.of.find(url.key);
     const size_t count = place == places.of.end() ? 0 : place->second;
     if (url.state == UrlState::kQueued) ++counted.queued;
-    if (url.state == UrlState::kCaptured) ++counted.captured;
+    if (url.state == UrlState::kCaptured) {
+      ++counted.captured;
+      ARSIP_TRY(CheckVisit(url, places));
+    }
     if (url.state == UrlState::kFailed) ++counted.failed;
     if (url.state == UrlState::kRefused) ++counted.refused[static_cast<size_t>(url.refusal)];
     if (url.state == UrlState::kQueued ? count == 1 : count == 0) continue;

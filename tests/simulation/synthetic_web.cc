@@ -1,6 +1,7 @@
 #include "synthetic_web.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "seeded_random.h"
@@ -29,6 +30,8 @@ enum : uint64_t {
   kRedirects,
   kRobotsVersion,
   kScheme,
+  kChanges,
+  kTakenDown,
 };
 
 constexpr Duration kRobotsPeriod = hours(6);
@@ -176,7 +179,9 @@ WebAnswer SyntheticWeb::Get(const Url& url, Duration at, uint64_t nonce) const {
   // And a tar pit, which never ends.
   if (speed == 2 && page % 23 == 0 && !Healed(at)) answer.takes = hours(2);
   answer.bytes = 200 + page % 5000;
-  if (page % 17 == 0) {
+  SetPayload(page, at, answer);
+  if (url.path() == "/p0") answer.page_kind = frontier::PageKind::kChannelHead;
+  if (page % 17 == 0 || answer.status == 404) {
     answer.status = 404;
   } else if (page % 19 == 0) {
     answer.status = 500;
@@ -187,6 +192,15 @@ WebAnswer SyntheticWeb::Get(const Url& url, Duration at, uint64_t nonce) const {
     answer.links = Links(*host, url, nonce);
   }
   return answer;
+}
+
+void SyntheticWeb::SetPayload(uint64_t page, Duration at, WebAnswer& answer) const {
+  const auto pace = hours(static_cast<int64_t>(1 + Hash({seed_, page, kChanges}) % 20));
+  answer.version = page % 5 == 0 ? page : Hash({seed_, page, kChanges, PeriodAt(at, pace)});
+  if (page % 9 == 0) answer.page_kind = frontier::PageKind::kManifest;
+  if (page % 9 == 1) answer.page_kind = frontier::PageKind::kMedia;
+  const auto taken_down = minutes(static_cast<int64_t>(Hash({seed_, page, kTakenDown}) % 1440));
+  if (page % 23 == 1 && at > taken_down) answer.status = 404;
 }
 
 std::vector<Url> SyntheticWeb::Links(uint64_t host, const Url& url, uint64_t nonce) const {
@@ -200,20 +214,37 @@ std::vector<Url> SyntheticWeb::Links(uint64_t host, const Url& url, uint64_t non
   if (page % 11 == 0) {
     links.push_back(Parsed(Page(host, 1).href() + "?sid=" + std::to_string(nonce % 1'000'000)));
   }
+  if (page % 11 == 1) {
+    const std::string id = std::to_string(10'000'000'000'000'000 + nonce % 1'000'000);
+    links.push_back(Parsed(Page(host, 2).href() + "?PHPSESSID=" + id));
+  }
   return links;
+}
+
+Url SyntheticWeb::OwnPage(uint64_t host, uint64_t chance) const {
+  const bool has_channels = host == 1 || host == 3 || host == 4;
+  if (!has_channels || chance % 3 != 0) return Page(host, chance / 3 % Pages(host));
+  constexpr std::array<uint64_t, 3> kPosts = {60, 6, 3};
+  const uint64_t channel = chance / 3 % kPosts.size();
+  return Parsed(Origin(host) + "/s/c" + std::to_string(channel) + "/p" +
+                std::to_string(chance / 9 % kPosts[channel]));
 }
 
 Url SyntheticWeb::Link(uint64_t host, const Url& from, uint64_t chance) const {
   const uint64_t kind = chance % 100;
   const uint64_t more = chance / 100;
-  if (kind < 55) return Page(host, more % Pages(host));
+  if (kind < 55) return OwnPage(host, more);
   if (kind < 80) {
     const uint64_t other = (more % hosts_) * (more / 97 % hosts_) / hosts_;
-    return Page(other, more / 9409 % Pages(other));
+    return OwnPage(other, more / 9409);
   }
   if (kind < 84) return Parsed(Origin(host) + "/private/" + std::to_string(more % 4));
   if (kind < 88) return Parsed(Origin(host) + "/version" + std::to_string(more % 4) + "/x");
-  if (kind < 92) return Parsed(Origin(host) + "/day/" + std::to_string(more % 100'000));
+  if (kind < 90) return Parsed(Origin(host) + "/day/" + std::to_string(more % 100'000));
+  if (kind < 92) {
+    return Parsed(Origin(host) + "/cal/" + std::to_string(2020 + more % 20) + "/" +
+                  std::to_string(10 + more / 20 % 3));
+  }
   if (kind < 96) return Parsed(Origin(host) + std::string(from.path()) + "/a");
   return Parsed("https://outside" + std::to_string(more % 9) + ".example/");
 }

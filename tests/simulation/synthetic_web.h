@@ -4,7 +4,8 @@
 // Host 0 is a whale by pages; about a third of the hosts share one address, the whale by hosts.
 // Others answer 429 or 503, are away for hours, cut transfers off, move to another address, have a
 // name that does not resolve, a robots.txt of every kind, calendars, repeated segments and session
-// ids. Thread-safe as any value.
+// ids. Hosts 1, 3 and 4 have channels, /s/c0 to /s/c2, the first of them with most posts. Pages
+// change at paces of their own, and some are taken down. Thread-safe as any value.
 #ifndef ARSIP_TESTS_SIMULATION_SYNTHETIC_WEB_H_
 #define ARSIP_TESTS_SIMULATION_SYNTHETIC_WEB_H_
 
@@ -17,6 +18,7 @@
 #include "base/clock.h"
 #include "base/url.h"
 #include "frontier/host_resolver.h"
+#include "frontier/revisit.h"
 
 namespace arsip::simulation {
 
@@ -30,6 +32,8 @@ struct WebAnswer {
   std::string body;             // of a robots.txt
   std::optional<Url> location;  // of a redirect
   std::vector<Url> links;
+  uint64_t version = 0;  // of the payload: another one is another payload
+  frontier::PageKind page_kind = frontier::PageKind::kPage;
 };
 
 enum class RobotsKind : uint8_t {
@@ -78,6 +82,8 @@ class SyntheticWeb {
   WebAnswer Robots(uint64_t host, const Url& url, Duration at) const;
   std::vector<Url> Links(uint64_t host, const Url& url, uint64_t nonce) const;
   Url Link(uint64_t host, const Url& from, uint64_t chance) const;
+  Url OwnPage(uint64_t host, uint64_t chance) const;
+  void SetPayload(uint64_t page, Duration at, WebAnswer& answer) const;
 
   uint64_t seed_;
   uint64_t hosts_;

@@ -1,4 +1,6 @@
 // What a worker makes of an answer: the outcome of the lease, and the links.
+#include <utility>
+
 #include "simulated_worker.h"
 
 namespace arsip::simulation {
@@ -7,7 +9,6 @@ using frontier::DiscoveredUrl;
 using frontier::Lease;
 using frontier::Outcome;
 using frontier::OutcomeKind;
-using frontier::Refusal;
 using frontier::RobotsOutcome;
 
 frontier::RobotsOutcome SimulatedWorker::RobotsOf(const WebAnswer& answer) const {
@@ -26,7 +27,7 @@ frontier::RobotsOutcome SimulatedWorker::RobotsOf(const WebAnswer& answer) const
   return robots;
 }
 
-Outcome SimulatedWorker::OutcomeOf(const Lease& lease, const WebAnswer& answer) const {
+Outcome SimulatedWorker::OutcomeOf(const Lease& lease, const WebAnswer& answer) {
   Outcome outcome;
   outcome.status_code = answer.status;
   outcome.bytes = answer.bytes;
@@ -41,6 +42,17 @@ Outcome SimulatedWorker::OutcomeOf(const Lease& lease, const WebAnswer& answer) 
     outcome.retry_after = answer.retry_after;
   } else if (lease.purpose == frontier::LeasePurpose::kRobotsTxt) {
     outcome.robots = RobotsOf(answer);
+  } else {
+    const auto [captured, is_new] =
+        around_.archive.try_emplace(lease.target.url.href(), answer.version);
+    outcome.page_kind = answer.page_kind;
+    outcome.change = frontier::PayloadChange::kNew;
+    if (!is_new) {
+      const bool same = captured->second == answer.version;
+      outcome.change =
+          same ? frontier::PayloadChange::kUnchanged : frontier::PayloadChange::kChanged;
+    }
+    captured->second = answer.version;
   }
   return outcome;
 }
@@ -56,13 +68,9 @@ std::vector<DiscoveredUrl> SimulatedWorker::LinksOf(const Lease& lease,
     link.via = lease.target.url.href();
     link.hop_path = lease.target.hop_path + static_cast<char>(hop);
     link.depth = depth;
-    if (!around_.web.HostOf(url).has_value()) {
-      link.refusal = Refusal::kScope;
-      link.refusal_detail = "no prefix matches";
-    } else if (depth > around_.climate.max_depth) {
-      link.refusal = Refusal::kTrap;
-      link.refusal_detail = "deeper than max_depth";
-    }
+    frontier::ScopeRuling ruling = Judge(scope_, around_.web, url, depth);
+    link.refusal = ruling.refusal;
+    link.refusal_detail = std::move(ruling.reason);
     links.push_back(std::move(link));
   };
   const auto deeper = static_cast<uint16_t>(lease.target.depth + 1);

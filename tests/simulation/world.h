@@ -6,12 +6,14 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "frontier_process.h"
+#include "operator.h"
 #include "server_log.h"
 #include "simulated_store.h"
 #include "simulated_worker.h"
@@ -43,16 +45,23 @@ class World {
   void Heal();
   bool AtEnd();
   void CheckEnd();
-  void CheckWaiting(const Url& url, const frontier::Explanation& explanation, bool budget);
+  void CheckWaiting(const ModelUrl& url, const frontier::Explanation& explanation, bool budget);
+  void CheckRefused(const ModelUrl& url, const frontier::Explanation& explanation);
 
   void ToFrontier(const frontier::Peer& from, std::string bytes);
   bool ToWorker(const frontier::Peer& peer, std::string_view bytes);
   Duration Latency() { return random_.Between({}, climate_.latency); }
   void Deliver(const std::function<void()>& what);
 
+  void PlanAction();
+  // The operator takes back what he asked for; the frontier crashes once more.
+  void Finish();
+
   void PlanFault();
   void Fault();
   void FaultOfFrontier();
+  void SetDate();
+  void SetDateRight();
   void FaultOfWorker(SimulatedWorker& worker);
 
   const SimulationOptions options_;
@@ -66,13 +75,19 @@ class World {
   ServerLog log_;
   SimulatedStore store_;
   FrontierProcess process_;
+  Operator operator_;
+  std::map<std::string, uint64_t> archive_;
   Surroundings around_;
   std::vector<std::unique_ptr<SimulatedWorker>> workers_;
   uint64_t observed_ = 0;  // turns of the frontier
   bool healed_ = false;
+  bool finished_ = false;  // the operator has, and the frontier began anew after that
+  bool finishing_ = false;
   Duration healed_at_{};
   uint64_t crashes_ = 0;
-  Duration skew_{};
+  Duration skew_{};  // of the date
+  Duration lowest_skew_{};
+  uint64_t dated_at_ = 0;  // batches that were applied before it was last set
 };
 
 }  // namespace arsip::simulation

@@ -1,4 +1,5 @@
 // The network between workers and the frontier, and the faults of their processes.
+#include <algorithm>
 #include <utility>
 
 #include "world.h"
@@ -37,6 +38,34 @@ bool World::ToWorker(const frontier::Peer& peer, std::string_view bytes) {
   return false;
 }
 
+// ---- the operator ----
+
+void World::PlanAction() {
+  if (climate_.between_actions == Duration::zero()) return;
+  model_.Operates();
+  loop_.After(random_.Between(milliseconds(1), 2 * climate_.between_actions), [this] {
+    if (healed_) return;
+    process_.Post([this](ObservedControl& control) { operator_.Act(control); });
+    PlanAction();
+  });
+}
+
+// A rescope is asked for once, and once only: if the frontier crashes in it, it goes on by itself.
+void World::Finish() {
+  process_.Post([this](ObservedControl& control) {
+    if (std::exchange(finishing_, true)) {
+      operator_.TakeBack(control);
+      finished_ = true;
+      return;
+    }
+    operator_.Finish(control);
+    loop_.After(random_.Between({}, milliseconds(60)), [this] {
+      process_.Crash();
+      loop_.After(seconds(1), [this] { process_.Start(); });
+    });
+  });
+}
+
 // ---- faults of processes ----
 
 void World::PlanFault() {
@@ -56,23 +85,43 @@ void World::Fault() {
   }
 }
 
+// The date is set, by someone who is wrong, or who is right. While nobody runs it goes back, behind
+// all that it ever was, or is right again: that it went forward to where it never stood looks as if
+// time had passed (docs/frontier-proof.md, "What is not proven").
+void World::SetDate() {
+  if (store_.doomed() || random_.Chance(0.3)) return SetDateRight();
+  const Duration jump = random_.Between({}, std::chrono::hours(24 * 400));
+  const bool back = !process_.running() || random_.Chance(0.5);
+  if (!process_.running() || !back) model_.LoseTime();
+  trace_.Add(back ? "the date is set back" : "the date is set forward");
+  const Duration from = process_.running() ? skew_ : std::min(skew_, lowest_skew_);
+  const Duration to = back ? from - jump : from + jump;
+  loop_.clock().JumpUtc(to - skew_);
+  skew_ = to;
+  lowest_skew_ = std::min(lowest_skew_, skew_);
+  dated_at_ = store_.applied();
+}
+
+void World::SetDateRight() {
+  if (skew_ == Duration::zero()) return;
+  if (!process_.running()) model_.LoseTime();
+  trace_.Add("the date is right");
+  loop_.clock().JumpUtc(-std::exchange(skew_, {}));
+  dated_at_ = store_.applied();
+}
+
 void World::FaultOfFrontier() {
-  if (!process_.running()) return;
   const uint64_t kind = random_.Below(6);
-  if (kind == 5 && store_.doomed()) return;
-  if (kind == 5) {  // the date is set, by someone who is wrong
-    const Duration jump = random_.Between({}, std::chrono::hours(24 * 400));
-    loop_.clock().JumpUtc(random_.Chance(0.5) ? jump : -jump);
-    skew_ = loop_.clock().Utc() - UtcTime(seconds(1'767'225'600)) - loop_.now();
-    return;
-  }
+  if (kind == 5) return SetDate();
+  if (!process_.running()) return;
   ++crashes_;
-  // Between two runs only the date tells how long nobody ran, so it is right by then
-  // (docs/frontier-proof.md, "What is not proven").
-  if (skew_ != Duration::zero()) loop_.clock().JumpUtc(-std::exchange(skew_, {}));
+  // What no batch tells of is not known afterwards.
+  if (dated_at_ == store_.applied()) SetDateRight();
   if (kind < 2) {
     process_.Crash();
-    loop_.After(random_.Between(milliseconds(100), minutes(10)), [this] { process_.Start(); });
+    // Back before its workers know, or long after.
+    const Duration most = random_.Chance(0.5) ? Duration(seconds(5)) : minutes(10);
+    loop_.After(random_.Between(milliseconds(100), most), [this] { process_.Start(); });
   } else if (kind < 4) {
     process_.CrashInBatch();
   } else {

@@ -81,7 +81,8 @@ int Distance(const PdqHash& a, const PdqHash& b) {
 bool IsDegenerate(const PdqHash& hash) {
   return std::any_of(kDegenerate.begin(), kDegenerate.end(), [&hash](const Degenerate& rows) {
     int distance = 0;
-    for (size_t i = 0; i < PdqHash::kWords; ++i) {
+    // Two rows are enough to tell most: lists have millions of hashes.
+    for (size_t i = 0; i < PdqHash::kWords && distance <= kDegenerateDistance; ++i) {
       const uint16_t row = i % 2 == 0 ? rows.even : rows.odd;
       distance += std::popcount(static_cast<uint16_t>(hash.words()[i] ^ row));
     }

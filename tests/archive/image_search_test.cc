@@ -110,9 +110,20 @@ TEST_F(ImageSearchTest, CountsWhatAClusterSavesAndWouldSave) {
   EXPECT_EQ(counts->saved_by_reference, 1000u);
 }
 
-TEST_F(ImageSearchTest, MetadataOfDerivedFilesSaysNothingOfImages) {
-  AddShot({"first", hash_, "2026-11-22T10:00:00.000000Z", false}, SegmentKind::kDerived);
-  EXPECT_EQ(ImageSearch(*index_).Count()->images, 0u);
+// An image that was archived without a hash gets one there later.
+TEST_F(ImageSearchTest, MetadataOfDerivedFilesSaysHowImagesLook) {
+  AddShot({"first", hash_, "2026-11-22T10:00:00.000000Z"});
+  AddShot({"later", source_.At(4, hash_), "2026-11-22T10:00:05.000000Z", false},
+          SegmentKind::kDerived);
+  ImageSearch search(*index_);
+  EXPECT_EQ(search.Count()->images, 2u);
+  const auto later = search.Find(ComputeSha256("later"));
+  ASSERT_TRUE(later.has_value() && later->has_value());
+  EXPECT_EQ((*later)->exemplar, ComputeSha256("first"));
+  EXPECT_TRUE(
+      *search.IsSighting(ComputeSha256("later"), {(*later)->first, "https://example.org/later"}));
+  EXPECT_FALSE(
+      *search.IsSighting(ComputeSha256("later"), {(*later)->first, "https://example.org/first"}));
 }
 
 TEST_F(ImageSearchTest, ABatchThatIsNeverWrittenLeavesNothingInMemory) {

@@ -221,7 +221,9 @@ void PrintRecall(Contestant& contestant, const std::vector<Hash256>& hashes,
     for (const uint64_t id : contestant.answer(queries[i].hash)) {
       expected.contains(id) ? ++right : ++wrong;
     }
-    missed += std::min<size_t>(expected.size(), 100) - std::min(right, expected.size());
+    // Of more than 100, arsip was asked for as many.
+    const size_t wanted = std::min<size_t>(expected.size(), 100);
+    missed += wanted - std::min(right, wanted);
   }
   size_t planted = 0;
   size_t planted_found = 0;

@@ -90,6 +90,12 @@ TEST(HtmlAbridgementTest, ATagThatTheDocumentsEndCutsOffIsNone) {
   EXPECT_EQ(Described(tree, html), DescribedByGumbo(html));
 }
 
+TEST(HtmlAbridgementTest, LinkedDataBehindANulKeepsItsText) {
+  const std::string html = "<script \0type='application/ld+json'>{\"a\": 1}</script>"s;
+  HtmlTree tree;
+  EXPECT_EQ(Described(tree, html), DescribedByGumbo(html));
+}
+
 // Pieces that mean something else inside one another.
 constexpr std::string_view kPieces[] = {"a text of some length ",
                                         "  \n  ",

@@ -118,6 +118,7 @@ CONTENDERS = dict([
     arsip("arsip deferred", "deferred"),
     arsip("arsip deferred isa-l", "deferred", ("--set", "archive.compression=isa-l")),
     arsip("arsip inline", "inline"),
+    arsip("arsip inline isa-l", "inline", ("--set", "archive.compression=isa-l")),
     ("wget --warc-file (8 processes)", wget_warc),
     ("wget --warc-file", wget_warc_one),
     ("wget2 (no WARC)", wget2),

@@ -107,7 +107,7 @@ class Archive {
   // The same for derived records, in DIR/derived/, never in the replay index.
   virtual void AppendDerived(std::vector<WarcRecord> records,
                              std::function<void(Result<RecordLocation>)> done) = 0;
-  // True while more than queue_bytes wait: the caller stops fetching.
+  // True while more than queue_bytes wait, or writing is paused: the caller stops fetching.
   virtual bool Full() const = 0;
   // Called on the archive's thread with a sentence when writing pauses, and with "" when it goes
   // on.

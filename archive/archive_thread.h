@@ -11,6 +11,7 @@
 #define ARSIP_ARCHIVE_ARCHIVE_THREAD_H_
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -52,6 +53,8 @@ class ArchiveThread {
   void Release(const Sha256& payload);
   // From any thread. Called on this one.
   void OnPause(std::function<void(std::string)> on_pause) EXCLUDES_LOCK(mutex_);
+  // There is no room; it tries again by itself. Of any thread.
+  bool paused() const { return paused_; }
 
  private:
   using Event = std::unique_ptr<CaptureEvent>;
@@ -91,7 +94,7 @@ class ArchiveThread {
   std::vector<Event> group_;
   uint64_t group_bytes_ = 0;
   Deadline group_deadline_;
-  bool paused_ = false;
+  std::atomic<bool> paused_{false};
   std::optional<Error> stopped_;
   Mutex mutex_;
   std::function<void(std::string)> on_pause_ GUARDED_BY(mutex_);

@@ -58,7 +58,7 @@ class WritingArchive : public Archive {
               std::function<void(Result<RecordLocation>)> done) override;
   void AppendDerived(std::vector<WarcRecord> records,
                      std::function<void(Result<RecordLocation>)> done) override;
-  bool Full() const override { return queue_.bytes() > queue_bytes_; }
+  bool Full() const override { return queue_.bytes() > queue_bytes_ || archive_thread_->paused(); }
   void OnPause(std::function<void(std::string)> on_pause) override;
 
  private:

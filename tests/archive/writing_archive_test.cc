@@ -293,6 +293,16 @@ TEST_F(WritingArchiveTest, IsFullWhileMoreWaitsThanItMay) {
   EXPECT_TRUE(Eventually([this] { return !archive_->Full(); }));
 }
 
+TEST_F(WritingArchiveTest, IsFullWhileThereIsNoRoomHoweverLittleWaits) {
+  Start(Options());
+  faults_.Fail(Operation::kAppend, 1, ErrorCode::kNoSpace, 1'000'000);
+  std::future<Result<RecordLocation>> future = AppendAsync(*archive_, CaptureOf(kUrl, "small"));
+  EXPECT_TRUE(Eventually([this] { return archive_->Full(); }));
+  faults_.Heal();
+  EXPECT_TRUE(future.get().has_value());
+  EXPECT_TRUE(Eventually([this] { return !archive_->Full(); }));
+}
+
 TEST_F(WritingArchiveTest, ABodyTooLargeToHoldTwiceIsStreamed) {
   Start(Options());
   const std::string body = RandomBytes(12u << 20, 1) + std::string(12u << 20, 'a');

@@ -55,9 +55,10 @@ class FullDisk(harness.Case):
         err.start()
         self.assertTrue(paused.wait(60), f"no pause: {''.join(said)[-2000:]}")
         time.sleep(2)  # nothing may be acknowledged and lost while there is no room
-        acknowledged_when_full = len(found)
-        time.sleep(1)
+        acknowledged_when_full, fetched_when_full = len(found), len(self.nginx.requests())
+        time.sleep(3)
         self.assertLessEqual(len(found) - acknowledged_when_full, 40)
+        self.assertLessEqual(len(self.nginx.requests()) - fetched_when_full, 5, "pages are fetched that cannot be kept")
         filler.unlink()
         process.wait(120)
         reader.join()

@@ -25,8 +25,8 @@ TEST(HtmlAbridgementTest, ATextIsOnePlaceholder) {
 }
 
 TEST(HtmlAbridgementTest, AttributesOfATagAreOnePlaceholder) {
-  EXPECT_EQ(AbridgedSize("<div class='content entry' id=main>"), 6 + kPlaceholder);
-  EXPECT_EQ(AbridgedSize("<br class='content entry' />"), 6 + kPlaceholder);
+  EXPECT_EQ(AbridgedSize("<div class='content entry' id=main>x"), 7 + kPlaceholder);
+  EXPECT_EQ(AbridgedSize("<br class='content entry' />x"), 7 + kPlaceholder);
 }
 
 TEST(HtmlAbridgementTest, WhatIsLeftOutIsRestored) {

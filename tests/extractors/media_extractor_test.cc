@@ -38,7 +38,7 @@ TEST(MediaLimitTest, OfAFileThatWasCutItIsSaid) {
 }
 
 TEST(MediaVersionsTest, NameTheLibraries) {
-  EXPECT_THAT(MediaVersions(), StartsWith("media 1, avformat "));
+  EXPECT_THAT(MediaVersions(), StartsWith("media 2, avformat "));
   EXPECT_THAT(MediaVersions(), HasSubstr("chromaprint 1."));
   EXPECT_LT(MediaVersions().size(), 128u);
 }

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "event_loop.h"
 #include "frontier_model.h"
 #include "observed_control.h"
 #include "seeded_random.h"
@@ -18,14 +17,9 @@ namespace arsip::simulation {
 
 class Operator {
  public:
-  Operator(const SyntheticWeb& web, const EventLoop& loop, Trace& trace, SeededRandom& random,
-           FrontierModel& model, uint32_t max_depth)
-      : web_(web),
-        loop_(loop),
-        trace_(trace),
-        random_(random),
-        model_(model),
-        max_depth_(max_depth) {}
+  Operator(const SyntheticWeb& web, Trace& trace, SeededRandom& random, FrontierModel& model,
+           uint32_t max_depth)
+      : web_(web), trace_(trace), random_(random), model_(model), max_depth_(max_depth) {}
 
   // One of them.
   void Act(ObservedControl& control);
@@ -45,7 +39,6 @@ class Operator {
   void Told(const std::string& what, const Status& status);
 
   const SyntheticWeb& web_;
-  const EventLoop& loop_;
   Trace& trace_;
   SeededRandom& random_;
   FrontierModel& model_;

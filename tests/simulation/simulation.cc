@@ -29,7 +29,7 @@ World::World(const SimulationOptions& options)
                [this](const frontier::Peer& peer, std::string_view bytes) {
                  return ToWorker(peer, bytes);
                }),
-      operator_(web_, loop_, trace_, random_, model_, climate_.max_depth),
+      operator_(web_, trace_, random_, model_, climate_.max_depth),
       around_{climate_,
               web_,
               loop_,

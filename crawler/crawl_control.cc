@@ -18,8 +18,6 @@ using frontier::LiveControl;
 using nlohmann::json;
 using Verb = ControlRequest::Verb;
 
-// Of each tick's steps of a re-scope, all together.
-
 // A request with what is read of it before it goes to the frontier.
 struct Order {
   ControlPeer peer;

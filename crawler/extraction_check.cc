@@ -13,6 +13,7 @@
 #include "extractors/link_set.h"
 #include "extractors/media_limits.h"
 #include "extractors/pdq_transform.h"
+#include "extractors/utf8.h"
 
 namespace arsip::crawler {
 namespace {
@@ -33,13 +34,21 @@ Status Limit(const char* field, size_t value, size_t limit) {
                "answer of the sandbox"};
 }
 
+// Of the fields that are `bytes` in the protocol.
+Status CheckText(const char* field, const std::string& text, size_t limit) {
+  ARSIP_TRY(Limit(field, text.size(), limit));
+  if (extractors::IsWellFormedUtf8(text)) return Ok();
+  return Error{ErrorCode::kInvalidInput, std::string(field) + " is not UTF-8",
+               "answer of the sandbox"};
+}
+
 Status CheckLinks(const ExtractionRequest& request, const Extraction& extraction) {
   const size_t max_links =
       request.max_links() == 0 ? extractors::kDefaultMaxLinks : request.max_links();
   ARSIP_TRY(Limit("links", static_cast<size_t>(extraction.links_size()), max_links));
   for (const Link& link : extraction.links()) {
-    ARSIP_TRY(Limit("reference", link.reference().size(), extractors::kMaxReferenceBytes));
-    ARSIP_TRY(Limit("context", link.context().size(), kMaxWordBytes));
+    ARSIP_TRY(CheckText("reference", link.reference(), extractors::kMaxReferenceBytes));
+    ARSIP_TRY(CheckText("context", link.context(), kMaxWordBytes));
     if (!Link::Kind_IsValid(link.kind())) {
       return Error{ErrorCode::kInvalidInput, "unknown kind of link", "answer of the sandbox"};
     }
@@ -121,7 +130,7 @@ Result<Extraction> CheckedExtraction(const ExtractionRequest& request, std::stri
   const bool text_asked = request.want_text() || request.want_records() ||
                           request.kind() == ExtractionRequest::DOCUMENT;
   ARSIP_TRY(CheckContactSheet(request, extraction));
-  ARSIP_TRY(Limit("text", extraction.text().size(), text_asked ? max_text : 0));
+  ARSIP_TRY(CheckText("text", extraction.text(), text_asked ? max_text : 0));
   ARSIP_TRY(CheckLinks(request, extraction));
   ARSIP_TRY(CheckRobots(extraction.robots()));
   ARSIP_TRY(CheckWords(extraction));

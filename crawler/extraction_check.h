@@ -10,8 +10,9 @@
 
 namespace arsip::crawler {
 
-// Parses the answer (proto3 refuses strings that are not UTF-8) and checks every count and length
-// against what an honest process can send for `request`. kInvalidInput names the field.
+// Parses the answer and checks every count and length against what an honest process can send for
+// `request`, and that all text is UTF-8 (proto3 does so for its strings). kInvalidInput names the
+// field.
 Result<extractors::Extraction> CheckedExtraction(const extractors::ExtractionRequest& request,
                                                  std::string_view answer);
 

@@ -7,6 +7,7 @@
 #include "extractors/extract.h"
 #include "extractors/media_limits.h"
 #include "extractors/record_limits.h"
+#include "extractors/utf8.h"
 
 namespace arsip::crawler {
 namespace {
@@ -45,6 +46,12 @@ class Bounds {
   }
   void Check(const char* field, int value, int bound) {
     Check(field, static_cast<size_t>(value), static_cast<size_t>(bound));
+  }
+  // Of the fields that are `bytes` in the protocol.
+  void CheckText(const char* field, const std::string& text, size_t bound) {
+    Check(field, text.size(), bound);
+    if (!status_ || extractors::IsWellFormedUtf8(text)) return;
+    status_ = Refusal(std::string(field) + " is not UTF-8");
   }
   void Require(bool holds, const char* message) {
     if (!holds && status_) status_ = Refusal(message);
@@ -87,16 +94,16 @@ void CheckReferences(const Record& record, Bounds& bounds) {
   bounds.Check("edges", record.edges_size(), extractors::kMaxEdges);
   for (const Edge& edge : record.edges()) {
     bounds.Require(Edge::Kind_IsValid(edge.kind()), "unknown kind of edge");
-    bounds.Check("href of an edge", edge.href().size(), kLine);
-    bounds.Check("text of an edge", edge.text().size(), kLine);
+    bounds.CheckText("href of an edge", edge.href(), kLine);
+    bounds.CheckText("text of an edge", edge.text(), kLine);
   }
   bounds.Check("media", record.media_size(), extractors::kMaxMediaReferences);
   for (const MediaReference& media : record.media()) {
     bounds.Check("role of media", media.role().size(), kWord);
-    bounds.Check("URL of media", media.url().size(), kLine);
+    bounds.CheckText("URL of media", media.url(), kLine);
     bounds.Check("type of media", media.mime().size(), kWord);
-    bounds.Check("title of media", media.title().size(), kLine);
-    bounds.Check("alt of media", media.alt().size(), kLine);
+    bounds.CheckText("title of media", media.title(), kLine);
+    bounds.CheckText("alt of media", media.alt(), kLine);
   }
 }
 
@@ -119,11 +126,11 @@ void CheckLists(const Record& record, Bounds& bounds) {
   bounds.Check("facts", record.facts_size(), extractors::kMaxFacts);
   for (const Fact& fact : record.facts()) {
     bounds.Check("name of a fact", fact.name().size(), kWord);
-    bounds.Check("fact", fact.value().size(), kLine);
+    bounds.CheckText("fact", fact.value(), kLine);
   }
   bounds.Check("JSON-LD", record.json_ld_size(), extractors::kMaxJsonLd);
   for (const std::string& json : record.json_ld()) {
-    bounds.Check("JSON-LD", json.size(), extractors::kMaxJsonLdBytes);
+    bounds.CheckText("JSON-LD", json, extractors::kMaxJsonLdBytes);
   }
 }
 
@@ -137,8 +144,8 @@ void CheckWords(const Record& record, Bounds& bounds) {
        {&record.native_id(), &record.uri(), &record.title(), &record.site_name()}) {
     bounds.Check("line of a record", line->size(), kLine);
   }
-  bounds.Check("description", record.description().size(), extractors::kMaxDescriptionBytes);
-  bounds.Check("HTML of a record", record.text_html().size(), extractors::kMaxHtmlBytes);
+  bounds.CheckText("description", record.description(), extractors::kMaxDescriptionBytes);
+  bounds.CheckText("HTML of a record", record.text_html(), extractors::kMaxHtmlBytes);
   bounds.Check("boilerplate", record.boilerplate_permille(), size_t{1'000});
   bounds.Require(record.sha256().empty() || record.sha256().size() == kSha256Bytes,
                  "a digest of another length");
@@ -178,7 +185,7 @@ void CheckRecord(const Record& record, int index, size_t max_text, size_t parent
   bounds.Require(Record::Kind_IsValid(record.kind()), "unknown kind of record");
   bounds.Require(record.parent() < static_cast<uint32_t>(std::max(index, 1)),
                  "a record stands before its parent");
-  bounds.Check("text of a record", record.text().size(), max_text);
+  bounds.CheckText("text of a record", record.text(), max_text);
   bounds.Require(record.text_begin() <= record.text_end() && record.text_end() <= parent_text,
                  "a page lies outside its document's text");
   CheckWords(record, bounds);

@@ -71,6 +71,11 @@ size_t Validate(std::string_view bytes, size_t at, Sequence& stopped_by) {
 
 }  // namespace
 
+bool IsWellFormedUtf8(std::string_view bytes) {
+  Sequence stopped_by;
+  return Validate(bytes, 0, stopped_by) == bytes.size();
+}
+
 bool IsWellFormedUtf8Prefix(std::string_view bytes) {
   Sequence stopped_by;
   return Validate(bytes, 0, stopped_by) == bytes.size() || stopped_by.cut;

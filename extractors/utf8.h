@@ -13,6 +13,7 @@ namespace arsip::extractors {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 
+bool IsWellFormedUtf8(std::string_view bytes);
 // Whether the bytes are well-formed, or become so when what their end cuts short is completed.
 bool IsWellFormedUtf8Prefix(std::string_view bytes);
 

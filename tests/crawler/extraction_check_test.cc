@@ -54,6 +54,17 @@ TEST_F(ExtractionCheckTest, StringThatIsNotUtf8IsInvalid) {
   EXPECT_EQ(checked.error().code, ErrorCode::kInvalidInput);
 }
 
+TEST_F(ExtractionCheckTest, TextThatIsNotUtf8IsRefusedByName) {
+  extraction_.set_text("abc\xC0");
+  EXPECT_EQ(Refused(), "text is not UTF-8");
+  extraction_.set_text("abc");
+  extraction_.add_links()->set_reference("/\xE0\xB8");
+  EXPECT_EQ(Refused(), "reference is not UTF-8");
+  extraction_.mutable_links(0)->set_reference("/");
+  extraction_.mutable_links(0)->set_context("\xFF");
+  EXPECT_EQ(Refused(), "context is not UTF-8");
+}
+
 TEST_F(ExtractionCheckTest, MoreLinksThanAskedForAreRefused) {
   for (int i = 0; i < 3; ++i) extraction_.add_links()->set_reference("x");
   EXPECT_EQ(Refused(), "links 3 > 2");

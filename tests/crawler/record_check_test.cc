@@ -126,6 +126,16 @@ INSTANTIATE_TEST_SUITE_P(
                   r.add_edges()->set_kind(static_cast<extractors::Edge::Kind>(70));
                 }),
         InFirst("alt of media", [](Record& r) { r.add_media()->set_alt(std::string(4'097, 'a')); }),
+        InFirst("text of a record is not UTF-8", [](Record& r) { r.set_text("selamat pagi\xC0"); }),
+        InFirst("HTML of a record is not UTF-8", [](Record& r) { r.set_text_html("<p>\xE0\xB8"); }),
+        InFirst("description is not UTF-8", [](Record& r) { r.set_description("\xFF"); }),
+        InFirst("JSON-LD is not UTF-8", [](Record& r) { r.add_json_ld("{\"\x80\":1}"); }),
+        InFirst("fact is not UTF-8", [](Record& r) { r.add_facts()->set_value("\xFF"); }),
+        InFirst("href of an edge is not UTF-8", [](Record& r) { r.add_edges()->set_href("\xFF"); }),
+        InFirst("text of an edge is not UTF-8", [](Record& r) { r.add_edges()->set_text("\xFF"); }),
+        InFirst("URL of media is not UTF-8", [](Record& r) { r.add_media()->set_url("\xFF"); }),
+        InFirst("title of media is not UTF-8", [](Record& r) { r.add_media()->set_title("\xFF"); }),
+        InFirst("alt of media is not UTF-8", [](Record& r) { r.add_media()->set_alt("\xFF"); }),
         InFirst("streams 65 > 64",
                 [](Record& r) {
                   for (int i = 0; i < 65; ++i) r.mutable_media_facts()->add_streams();

@@ -40,6 +40,15 @@ TEST(WhatwgUtf8Decoder, ABadSequenceDoesNotSwallowWhatFollows) {
   EXPECT_EQ(Repaired("\xE1\"<"), std::string(kReplacement) + "\"<");
 }
 
+TEST(Utf8Test, WholeTextMayNotEndInsideACharacter) {
+  EXPECT_TRUE(IsWellFormedUtf8(""));
+  EXPECT_TRUE(IsWellFormedUtf8("plain ascii, \xC3\xA9, \xE0\xB8\x81\xE1\x80\x80"));
+  EXPECT_FALSE(IsWellFormedUtf8("abc\xE0\xB8"));
+  EXPECT_FALSE(IsWellFormedUtf8("abc\xE0\xB8 def"));
+  EXPECT_FALSE(IsWellFormedUtf8("12345678\xFF"));
+  EXPECT_FALSE(IsWellFormedUtf8("surrogate \xED\xA0\x80"));
+}
+
 TEST(Utf8Test, APrefixMayEndInsideACharacter) {
   EXPECT_TRUE(IsWellFormedUtf8Prefix("abc\xE0\xB8"));
   EXPECT_TRUE(IsWellFormedUtf8Prefix(""));

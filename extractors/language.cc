@@ -4,10 +4,10 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <map>
 
+#include "extractors/eight_bytes.h"
 #include "extractors/language_rules.h"
 #include "extractors/utf8.h"
 
@@ -27,22 +27,13 @@ struct ScriptRun {
   size_t letters = 0;
 };
 
-constexpr uint64_t kOnes = 0x0101010101010101;
-constexpr uint64_t kHighBits = 0x80 * kOnes;
-
-uint64_t EightBytes(std::string_view text, size_t at) {
-  uint64_t eight;
-  std::memcpy(&eight, text.data() + at, sizeof eight);
-  return eight;
-}
-
 // What of `text` is ASCII from its beginning on, to the end of a line, which belongs to it.
 std::string_view AsciiOfLine(std::string_view text) {
   size_t at = 0;
   for (; at + 8 <= text.size(); at += 8) {
     const uint64_t eight = EightBytes(text, at);
-    const uint64_t ends = eight ^ '\n' * kOnes;  // 0 where there is one
-    if (((eight | ((ends - kOnes) & ~ends)) & kHighBits) != 0) break;
+    const uint64_t ends = eight ^ '\n' * kInEachByte;  // 0 where there is one
+    if (((eight | ((ends - kInEachByte) & ~ends)) & kHighBits) != 0) break;
   }
   while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
     if (text[at++] == '\n') break;
@@ -54,11 +45,11 @@ size_t AsciiLetters(std::string_view ascii) {
   size_t letters = 0;
   size_t at = 0;
   for (; at + 8 <= ascii.size(); at += 8) {
-    const uint64_t lower = EightBytes(ascii, at) | 0x20 * kOnes;
+    const uint64_t lower = EightBytes(ascii, at) | 0x20 * kInEachByte;
     // No byte carries into the next: all are below 0x80.
-    const uint64_t from_a = lower + (0x80 - 'a') * kOnes;
-    const uint64_t behind_z = lower + (0x80 - 'z' - 1) * kOnes;
-    letters += static_cast<size_t>(std::popcount(from_a & ~behind_z & kHighBits));
+    const uint64_t from_a = lower + (0x80 - 'a') * kInEachByte;
+    const uint64_t behind_z = lower + (0x80 - 'z' - 1) * kInEachByte;
+    letters += HighBitsIn(from_a & ~behind_z);
   }
   for (; at < ascii.size(); ++at) {
     letters += static_cast<unsigned char>((ascii[at] | 0x20) - 'a') < 26 ? 1 : 0;

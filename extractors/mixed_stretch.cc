@@ -1,7 +1,6 @@
 #include "extractors/mixed_stretch.h"
 
-#include <cstdint>
-#include <cstring>
+#include "extractors/eight_bytes.h"
 
 namespace arsip::extractors {
 namespace {
@@ -10,16 +9,6 @@ namespace {
 constexpr size_t kNearBytes = 64;
 
 bool IsBreak(char c) { return c == ' ' || c == '\n'; }
-
-size_t FirstNotAscii(std::string_view text, size_t at) {
-  constexpr uint64_t kHighBits = 0x8080808080808080;
-  for (uint64_t eight; at + sizeof eight <= text.size(); at += sizeof eight) {
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    if ((eight & kHighBits) != 0) break;
-  }
-  while (at < text.size() && IsAscii(text[at])) ++at;
-  return at;
-}
 
 }  // namespace
 

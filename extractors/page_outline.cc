@@ -1,9 +1,9 @@
 #include "extractors/page_outline.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
+#include "extractors/eight_bytes.h"
 #include "extractors/element_hints.h"
 #include "extractors/html_tree.h"
 #include "extractors/utf8.h"
@@ -232,13 +232,12 @@ class OutlineWalk {
 
 uint32_t UnitsOf(std::string_view text) {
   uint32_t units = 0;
-  constexpr uint64_t kHighBits = 0x8080808080808080;
-  for (uint64_t eight; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
-    std::memcpy(&eight, text.data(), sizeof eight);
+  for (; text.size() >= sizeof(uint64_t); text.remove_prefix(sizeof(uint64_t))) {
+    const uint64_t eight = EightBytes(text, 0);
     if ((eight & kHighBits) != 0) break;
     // In ASCII the high bit of a byte of this is set unless the byte is a space.
-    const uint64_t others = (eight ^ 0x2020202020202020) + 0x7F7F7F7F7F7F7F7F;
-    units += static_cast<uint32_t>(std::popcount(others & kHighBits));
+    const uint64_t others = (eight ^ ' ' * kInEachByte) + 0x7F * kInEachByte;
+    units += HighBitsIn(others);
   }
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);

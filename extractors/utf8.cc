@@ -1,6 +1,6 @@
 #include "extractors/utf8.h"
 
-#include <cstring>
+#include "extractors/eight_bytes.h"
 
 namespace arsip::extractors {
 namespace {
@@ -43,22 +43,9 @@ Sequence DecodeAt(std::string_view bytes, size_t at) {
   return {needed + 1, true, false};
 }
 
-// First byte at or after `at` that is not ASCII.
-size_t SkipAscii(std::string_view bytes, size_t at) {
-  constexpr uint64_t kHighBits = 0x8080808080808080;
-  while (at + sizeof(uint64_t) <= bytes.size()) {
-    uint64_t word;
-    std::memcpy(&word, bytes.data() + at, sizeof word);
-    if ((word & kHighBits) != 0) break;
-    at += sizeof word;
-  }
-  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
-  return at;
-}
-
 // Stops at the first ill-formed sequence and describes it.
 size_t Validate(std::string_view bytes, size_t at, Sequence& stopped_by) {
-  while ((at = SkipAscii(bytes, at)) < bytes.size()) {
+  while ((at = FirstNotAscii(bytes, at)) < bytes.size()) {
     const Sequence sequence = DecodeAt(bytes, at);
     if (!sequence.whole) {
       stopped_by = sequence;

@@ -1,8 +1,14 @@
 #include "extractors/white_space.h"
 
-#include <algorithm>
-
 namespace arsip::extractors {
+namespace {
+
+// White space already folded: the words around it go out in one piece.
+bool IsLoneBlank(const char* space, const char* end) {
+  return *space == ' ' && space + 1 < end && !IsSpace(space[1]);
+}
+
+}  // namespace
 
 std::string_view TrimSpace(std::string_view text) {
   while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
@@ -18,9 +24,9 @@ void AppendFolded(std::string& out, std::string_view text) {
       if (!out.empty() && !IsSpace(out.back())) out += ' ';
       while (at < end && IsSpace(*at)) ++at;
     }
-    const char* word = at;
-    at = std::find_if(at, end, IsSpace);
-    out.append(word, at);
+    const char* const words = at;
+    while (at < end && (!IsSpace(*at) || IsLoneBlank(at, end))) ++at;
+    out.append(words, at);
   }
 }
 

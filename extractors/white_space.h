@@ -10,7 +10,9 @@ namespace arsip::extractors {
 inline constexpr std::string_view kWhiteSpace = " \t\n\f\r";
 
 constexpr bool IsSpace(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+  // One comparison for nearly all of a text.
+  return static_cast<unsigned char>(c) <= ' ' &&
+         (c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r');
 }
 
 std::string_view TrimSpace(std::string_view text);

@@ -18,7 +18,9 @@ bool IsPrintableAscii(std::string_view text) {
 }
 
 constexpr size_t kMaxFields = 200'000;
-constexpr size_t kKeptBytes = 1u << 20;  // larger objects are not kept for the next message
+// Objects of longer messages are not kept for the next; in memory they are some 30 times as large
+// most.
+constexpr size_t kKeptMessageBytes = 64u << 10;
 constexpr NestedFields kToFrontierFields[] = {{.number = wire::ToFrontier::kHelloFieldNumber}};
 constexpr NestedFields kToWorkerFields[] = {{.number = wire::ToWorker::kGrantedFieldNumber},
                                             {.number = wire::ToWorker::kProgressFieldNumber}};
@@ -26,10 +28,10 @@ constexpr NestedFields kToWorkerFields[] = {{.number = wire::ToWorker::kGrantedF
 template <class Message>
 Status ParseMessage(std::string_view bytes, std::span<const NestedFields> nested,
                     Message* message) {
-  if (message->SpaceUsedLong() > kKeptBytes) *message = Message();
+  if (message->ByteSizeLong() > kKeptMessageBytes) *message = Message();
   if (bytes.size() > INT_MAX || !FieldsAreWithin(bytes, nested, kMaxFields) ||
       !message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    message->Clear();
+    *message = Message();
     return Invalid("not a message of the frontier's protocol");
   }
   if (message->version() != kWireVersion) {

@@ -11,7 +11,9 @@ namespace {
 
 constexpr size_t kMaxFields = 200'000;
 constexpr size_t kKeptBytes = 1u << 20;  // larger objects are not kept for the next message
-constexpr size_t kKeptLinks = 8192;      // likewise
+// The same for what was read: in memory a message is some 30 times as large at most.
+constexpr size_t kKeptMessageBytes = 64u << 10;
+constexpr size_t kKeptLinks = 8192;  // likewise
 constexpr size_t kRecentContexts = 8;
 constexpr size_t kMaxRobotsRules = 10'000;
 constexpr size_t kMaxSitemaps = 10'000;
@@ -248,7 +250,8 @@ uint32_t CompletionEncoder::ContextOf(std::span<const DiscoveredUrl> discovered,
 }
 
 Result<const Completion*> CompletionDecoder::Decode(std::string_view bytes) {
-  if (wire_.SpaceUsedLong() > kKeptBytes) wire_ = wire::Done();
+  if (held_bytes_ > kKeptMessageBytes) wire_ = wire::Done();
+  held_bytes_ = bytes.size();
   if (!FieldsAreWithin(bytes, kDoneFields, kMaxFields) ||
       !wire_.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Invalid("malformed DONE");

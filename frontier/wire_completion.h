@@ -65,6 +65,7 @@ class CompletionDecoder {
   Status DecodeLinks(const wire::Links& links);
 
   wire::Done wire_;
+  size_t held_bytes_ = 0;  // of the message in wire_
   Completion completion_;
 };
 

@@ -23,6 +23,13 @@ TEST(WhiteSpaceTest, RunsFoldToOneSpace) {
   EXPECT_EQ(Folded("", ""), "");
 }
 
+TEST(WhiteSpaceTest, BlanksThatAreFoldedAlreadyStay) {
+  EXPECT_EQ(Folded("", "a b cd e"), "a b cd e");
+  EXPECT_EQ(Folded("", "a b  c \td "), "a b c d ");
+  EXPECT_EQ(Folded("a ", "b c"), "a b c");
+  EXPECT_EQ(Folded("", "a "), "a ");
+}
+
 TEST(WhiteSpaceTest, OnlyAsciiWhiteSpaceFolds) {
   EXPECT_EQ(Folded("",
                    "a\xC2\xA0\xC2\xA0"

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "frontier/seen_manifest.h"
-#include "frontier/store_keys.h"
 
 namespace arsip::frontier {
 namespace {
@@ -56,23 +55,23 @@ Result<std::unique_ptr<LevelDbPartition>> LevelDbPartition::Open(KeyValueStore& 
   std::unique_ptr<LevelDbPartition> partition(
       new LevelDbPartition(store, directory, number, seen_table_entries));
   ARSIP_TRY(partition->MoveOldUrls());
+  ARSIP_TRY(partition->MoveOldQueues());
   ARSIP_TRY(partition->OpenSeen());
   ARSIP_TRY(partition->Refresh());
   return partition;
 }
 
 // Batch by batch: a crash between two leaves the rest for the next opening.
-Status LevelDbPartition::MoveOldUrls() {
-  const std::string prefix = TablePrefix(Table::kUrlsByKey, number_);
+Status LevelDbPartition::MoveAll(Table old, const Move& move) {
+  const std::string prefix = TablePrefix(old, number_);
+  std::string from = prefix;  // not over all that was deleted before, again and again
   for (;;) {
     WriteBatch batch;
     ARSIP_ASSIGN(auto it, store_.NewIterator());
-    for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
-      const auto key = ParseUrlByKey(it->key());
-      if (!key.has_value()) return Damaged("URL", directory_);
-      ARSIP_ASSIGN(const UrlRecord url, DecodeUrl(*key, it->value()));
-      batch.Put(UrlStoreKey(number_, url.arrival), EncodeStoredUrl(url));
+    for (it->Seek(from); it->Valid() && it->key().starts_with(prefix); it->Next()) {
+      ARSIP_TRY(move(it->key(), it->value(), batch));
       batch.Delete(it->key());
+      from = it->key();
       if (batch.count() >= 2 * kMoveBatch) break;
     }
     ARSIP_TRY(it->status());
@@ -80,6 +79,27 @@ Status LevelDbPartition::MoveOldUrls() {
     if (batch.empty()) return Ok();
     ARSIP_TRY(store_.Write(batch, KeyValueStore::Sync::kYes));
   }
+}
+
+Status LevelDbPartition::MoveOldUrls() {
+  return MoveAll(Table::kUrlsByKey,
+                 [this](std::string_view old, std::string_view value, WriteBatch& out) -> Status {
+                   const auto key = ParseUrlByKey(old);
+                   if (!key.has_value()) return Damaged("URL", directory_);
+                   ARSIP_ASSIGN(const UrlRecord url, DecodeUrl(*key, value));
+                   out.Put(UrlStoreKey(number_, url.arrival), EncodeStoredUrl(url));
+                   return Ok();
+                 });
+}
+
+Status LevelDbPartition::MoveOldQueues() {
+  return MoveAll(Table::kQueuesByHost,
+                 [this](std::string_view old, std::string_view value, WriteBatch& out) -> Status {
+                   const auto position = ParseQueueByHostKey(old);
+                   if (!position.has_value()) return Damaged("queue entry", directory_);
+                   out.Put(QueueKey(number_, *position), value);
+                   return Ok();
+                 });
 }
 
 Status LevelDbPartition::OpenSeen() {

@@ -21,6 +21,7 @@
 #include "frontier/frontier_records.h"
 #include "frontier/record_codec.h"
 #include "frontier/seen_set.h"
+#include "frontier/store_keys.h"
 
 namespace arsip::frontier {
 
@@ -57,7 +58,11 @@ class LevelDbPartition {
  private:
   LevelDbPartition(KeyValueStore& store, const std::string& directory, uint32_t number,
                    size_t seen_table_entries);
+  // Puts what a row of an old table has become.
+  using Move = std::function<Status(std::string_view key, std::string_view value, WriteBatch&)>;
+  Status MoveAll(Table old, const Move& move);
   Status MoveOldUrls();
+  Status MoveOldQueues();
   Status OpenSeen();
   Status AddUnseen();
   Status RebuildSeen();

@@ -12,6 +12,17 @@
 namespace arsip::frontier {
 namespace {
 
+// Where `lane`'s next place may be, when the first key of the table from it on is `found`, of another
+// queue.
+uint64_t FirstBehind(const QueuePosition& lane, const QueuePosition& found) {
+  const uint64_t part = QueuePartOf(found.arrival);
+  if (part > QueuePartOf(lane.arrival) &&
+      std::pair(lane.host, lane.lane) > std::pair(found.host, found.lane)) {
+    return QueuePartBegin(part);
+  }
+  return QueuePartBegin(part + 1);
+}
+
 Error Located(Error error, std::string where) {
   if (error.where.empty()) error.where = std::move(where);
   return error;
@@ -114,19 +125,27 @@ class LevelDbStore : public FrontierStore {
   Result<std::vector<QueuedUrl>> LoadQueue(uint32_t partition, const QueuePosition& after,
                                            size_t limit) override {
     ARSIP_ASSIGN(LevelDbPartition* const held, Held(partition));
-    std::string prefix = QueueKey(partition, after);
-    prefix.resize(prefix.size() - 8);
-    const std::string begin =
-        QueueKey(partition, QueuePosition{after.host, after.lane, after.arrival + 1});
     std::vector<QueuedUrl> urls;
-    const auto add = [&](std::string_view key, std::string_view value) -> Status {
-      const auto position = ParseQueueKey(key);
+    QueuePosition next{after.host, after.lane, after.arrival + 1};
+    const std::string table = TablePrefix(Table::kQueues, partition);
+    ARSIP_ASSIGN(const auto it, store_->NewIterator());
+    it->Seek(QueueKey(partition, next));
+    while (urls.size() < limit && it->Valid() && it->key().starts_with(table)) {
+      const auto position = ParseQueueKey(it->key());
       if (!position.has_value()) return Damaged("queue entry");
-      ARSIP_ASSIGN(UrlRecord url, UrlOfEntry(*held, position->arrival, value));
-      urls.push_back(QueuedUrl{*position, std::move(url)});
-      return Ok();
-    };
-    ARSIP_TRY(Scan(prefix, begin, limit, add));
+      if (position->host == next.host && position->lane == next.lane) {
+        auto url = UrlOfEntry(*held, position->arrival, it->value());
+        if (!url.has_value()) return Located(std::move(url.error()), directory_);
+        urls.push_back(QueuedUrl{*position, std::move(*url)});
+        it->Next();
+        continue;
+      }
+      const uint64_t behind = FirstBehind(next, *position);
+      if (behind <= next.arrival) break;  // past the last arrival that there can be
+      next.arrival = behind;
+      it->Seek(QueueKey(partition, next));
+    }
+    ARSIP_TRY(it->status());
     return urls;
   }
 

@@ -17,7 +17,8 @@ namespace arsip::frontier {
 enum class Table : char {
   kUrls = 'a',
   kUrlsByKey = 'u',  // of version 1 only
-  kQueue = 'q',
+  kQueues = 'w',
+  kQueuesByHost = 'q',  // of versions 1 and 2 only
   kHosts = 'h',
   kRobots = 'r',
   kGroups = 'g',
@@ -33,7 +34,12 @@ enum class Table : char {
 std::string TablePrefix(Table table, uint32_t partition);
 
 std::string UrlStoreKey(uint32_t partition, uint64_t arrival);
+// Behind all positions of four million arrivals, whatever their hosts: so old parts of the table
+// are left alone, however large it grows.
 std::string QueueKey(uint32_t partition, const QueuePosition& position);
+// Which of those parts an arrival is in, and the first arrival of a part.
+uint64_t QueuePartOf(uint64_t arrival);
+uint64_t QueuePartBegin(uint64_t part);
 std::string HostKey(uint32_t partition, HostNumber host);
 std::string RobotsKey(uint32_t partition, HostNumber host);
 std::string GroupKey(uint32_t partition, std::string_view address);
@@ -45,6 +51,8 @@ std::string LeaseKey(uint32_t partition, const FrontierBatch::LeaseName& lease);
 std::optional<uint64_t> ParseUrlStoreKey(std::string_view key);
 // Of version 1.
 std::optional<UrlKey> ParseUrlByKey(std::string_view key);
+// Of versions 1 and 2.
+std::optional<QueuePosition> ParseQueueByHostKey(std::string_view key);
 std::optional<QueuePosition> ParseQueueKey(std::string_view key);
 std::optional<HostNumber> ParseHostKey(std::string_view key);
 std::optional<std::string> ParseGroupKey(std::string_view key);

@@ -12,8 +12,8 @@
 namespace arsip::frontier {
 namespace {
 
-// Where `lane`'s next place may be, when the first key of the table from it on is `found`, of another
-// queue.
+// Where `lane`'s next place may be, when the first key of the table from it on is `found`, of
+// another queue.
 uint64_t FirstBehind(const QueuePosition& lane, const QueuePosition& found) {
   const uint64_t part = QueuePartOf(found.arrival);
   if (part > QueuePartOf(lane.arrival) &&

@@ -45,7 +45,8 @@ std::optional<UrlKey> FirstKey(const SeenPage& page) {
   return first.key;
 }
 
-// 0: it is not in that page. Without a branch that depends on the keys, which would be mispredicted.
+// 0: it is not in that page. Without a branch that depends on the keys, which would be
+// mispredicted.
 uint64_t ArrivalIn(const SeenPage& page, const UrlKey& key) {
   const KeyWords sought = WordsOf(key.bytes.data());
   size_t found = 0;
@@ -65,8 +66,7 @@ Result<uint64_t> PagesIn(const SeenFile& file, const SeenRunName& name) {
   const uint64_t filter = SeenFilter::BytesFor(name.entries);
   const uint64_t least = SeenPagesFor(name.entries);
   const uint64_t pages = size < filter ? 0 : (size - filter) / kSeenPageBytes;
-  if (pages < least || pages > least + name.entries ||
-      size != filter + pages * kSeenPageBytes) {
+  if (pages < least || pages > least + name.entries || size != filter + pages * kSeenPageBytes) {
     return Damaged(file.path(), size);
   }
   return pages;
@@ -96,9 +96,8 @@ Sha256 SeenRunDigest(std::string_view filter, uint64_t pages) {
 
 void WriteSeenEntry(const SeenEntry& entry, char* bytes) {
   std::memcpy(bytes, entry.key.bytes.data(), entry.key.bytes.size());
-  const uint64_t arrival = std::endian::native == std::endian::little
-                               ? __builtin_bswap64(entry.arrival)
-                               : entry.arrival;
+  const uint64_t arrival =
+      std::endian::native == std::endian::little ? __builtin_bswap64(entry.arrival) : entry.arrival;
   std::memcpy(bytes + entry.key.bytes.size(), &arrival, sizeof arrival);
 }
 

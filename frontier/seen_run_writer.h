@@ -39,7 +39,7 @@ class SeenRunWriter {
   const uint64_t home_pages_;
   uint64_t page_number_ = 0;
   SeenPage page_{};
-  size_t slot_ = 0;  // of page_, the first free one
+  size_t slot_ = 0;     // of page_, the first free one
   std::string buffer_;  // pages that are not written yet
 };
 

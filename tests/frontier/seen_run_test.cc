@@ -61,7 +61,8 @@ TEST_F(SeenRunTest, FindsKeysThatAllCrowdIntoOnePage) {
   for (const uint64_t first : {uint64_t{0}, uint64_t{1} << 63, ~uint64_t{0} - 9'999}) {
     std::vector<SeenEntry> entries;
     for (uint64_t i = 1; i <= 2'000; ++i) entries.push_back({KeyNumber(i), i});
-    for (uint64_t i = 0; i < 5'000; ++i) entries.push_back({KeyOfHash(first + 2 * i, 7), 3'000 + i});
+    for (uint64_t i = 0; i < 5'000; ++i)
+      entries.push_back({KeyOfHash(first + 2 * i, 7), 3'000 + i});
     WriteAll(entries);
     const auto run = Open();
     ASSERT_TRUE(run.has_value()) << run.error().ToString();

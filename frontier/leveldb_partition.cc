@@ -36,6 +36,40 @@ Result<UrlRecord> DecodeStoredUrl(std::string_view value) {
   return DecodeUrl(key, value.substr(kUrlKeyBytes));
 }
 
+Result<std::unique_ptr<UrlRows>> UrlRows::Open(KeyValueStore& store, uint32_t partition,
+                                               uint64_t first) {
+  ARSIP_ASSIGN(auto it, store.NewIterator());
+  it->Seek(UrlStoreKey(partition, first));
+  std::unique_ptr<UrlRows> rows(new UrlRows(partition, std::move(it)));
+  rows->Settle();
+  return rows;
+}
+
+void UrlRows::Next() {
+  it_->Next();
+  Settle();
+}
+
+void UrlRows::Settle() {
+  arrival_.reset();
+  while (it_->Valid() && it_->key().starts_with(prefix_)) {
+    arrival_ = ParseUrlStoreKey(it_->key());
+    if (arrival_.has_value()) return;
+    const auto place = ParseQueueKey(it_->key());
+    const uint64_t part = place.has_value() ? QueuePartOf(place->arrival) + 1 : 0;
+    if (QueuePartBegin(part) == 0) {
+      damaged_ = !place.has_value();
+      return;
+    }
+    it_->Seek(UrlStoreKey(partition_, QueuePartBegin(part)));
+  }
+}
+
+Status UrlRows::status() const {
+  if (damaged_) return Error{ErrorCode::kCorruption, "a key of the frontier is damaged", ""};
+  return it_->status();
+}
+
 LevelDbPartition::LevelDbPartition(KeyValueStore& store, const std::string& directory,
                                    uint32_t number, size_t seen_table_entries)
     : store_(store),
@@ -130,17 +164,13 @@ Status LevelDbPartition::Refresh() {
 }
 
 Status LevelDbPartition::AddUnseen() {
-  const std::string prefix = TablePrefix(Table::kUrls, number_);
-  ARSIP_ASSIGN(const auto it, store_.NewIterator());
-  for (it->Seek(UrlStoreKey(number_, seen_->next_arrival()));
-       it->Valid() && it->key().starts_with(prefix); it->Next()) {
-    const auto arrival = ParseUrlStoreKey(it->key());
-    if (!arrival.has_value()) return Damaged("URL", directory_);
-    ARSIP_ASSIGN(const UrlKey key, UrlKey::FromBytes(it->value().substr(0, kUrlKeyBytes)));
-    seen_->Add({key, *arrival});
+  ARSIP_ASSIGN(const auto rows, UrlRows::Open(store_, number_, seen_->next_arrival()));
+  for (; rows->Valid(); rows->Next()) {
+    ARSIP_ASSIGN(const UrlKey key, UrlKey::FromBytes(rows->value().substr(0, kUrlKeyBytes)));
+    seen_->Add({key, rows->arrival()});
     ARSIP_TRY(seen_->Tend(keep_));
   }
-  return it->status();
+  return rows->status();
 }
 
 Status LevelDbPartition::RebuildSeen() {

@@ -77,6 +77,34 @@ class LevelDbPartition {
   std::unique_ptr<SeenSet> seen_;
 };
 
+// The rows of a partition's URLs, in the order of their arrivals; the queues between them are left
+// out. Not thread-safe; must be destroyed before the store.
+class UrlRows {
+ public:
+  // At the first one whose arrival is not before `first`.
+  static Result<std::unique_ptr<UrlRows>> Open(KeyValueStore& store, uint32_t partition,
+                                               uint64_t first);
+  bool Valid() const { return arrival_.has_value(); }
+  void Next();
+  // REQUIRES: Valid(). The view is valid until Next().
+  uint64_t arrival() const { return *arrival_; }
+  std::string_view value() const { return it_->value(); }
+  // Not OK when they ended because of an error.
+  Status status() const;
+
+ private:
+  UrlRows(uint32_t partition, std::unique_ptr<KeyValueStore::Iterator> it)
+      : partition_(partition), prefix_(TablePrefix(Table::kUrls, partition)), it_(std::move(it)) {}
+  // On the next URL, when it is on something else.
+  void Settle();
+
+  const uint32_t partition_;
+  const std::string prefix_;
+  std::unique_ptr<KeyValueStore::Iterator> it_;
+  std::optional<uint64_t> arrival_;  // nullopt: at the end
+  bool damaged_ = false;
+};
+
 // The value of a URL's row: its key, then its record.
 std::string EncodeStoredUrl(const UrlRecord& url);
 Result<UrlRecord> DecodeStoredUrl(std::string_view value);

@@ -12,15 +12,15 @@
 namespace arsip::frontier {
 namespace {
 
-// Where `lane`'s next place may be, when the first key of the table from it on is `found`, of
-// another queue.
-uint64_t FirstBehind(const QueuePosition& lane, const QueuePosition& found) {
-  const uint64_t part = QueuePartOf(found.arrival);
-  if (part > QueuePartOf(lane.arrival) &&
-      std::pair(lane.host, lane.lane) > std::pair(found.host, found.lane)) {
-    return QueuePartBegin(part);
-  }
-  return QueuePartBegin(part + 1);
+// The first arrival that `lane`'s next place may have, when `found`, of another queue or a URL, is
+// the first key of the table from it on. nullopt: `found` is neither.
+std::optional<uint64_t> NextArrival(const QueuePosition& lane, std::string_view found) {
+  if (const auto url = ParseUrlStoreKey(found)) return QueuePartBegin(QueuePartOf(*url));
+  const auto other = ParseQueueKey(found);
+  if (!other.has_value()) return std::nullopt;
+  const uint64_t part = QueuePartOf(other->arrival);
+  const bool before = std::pair(other->host, other->lane) < std::pair(lane.host, lane.lane);
+  return QueuePartBegin(before && part > QueuePartOf(lane.arrival) ? part : part + 1);
 }
 
 Error Located(Error error, std::string where) {
@@ -127,22 +127,22 @@ class LevelDbStore : public FrontierStore {
     ARSIP_ASSIGN(LevelDbPartition* const held, Held(partition));
     std::vector<QueuedUrl> urls;
     QueuePosition next{after.host, after.lane, after.arrival + 1};
-    const std::string table = TablePrefix(Table::kQueues, partition);
+    const std::string table = TablePrefix(Table::kUrls, partition);
     ARSIP_ASSIGN(const auto it, store_->NewIterator());
     it->Seek(QueueKey(partition, next));
     while (urls.size() < limit && it->Valid() && it->key().starts_with(table)) {
       const auto position = ParseQueueKey(it->key());
-      if (!position.has_value()) return Damaged("queue entry");
-      if (position->host == next.host && position->lane == next.lane) {
+      if (position.has_value() && position->host == next.host && position->lane == next.lane) {
         auto url = UrlOfEntry(*held, position->arrival, it->value());
         if (!url.has_value()) return Located(std::move(url.error()), directory_);
         urls.push_back(QueuedUrl{*position, std::move(*url)});
         it->Next();
         continue;
       }
-      const uint64_t behind = FirstBehind(next, *position);
-      if (behind <= next.arrival) break;  // past the last arrival that there can be
-      next.arrival = behind;
+      const auto arrival = NextArrival(next, it->key());
+      if (!arrival.has_value()) return Damaged("queue entry");
+      if (*arrival <= next.arrival) break;  // past the last one that there can be
+      next.arrival = *arrival;
       it->Seek(QueueKey(partition, next));
     }
     ARSIP_TRY(it->status());
@@ -189,13 +189,13 @@ class LevelDbStore : public FrontierStore {
                                           size_t limit) override {
     ARSIP_TRY(Held(partition));
     std::vector<UrlRecord> urls;
-    const auto add = [&](std::string_view /*key*/, std::string_view value) -> Status {
-      ARSIP_ASSIGN(UrlRecord url, DecodeStoredUrl(value));
-      urls.push_back(std::move(url));
-      return Ok();
-    };
-    const std::string begin = UrlStoreKey(partition, after + 1);
-    ARSIP_TRY(Scan(TablePrefix(Table::kUrls, partition), begin, limit, add));
+    ARSIP_ASSIGN(const auto rows, UrlRows::Open(*store_, partition, after + 1));
+    for (; urls.size() < limit && rows->Valid(); rows->Next()) {
+      auto url = DecodeStoredUrl(rows->value());
+      if (!url.has_value()) return Located(std::move(url.error()), directory_);
+      urls.push_back(std::move(*url));
+    }
+    ARSIP_TRY(rows->status());
     return urls;
   }
 

@@ -8,7 +8,7 @@ namespace {
 constexpr size_t kPrefix = 1 + 4;  // table, partition
 constexpr size_t kUrlKey = 16;
 constexpr size_t kPosition = 4 + 1 + 8;  // host, lane, arrival
-constexpr int kPartBits = 22;
+constexpr int kPartBits = 20;
 // Flipped so that times before 1970 sort before those after.
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
@@ -28,6 +28,8 @@ UrlKey KeyFrom(std::string_view bytes) {
   std::memcpy(key.bytes.data(), bytes.data(), key.bytes.size());
   return key;
 }
+
+uint64_t LastOfPart(uint64_t arrival) { return arrival | ((uint64_t{1} << kPartBits) - 1); }
 
 std::optional<QueuePosition> PositionFrom(std::string_view bytes) {
   const auto lane = static_cast<uint8_t>(bytes[4]);
@@ -52,8 +54,7 @@ std::string UrlStoreKey(uint32_t partition, uint64_t arrival) {
 }
 
 std::string QueueKey(uint32_t partition, const QueuePosition& position) {
-  std::string key = TablePrefix(Table::kQueues, partition);
-  AppendBigEndian64(key, QueuePartOf(position.arrival));
+  std::string key = UrlStoreKey(partition, LastOfPart(position.arrival));
   AppendBigEndian32(key, position.host);
   key.push_back(static_cast<char>(position.lane));
   AppendBigEndian64(key, position.arrival);
@@ -115,10 +116,10 @@ std::optional<UrlKey> ParseUrlByKey(std::string_view key) {
 }
 
 std::optional<QueuePosition> ParseQueueKey(std::string_view key) {
-  const auto rest = Rest(key, Table::kQueues, 8 + kPosition);
+  const auto rest = Rest(key, Table::kUrls, 8 + kPosition);
   if (!rest.has_value()) return std::nullopt;
   const auto position = PositionFrom(rest->substr(8));
-  if (position.has_value() && QueuePartOf(position->arrival) != ReadBigEndian64(*rest)) {
+  if (position.has_value() && LastOfPart(position->arrival) != ReadBigEndian64(*rest)) {
     return std::nullopt;
   }
   return position;

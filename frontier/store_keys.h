@@ -15,9 +15,8 @@ namespace arsip::frontier {
 
 // First byte of a key. Part of the persistent format.
 enum class Table : char {
-  kUrls = 'a',
-  kUrlsByKey = 'u',  // of version 1 only
-  kQueues = 'w',
+  kUrls = 'a',          // and queues
+  kUrlsByKey = 'u',     // of version 1 only
   kQueuesByHost = 'q',  // of versions 1 and 2 only
   kHosts = 'h',
   kRobots = 'r',
@@ -34,11 +33,12 @@ enum class Table : char {
 std::string TablePrefix(Table table, uint32_t partition);
 
 std::string UrlStoreKey(uint32_t partition, uint64_t arrival);
-// Behind all positions of four million arrivals, whatever their hosts: so old parts of the table
-// are left alone, however large it grows.
+// A million arrivals are a part: first the keys of its URLs, then those of its places in queues, by
+// host and lane. So whatever is new lies at the end of the table, and a database that sorts by key
+// leaves the old parts alone, however many there are.
 std::string QueueKey(uint32_t partition, const QueuePosition& position);
-// Which of those parts an arrival is in, and the first arrival of a part.
 uint64_t QueuePartOf(uint64_t arrival);
+// Its first arrival.
 uint64_t QueuePartBegin(uint64_t part);
 std::string HostKey(uint32_t partition, HostNumber host);
 std::string RobotsKey(uint32_t partition, HostNumber host);

@@ -70,6 +70,9 @@ void AddProgress(const FrontierProgress& progress, Families& families) {
     families.Value("reason", frontier::RefusalName(refusal), static_cast<double>(count));
   }
   families.Gauge("arsip_frontier_hosts", "Hosts met", static_cast<double>(progress.hosts));
+  families.Counter("arsip_frontier_unheard_words_total",
+                   "Dates in sitemaps and feeds that came faster than they could be heeded",
+                   progress.unheard_words);
   families.Counter("arsip_captured_bytes_total", "Payload bytes received of captured URLs",
                    progress.captured_bytes);
   families.Gauge("arsip_frontier_paused", "1 while an operator has paused the crawl",

@@ -20,6 +20,7 @@ MetricsSnapshot Sample() {
   snapshot.progress.captured_bytes = 3'000'000'000;
   snapshot.progress.refused[frontier::Refusal::kRobots] = 2;
   snapshot.progress.paused = true;
+  snapshot.progress.unheard_words = 17;
   snapshot.progress.next_wake = std::chrono::milliseconds(1500);
   snapshot.transport.messages = 99;
   snapshot.disk = DiskSpace{5, 10};
@@ -34,6 +35,7 @@ TEST(CrawlMetricsTest, ValuesStandUnderTheirNames) {
   EXPECT_THAT(text,
               HasSubstr(R"(arsip_frontier_refused_urls{collection="news",reason="robots"} 2)"));
   EXPECT_THAT(text, HasSubstr(R"(arsip_captured_bytes_total{collection="news"} 3000000000)"));
+  EXPECT_THAT(text, HasSubstr(R"(arsip_frontier_unheard_words_total{collection="news"} 17)"));
   EXPECT_THAT(text, HasSubstr(R"(arsip_frontier_paused{collection="news"} 1)"));
   EXPECT_THAT(text, HasSubstr(R"(arsip_frontier_next_wake_seconds{collection="news"} 1.5)"));
   EXPECT_THAT(text, HasSubstr(R"(arsip_frontier_messages_total{collection="news"} 99)"));

@@ -138,8 +138,12 @@ void AddSandbox(const SandboxCounters& counters, Families& families) {
 
 std::string FormatMetrics(const std::string& collection, const MetricsSnapshot& snapshot) {
   Families families(collection);
-  AddProgress(snapshot.progress, families);
-  AddTransport(snapshot.transport, families);
+  if (snapshot.progress) AddProgress(*snapshot.progress, families);
+  if (snapshot.transport) AddTransport(*snapshot.transport, families);
+  if (snapshot.worker_events) {
+    families.Counter("arsip_worker_events_total", "Lines of the worker's crawl log, in this run",
+                     *snapshot.worker_events);
+  }
   if (snapshot.sandbox) AddSandbox(*snapshot.sandbox, families);
   if (snapshot.disk) {
     families.Gauge("arsip_archive_disk_free_bytes", "Free space where the archive is",

@@ -70,8 +70,11 @@ int ServeControlled(crawler::FrontierNode& node, const FrontierArguments& argume
       {directory, collection, node, history, clock, /*on_action=*/{}, /*on_rescope=*/{}});
   if (!control) return Complain(control.error());
   const auto metrics = ServeMetrics(arguments.flags.metrics, [&] {
-    return crawler::FormatMetrics(collection, {history.latest(), node.counters(),
-                                               crawler::DiskSpaceOf(directory), std::nullopt});
+    crawler::MetricsSnapshot snapshot;
+    snapshot.progress = history.latest();
+    snapshot.transport = node.counters();
+    snapshot.disk = crawler::DiskSpaceOf(directory);
+    return crawler::FormatMetrics(collection, snapshot);
   });
   if (!metrics) {
     (void)node.Stop();

@@ -14,6 +14,7 @@
 #include "cli/event_json.h"
 #include "cli/exit_code.h"
 #include "cli/json_text.h"
+#include "cli/metrics_endpoint.h"
 #include "cli/stop_signal.h"
 #include "crawler/worker_node.h"
 
@@ -67,8 +68,17 @@ int RunWorker(const WorkerArguments& arguments) {
   auto node =
       crawler::WorkerNode::Start(prepared->collection, prepared->options, clock, std::move(events));
   if (!node) return Complain(node.error());
+  const auto metrics =
+      ServeMetrics(arguments.flags.metrics, [&name = prepared->collection.name, &node = **node] {
+        return crawler::FormatMetrics(name, node.metrics());
+      });
+  if (!metrics) {
+    (void)(*node)->Stop();
+    return Complain(metrics.error());
+  }
   while (!StopRequested() && (*node)->running())
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  if (*metrics) (*metrics)->Stop(Duration::zero());
   if (Status status = (*node)->Stop(); !status) return Complain(status.error());
   return kResumable;
 }
@@ -91,6 +101,7 @@ void AddWorkerCommand(Verb program, int& exit_code) {
       .TypeName("FILE");
   verb.AddFlag("--json", arguments->json, "One JSON object a capture on standard output");
   arguments->flags.AddAllowAddress(verb);
+  arguments->flags.AddMetrics(verb);
   arguments->flags.AddSettings(verb);
   verb.SetFooter(
       "Examples:\n"

@@ -89,7 +89,9 @@ class CrawlInProcess final : public Crawl {
   void RequestStop() override { stop_requested_ = true; }
   const FrontierProgress& progress() const override { return progress_; }
   MetricsSnapshot metrics() const override {
-    MetricsSnapshot snapshot{history_.latest(), {}, DiskSpaceOf(options_.archive_directory), {}};
+    MetricsSnapshot snapshot;
+    snapshot.progress = history_.latest();
+    snapshot.disk = DiskSpaceOf(options_.archive_directory);
     MutexLock lock(counters_mutex_);
     snapshot.transport = transport_;
     snapshot.sandbox = sandbox_;

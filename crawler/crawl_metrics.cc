@@ -70,6 +70,9 @@ void AddProgress(const FrontierProgress& progress, Families& families) {
     families.Value("reason", frontier::RefusalName(refusal), static_cast<double>(count));
   }
   families.Gauge("arsip_frontier_hosts", "Hosts met", static_cast<double>(progress.hosts));
+  families.Counter("arsip_frontier_unheard_words_total",
+                   "Dates in sitemaps and feeds that came faster than they could be heeded",
+                   progress.unheard_words);
   families.Counter("arsip_captured_bytes_total", "Payload bytes received of captured URLs",
                    progress.captured_bytes);
   families.Gauge("arsip_frontier_paused", "1 while an operator has paused the crawl",
@@ -135,8 +138,12 @@ void AddSandbox(const SandboxCounters& counters, Families& families) {
 
 std::string FormatMetrics(const std::string& collection, const MetricsSnapshot& snapshot) {
   Families families(collection);
-  AddProgress(snapshot.progress, families);
-  AddTransport(snapshot.transport, families);
+  if (snapshot.progress) AddProgress(*snapshot.progress, families);
+  if (snapshot.transport) AddTransport(*snapshot.transport, families);
+  if (snapshot.worker_events) {
+    families.Counter("arsip_worker_events_total", "Lines of the worker's crawl log, in this run",
+                     *snapshot.worker_events);
+  }
   if (snapshot.sandbox) AddSandbox(*snapshot.sandbox, families);
   if (snapshot.disk) {
     families.Gauge("arsip_archive_disk_free_bytes", "Free space where the archive is",

@@ -5,6 +5,7 @@
 #ifndef ARSIP_CRAWLER_CRAWL_METRICS_H_
 #define ARSIP_CRAWLER_CRAWL_METRICS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -15,11 +16,13 @@
 
 namespace arsip::crawler {
 
+// What a process has none of is left out of its text.
 struct MetricsSnapshot {
-  frontier::FrontierProgress progress;
-  frontier::TransportCounters transport;
+  std::optional<frontier::FrontierProgress> progress;    // of a frontier in this process
+  std::optional<frontier::TransportCounters> transport;  // likewise
   std::optional<DiskSpace> disk;
   std::optional<SandboxCounters> sandbox;  // of the workers of this process, if it has any
+  std::optional<uint64_t> worker_events;   // of a worker that is a process of its own
 };
 
 std::string FormatMetrics(const std::string& collection, const MetricsSnapshot& snapshot);

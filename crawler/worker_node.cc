@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -29,12 +30,14 @@ class ThreadedWorkerNode : public WorkerNode {
     archive::ArchiveOptions archive_options = options.archive;
     archive_options.warcinfo.insert(archive_options.warcinfo.end(), circumstances.begin(),
                                     circumstances.end());
+    archive_directory_ = options.archive_directory;
     ARSIP_ASSIGN(archive_,
                  archive::Archive::Open(options.archive_directory, archive_options, clock));
     ARSIP_ASSIGN(log_, CrawlLog::Open(options.archive_directory, collection, clock));
     CrawlLog::AppendCollection(*archive_, collection, clock.Utc());
     auto on_event = std::move(events.on_event);
     events.on_event = [this, on_event = std::move(on_event)](const CrawlEvent& event) {
+      ++events_;
       log_->Add(event);
       if (on_event) on_event(event);
     };
@@ -55,6 +58,13 @@ class ThreadedWorkerNode : public WorkerNode {
   }
 
   bool running() const override { return running_; }
+  MetricsSnapshot metrics() const override {
+    MetricsSnapshot snapshot;
+    snapshot.disk = DiskSpaceOf(archive_directory_);
+    snapshot.sandbox = worker_->sandbox_counters();
+    snapshot.worker_events = events_;
+    return snapshot;
+  }
   Status Stop() override { return StopOnce(); }
 
  private:
@@ -78,6 +88,8 @@ class ThreadedWorkerNode : public WorkerNode {
     return ending_;
   }
 
+  std::string archive_directory_;
+  std::atomic<uint64_t> events_{0};
   std::optional<AddressGuard> guard_;
   std::optional<seeds::Scope> scope_;
   frontier::TransportContext context_;

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "crawler/crawl_metrics.h"
 #include "crawler/crawl_options.h"
 #include "crawler/worker.h"
 #include "seeds/collection.h"
@@ -21,6 +22,8 @@ class WorkerNode {
                                                    WorkerEvents events);
   virtual ~WorkerNode() = default;
   virtual bool running() const = 0;
+  // REQUIRES: Stop() was not called.
+  virtual MetricsSnapshot metrics() const = 0;
   // Gives leases back, drains and seals the archive; returns how the worker ended.
   virtual Status Stop() = 0;
 };

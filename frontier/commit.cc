@@ -28,6 +28,7 @@ Status PartitionFrontier::Commit() {
 }
 
 void PartitionFrontier::Seal() {
+  std::sort(filling_.hosts.begin(), filling_.hosts.end());  // the store's own order: cheapest
   filling_.batch.hosts.reserve(filling_.hosts.size());
   for (const HostNumber number : filling_.hosts) {
     Host& host = hosts_[number];

@@ -107,6 +107,7 @@ FrontierProgress PartitionFrontier::Progress() {
   }
   progress.captured_bytes = counters_.captured_bytes;
   progress.hosts = hosts_.hosts();
+  progress.unheard_words = unheard_words_;
   progress.budget_reached =
       (budgets_.max_pages.has_value() && counters_.captures >= *budgets_.max_pages) ||
       (budgets_.max_bytes.has_value() && counters_.captured_bytes >= *budgets_.max_bytes);

@@ -44,6 +44,7 @@ struct FrontierProgress {
   std::map<Refusal, uint64_t> refused;
   uint64_t captured_bytes = 0;
   uint64_t hosts = 0;
+  uint64_t unheard_words = 0;   // of sitemaps and feeds, more than could be remembered; in this run
   bool budget_reached = false;  // max_pages or max_bytes; what is queued stays queued
   bool paused = false;          // by the operator: nothing is granted
   std::string pause_reason;

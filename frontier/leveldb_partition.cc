@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "frontier/seen_manifest.h"
-#include "frontier/store_keys.h"
 
 namespace arsip::frontier {
 namespace {
@@ -37,6 +36,40 @@ Result<UrlRecord> DecodeStoredUrl(std::string_view value) {
   return DecodeUrl(key, value.substr(kUrlKeyBytes));
 }
 
+Result<std::unique_ptr<UrlRows>> UrlRows::Open(KeyValueStore& store, uint32_t partition,
+                                               uint64_t first) {
+  ARSIP_ASSIGN(auto it, store.NewIterator());
+  it->Seek(UrlStoreKey(partition, first));
+  std::unique_ptr<UrlRows> rows(new UrlRows(partition, std::move(it)));
+  rows->Settle();
+  return rows;
+}
+
+void UrlRows::Next() {
+  it_->Next();
+  Settle();
+}
+
+void UrlRows::Settle() {
+  arrival_.reset();
+  while (it_->Valid() && it_->key().starts_with(prefix_)) {
+    arrival_ = ParseUrlStoreKey(it_->key());
+    if (arrival_.has_value()) return;
+    const auto place = ParseQueueKey(it_->key());
+    const uint64_t part = place.has_value() ? QueuePartOf(place->arrival) + 1 : 0;
+    if (QueuePartBegin(part) == 0) {
+      damaged_ = !place.has_value();
+      return;
+    }
+    it_->Seek(UrlStoreKey(partition_, QueuePartBegin(part)));
+  }
+}
+
+Status UrlRows::status() const {
+  if (damaged_) return Error{ErrorCode::kCorruption, "a key of the frontier is damaged", ""};
+  return it_->status();
+}
+
 LevelDbPartition::LevelDbPartition(KeyValueStore& store, const std::string& directory,
                                    uint32_t number, size_t seen_table_entries)
     : store_(store),
@@ -56,23 +89,23 @@ Result<std::unique_ptr<LevelDbPartition>> LevelDbPartition::Open(KeyValueStore& 
   std::unique_ptr<LevelDbPartition> partition(
       new LevelDbPartition(store, directory, number, seen_table_entries));
   ARSIP_TRY(partition->MoveOldUrls());
+  ARSIP_TRY(partition->MoveOldQueues());
   ARSIP_TRY(partition->OpenSeen());
   ARSIP_TRY(partition->Refresh());
   return partition;
 }
 
 // Batch by batch: a crash between two leaves the rest for the next opening.
-Status LevelDbPartition::MoveOldUrls() {
-  const std::string prefix = TablePrefix(Table::kUrlsByKey, number_);
+Status LevelDbPartition::MoveAll(Table old, const Move& move) {
+  const std::string prefix = TablePrefix(old, number_);
+  std::string from = prefix;  // not over all that was deleted before, again and again
   for (;;) {
     WriteBatch batch;
     ARSIP_ASSIGN(auto it, store_.NewIterator());
-    for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix); it->Next()) {
-      const auto key = ParseUrlByKey(it->key());
-      if (!key.has_value()) return Damaged("URL", directory_);
-      ARSIP_ASSIGN(const UrlRecord url, DecodeUrl(*key, it->value()));
-      batch.Put(UrlStoreKey(number_, url.arrival), EncodeStoredUrl(url));
+    for (it->Seek(from); it->Valid() && it->key().starts_with(prefix); it->Next()) {
+      ARSIP_TRY(move(it->key(), it->value(), batch));
       batch.Delete(it->key());
+      from = it->key();
       if (batch.count() >= 2 * kMoveBatch) break;
     }
     ARSIP_TRY(it->status());
@@ -80,6 +113,27 @@ Status LevelDbPartition::MoveOldUrls() {
     if (batch.empty()) return Ok();
     ARSIP_TRY(store_.Write(batch, KeyValueStore::Sync::kYes));
   }
+}
+
+Status LevelDbPartition::MoveOldUrls() {
+  return MoveAll(Table::kUrlsByKey,
+                 [this](std::string_view old, std::string_view value, WriteBatch& out) -> Status {
+                   const auto key = ParseUrlByKey(old);
+                   if (!key.has_value()) return Damaged("URL", directory_);
+                   ARSIP_ASSIGN(const UrlRecord url, DecodeUrl(*key, value));
+                   out.Put(UrlStoreKey(number_, url.arrival), EncodeStoredUrl(url));
+                   return Ok();
+                 });
+}
+
+Status LevelDbPartition::MoveOldQueues() {
+  return MoveAll(Table::kQueuesByHost,
+                 [this](std::string_view old, std::string_view value, WriteBatch& out) -> Status {
+                   const auto position = ParseQueueByHostKey(old);
+                   if (!position.has_value()) return Damaged("queue entry", directory_);
+                   out.Put(QueueKey(number_, *position), value);
+                   return Ok();
+                 });
 }
 
 Status LevelDbPartition::OpenSeen() {
@@ -110,17 +164,13 @@ Status LevelDbPartition::Refresh() {
 }
 
 Status LevelDbPartition::AddUnseen() {
-  const std::string prefix = TablePrefix(Table::kUrls, number_);
-  ARSIP_ASSIGN(const auto it, store_.NewIterator());
-  for (it->Seek(UrlStoreKey(number_, seen_->next_arrival()));
-       it->Valid() && it->key().starts_with(prefix); it->Next()) {
-    const auto arrival = ParseUrlStoreKey(it->key());
-    if (!arrival.has_value()) return Damaged("URL", directory_);
-    ARSIP_ASSIGN(const UrlKey key, UrlKey::FromBytes(it->value().substr(0, kUrlKeyBytes)));
-    seen_->Add({key, *arrival});
+  ARSIP_ASSIGN(const auto rows, UrlRows::Open(store_, number_, seen_->next_arrival()));
+  for (; rows->Valid(); rows->Next()) {
+    ARSIP_ASSIGN(const UrlKey key, UrlKey::FromBytes(rows->value().substr(0, kUrlKeyBytes)));
+    seen_->Add({key, rows->arrival()});
     ARSIP_TRY(seen_->Tend(keep_));
   }
-  return it->status();
+  return rows->status();
 }
 
 Status LevelDbPartition::RebuildSeen() {

@@ -21,6 +21,7 @@
 #include "frontier/frontier_records.h"
 #include "frontier/record_codec.h"
 #include "frontier/seen_set.h"
+#include "frontier/store_keys.h"
 
 namespace arsip::frontier {
 
@@ -57,7 +58,11 @@ class LevelDbPartition {
  private:
   LevelDbPartition(KeyValueStore& store, const std::string& directory, uint32_t number,
                    size_t seen_table_entries);
+  // Puts what a row of an old table has become.
+  using Move = std::function<Status(std::string_view key, std::string_view value, WriteBatch&)>;
+  Status MoveAll(Table old, const Move& move);
   Status MoveOldUrls();
+  Status MoveOldQueues();
   Status OpenSeen();
   Status AddUnseen();
   Status RebuildSeen();
@@ -70,6 +75,34 @@ class LevelDbPartition {
   const size_t seen_table_entries_;
   const SeenSet::Keep keep_;
   std::unique_ptr<SeenSet> seen_;
+};
+
+// The rows of a partition's URLs, in the order of their arrivals; the queues between them are left
+// out. Not thread-safe; must be destroyed before the store.
+class UrlRows {
+ public:
+  // At the first one whose arrival is not before `first`.
+  static Result<std::unique_ptr<UrlRows>> Open(KeyValueStore& store, uint32_t partition,
+                                               uint64_t first);
+  bool Valid() const { return arrival_.has_value(); }
+  void Next();
+  // REQUIRES: Valid(). The view is valid until Next().
+  uint64_t arrival() const { return *arrival_; }
+  std::string_view value() const { return it_->value(); }
+  // Not OK when they ended because of an error.
+  Status status() const;
+
+ private:
+  UrlRows(uint32_t partition, std::unique_ptr<KeyValueStore::Iterator> it)
+      : partition_(partition), prefix_(TablePrefix(Table::kUrls, partition)), it_(std::move(it)) {}
+  // On the next URL, when it is on something else.
+  void Settle();
+
+  const uint32_t partition_;
+  const std::string prefix_;
+  std::unique_ptr<KeyValueStore::Iterator> it_;
+  std::optional<uint64_t> arrival_;  // nullopt: at the end
+  bool damaged_ = false;
 };
 
 // The value of a URL's row: its key, then its record.

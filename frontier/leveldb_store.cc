@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <functional>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -11,6 +13,17 @@
 
 namespace arsip::frontier {
 namespace {
+
+// The first arrival that `lane`'s next place may have, when `found`, of another queue or a URL, is
+// the first key of the table from it on. nullopt: `found` is neither.
+std::optional<uint64_t> NextArrival(const QueuePosition& lane, std::string_view found) {
+  if (const auto url = ParseUrlStoreKey(found)) return QueuePartBegin(QueuePartOf(*url));
+  const auto other = ParseQueueKey(found);
+  if (!other.has_value()) return std::nullopt;
+  const uint64_t part = QueuePartOf(other->arrival);
+  const bool before = std::pair(other->host, other->lane) < std::pair(lane.host, lane.lane);
+  return QueuePartBegin(before && part > QueuePartOf(lane.arrival) ? part : part + 1);
+}
 
 Error Located(Error error, std::string where) {
   if (error.where.empty()) error.where = std::move(where);
@@ -114,19 +127,27 @@ class LevelDbStore : public FrontierStore {
   Result<std::vector<QueuedUrl>> LoadQueue(uint32_t partition, const QueuePosition& after,
                                            size_t limit) override {
     ARSIP_ASSIGN(LevelDbPartition* const held, Held(partition));
-    std::string prefix = QueueKey(partition, after);
-    prefix.resize(prefix.size() - 8);
-    const std::string begin =
-        QueueKey(partition, QueuePosition{after.host, after.lane, after.arrival + 1});
     std::vector<QueuedUrl> urls;
-    const auto add = [&](std::string_view key, std::string_view value) -> Status {
-      const auto position = ParseQueueKey(key);
-      if (!position.has_value()) return Damaged("queue entry");
-      ARSIP_ASSIGN(UrlRecord url, UrlOfEntry(*held, position->arrival, value));
-      urls.push_back(QueuedUrl{*position, std::move(url)});
-      return Ok();
-    };
-    ARSIP_TRY(Scan(prefix, begin, limit, add));
+    QueuePosition next{after.host, after.lane, after.arrival + 1};
+    const std::string table = TablePrefix(Table::kUrls, partition);
+    ARSIP_ASSIGN(const auto it, store_->NewIterator());
+    it->Seek(QueueKey(partition, next));
+    while (urls.size() < limit && it->Valid() && it->key().starts_with(table)) {
+      const auto position = ParseQueueKey(it->key());
+      if (position.has_value() && position->host == next.host && position->lane == next.lane) {
+        auto url = UrlOfEntry(*held, position->arrival, it->value());
+        if (!url.has_value()) return Located(std::move(url.error()), directory_);
+        urls.push_back(QueuedUrl{*position, std::move(*url)});
+        it->Next();
+        continue;
+      }
+      const auto arrival = NextArrival(next, it->key());
+      if (!arrival.has_value()) return Damaged("queue entry");
+      if (*arrival <= next.arrival) break;  // past the last one that there can be
+      next.arrival = *arrival;
+      it->Seek(QueueKey(partition, next));
+    }
+    ARSIP_TRY(it->status());
     return urls;
   }
 
@@ -170,13 +191,13 @@ class LevelDbStore : public FrontierStore {
                                           size_t limit) override {
     ARSIP_TRY(Held(partition));
     std::vector<UrlRecord> urls;
-    const auto add = [&](std::string_view /*key*/, std::string_view value) -> Status {
-      ARSIP_ASSIGN(UrlRecord url, DecodeStoredUrl(value));
-      urls.push_back(std::move(url));
-      return Ok();
-    };
-    const std::string begin = UrlStoreKey(partition, after + 1);
-    ARSIP_TRY(Scan(TablePrefix(Table::kUrls, partition), begin, limit, add));
+    ARSIP_ASSIGN(const auto rows, UrlRows::Open(*store_, partition, after + 1));
+    for (; urls.size() < limit && rows->Valid(); rows->Next()) {
+      auto url = DecodeStoredUrl(rows->value());
+      if (!url.has_value()) return Located(std::move(url.error()), directory_);
+      urls.push_back(std::move(*url));
+    }
+    ARSIP_TRY(rows->status());
     return urls;
   }
 
@@ -258,14 +279,25 @@ class LevelDbStore : public FrontierStore {
 
 void LevelDbStore::PutInserts(uint32_t partition, const FrontierBatch& batch,
                               const std::vector<bool>& inserted, WriteBatch& out) {
+  std::vector<const FrontierBatch::Insert*> queued;
   for (size_t i = 0; i < inserted.size(); ++i) {
     if (!inserted[i]) continue;
     const FrontierBatch::Insert& insert = batch.inserts[i];
     out.Put(UrlStoreKey(partition, insert.url.arrival), EncodeStoredUrl(insert.url));
-    if (insert.url.state != UrlState::kQueued) continue;
-    const bool at_its_arrival = insert.position.arrival == insert.url.arrival;
-    out.Put(QueueKey(partition, insert.position),
-            at_its_arrival ? std::string_view() : insert.url.key.view());
+    if (insert.url.state == UrlState::kQueued) queued.push_back(&insert);
+  }
+  // In the order of their keys: each is then put in near the one before, and the way there in
+  // LevelDB's list of recent rows is in the processor's cache.
+  std::sort(queued.begin(), queued.end(), [](const auto* a, const auto* b) {
+    const auto order = [](const QueuePosition& place) {
+      return std::tuple(place.host, place.lane, place.arrival);
+    };
+    return order(a->position) < order(b->position);
+  });
+  for (const FrontierBatch::Insert* insert : queued) {
+    const bool at_its_arrival = insert->position.arrival == insert->url.arrival;
+    out.Put(QueueKey(partition, insert->position),
+            at_its_arrival ? std::string_view() : insert->url.key.view());
   }
 }
 

@@ -270,6 +270,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   DueTable due_;
   VisitPlan visits_;
   std::deque<std::pair<UrlKey, LastModified>> heard_;  // of sitemaps and feeds, not heeded yet
+  uint64_t unheard_words_ = 0;                         // for which it had no room
   SeenCache seen_;
   Deferral deferral_;
   std::optional<Sweep> sweep_;

@@ -1,5 +1,6 @@
 #include "frontier/seen_filter.h"
 
+#include <bit>
 #include <cstring>
 
 namespace arsip::frontier {
@@ -9,10 +10,11 @@ constexpr uint64_t kBitsPerKey = 10;
 constexpr uint64_t kBlockBits = 512;
 constexpr int kProbes = 6;  // of 9 bits each
 
+// Its first bytes lead: keys that are added in the order of a run go through the blocks in theirs.
 uint64_t HashOf(const UrlKey& key) {
   uint64_t half;
   std::memcpy(&half, key.bytes.data() + 8, sizeof half);
-  return half;
+  return std::endian::native == std::endian::little ? __builtin_bswap64(half) : half;
 }
 
 // The block is chosen by the high bits of the hash; these come from all of it.

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "frontier/record_bytes.h"
-#include "frontier/record_codec.h"
 
 namespace arsip::frontier {
 namespace {
 
+// Of the manifest and of runs. What an earlier one names is made again from the URLs.
+constexpr uint8_t kSeenVersion = 3;
 constexpr uint64_t kMaxRuns = 4096;
 constexpr uint64_t kMaxEntries = uint64_t{1} << 48;
 constexpr size_t kDigest = sizeof(Sha256);
@@ -16,7 +17,7 @@ constexpr size_t kDigest = sizeof(Sha256);
 
 std::string EncodeSeenManifest(const SeenManifest& manifest) {
   RecordWriter out(32 + 48 * manifest.runs.size());
-  out.Byte(kRecordVersion);
+  out.Byte(kSeenVersion);
   out.Integer(manifest.covered);
   out.Integer(manifest.runs.size());
   for (const SeenRunName& run : manifest.runs) {
@@ -30,7 +31,7 @@ std::string EncodeSeenManifest(const SeenManifest& manifest) {
 Result<SeenManifest> DecodeSeenManifest(std::string_view bytes) {
   RecordReader in(bytes);
   SeenManifest manifest;
-  if (in.Byte() != kRecordVersion) in.Fail();
+  if (in.Byte() != kSeenVersion) in.Fail();
   manifest.covered = in.Integer();
   const uint64_t runs = in.Integer(kMaxRuns);
   for (uint64_t i = 0; i < runs && !in.failed(); ++i) {

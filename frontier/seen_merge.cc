@@ -16,12 +16,12 @@ constexpr uint64_t kEntriesBetweenStops = 4096;
 std::optional<size_t> PairToMerge(const std::vector<SeenRunName>& runs, uint64_t table_entries) {
   uint64_t total = 0;
   for (const SeenRunName& run : runs) total += run.entries;
-  uint64_t best = std::max(total / 4, kFewTables * table_entries);
+  uint64_t best = std::max(total / 2, kFewTables * table_entries);
   std::optional<size_t> pair;
   for (size_t i = 0; i + 1 < runs.size(); ++i) {
     const auto [least, most] = std::minmax(runs[i].entries, runs[i + 1].entries);
     const uint64_t sum = least + most;
-    if (most > 2 * least || sum > best || (pair.has_value() && sum == best)) continue;
+    if (most > 3 * least || sum > best || (pair.has_value() && sum == best)) continue;
     best = sum;
     pair = i;
   }
@@ -35,15 +35,15 @@ Result<std::unique_ptr<SeenRun>> MergeSeenRuns(const std::string& directory,
   ARSIP_ASSIGN(const auto right, SeenRunReader::Open(directory, second));
   ARSIP_ASSIGN(auto writer,
                SeenRunWriter::Create(directory, number, first.entries + second.entries));
-  ARSIP_ASSIGN(auto a, left->Next());
-  ARSIP_ASSIGN(auto b, right->Next());
-  for (uint64_t written = 0; a.has_value() || b.has_value(); ++written) {
+  for (uint64_t written = 0; !left->ended() || !right->ended(); ++written) {
     if (written % kEntriesBetweenStops == 0 && stop) {
       return Error{ErrorCode::kUnavailable, "stopped", directory};
     }
-    const bool from_left = a.has_value() && (!b.has_value() || a->key < b->key);
-    ARSIP_TRY(writer->Add(from_left ? *a : *b));
-    ARSIP_ASSIGN((from_left ? a : b), (from_left ? left : right)->Next());
+    const bool from_left =
+        right->ended() || (!left->ended() && SeenBefore(left->entry().key, right->entry().key));
+    SeenRunReader& from = from_left ? *left : *right;
+    ARSIP_TRY(writer->Add(from.entry()));
+    ARSIP_TRY(from.Next());
   }
   ARSIP_ASSIGN(const SeenRunName name, writer->Finish());
   writer.reset();  // its filter, before the run reads its own

@@ -14,7 +14,7 @@
 namespace arsip::frontier {
 
 // The first of the two neighbours that are to be merged; nullopt: none. The smallest pair of like
-// size, at most a quarter of all entries together or few tables of `table_entries`: while two runs
+// size, at most half of all entries together or few tables of `table_entries`: while two runs
 // become one their memory is there twice.
 std::optional<size_t> PairToMerge(const std::vector<SeenRunName>& runs, uint64_t table_entries);
 

@@ -10,7 +10,7 @@
 namespace arsip::frontier {
 namespace {
 
-uint64_t PagesOf(uint64_t entries) { return (entries + kSeenPageEntries - 1) / kSeenPageEntries; }
+constexpr uint64_t kMeanEntries = 16;  // of a page: one in fifty then overflows into the next one
 
 Error Damaged(const std::string& path, uint64_t offset) {
   return Error{ErrorCode::kCorruption, "a run of the seen set is damaged",
@@ -25,35 +25,81 @@ Status CheckPage(const SeenPage& page, uint64_t run, uint64_t page_number,
   return Damaged(path, page_number * kSeenPageBytes);
 }
 
-// A key as two numbers, which compare as its bytes do.
-struct KeyWords {
-  uint64_t high;
-  uint64_t low;
-};
+// The words of a key as they lie in memory: only good for telling whether two are the same.
+using KeyWords = std::array<uint64_t, 2>;
 
 KeyWords WordsOf(const void* key) {
-  std::array<uint64_t, 2> words;
+  KeyWords words;
   std::memcpy(words.data(), key, sizeof words);
-  if constexpr (std::endian::native == std::endian::little) {
-    for (uint64_t& word : words) word = __builtin_bswap64(word);
-  }
-  return {words[0], words[1]};
+  return words;
 }
 
-// Without a branch that depends on the keys: they are random, and it would be mispredicted.
-size_t NotAfter(const KeyWords& a, const KeyWords& b) {
-  return static_cast<size_t>(a.high < b.high) |
-         (static_cast<size_t>(a.high == b.high) & static_cast<size_t>(a.low <= b.low));
+const char* SlotOf(const SeenPage& page, size_t slot) {
+  return page.data() + slot * kSeenEntryBytes;
+}
+
+// Nullopt: the page has none.
+std::optional<UrlKey> FirstKey(const SeenPage& page) {
+  const SeenEntry first = ReadSeenEntry(SlotOf(page, 0));
+  if (first.arrival == 0) return std::nullopt;
+  return first.key;
+}
+
+// 0: it is not in that page. Without a branch that depends on the keys, which would be
+// mispredicted.
+uint64_t ArrivalIn(const SeenPage& page, const UrlKey& key) {
+  const KeyWords sought = WordsOf(key.bytes.data());
+  size_t found = 0;
+  bool any = false;
+  for (size_t slot = 0; slot < kSeenPageEntries; ++slot) {
+    const KeyWords words = WordsOf(SlotOf(page, slot));
+    const bool same = ((words[0] ^ sought[0]) | (words[1] ^ sought[1])) == 0;
+    found = same ? slot : found;
+    any |= same;
+  }
+  return any ? ReadSeenEntry(SlotOf(page, found)).arrival : 0;
+}
+
+// What `run`'s file has beside its filter, when that is whole pages.
+Result<uint64_t> PagesIn(const SeenFile& file, const SeenRunName& name) {
+  ARSIP_ASSIGN(const uint64_t size, file.size());
+  const uint64_t filter = SeenFilter::BytesFor(name.entries);
+  const uint64_t least = SeenPagesFor(name.entries);
+  const uint64_t pages = size < filter ? 0 : (size - filter) / kSeenPageBytes;
+  if (pages < least || pages > least + name.entries || size != filter + pages * kSeenPageBytes) {
+    return Damaged(file.path(), size);
+  }
+  return pages;
 }
 
 }  // namespace
 
 // One key that the filter passed.
 struct SeenRun::Lookup {
-  KeyWords key;
-  size_t index;   // in its group
-  uint64_t page;  // once SeekPages() has ended, the only one that can hold it
+  UrlKey key;
+  size_t index = 0;  // in its group
+  uint64_t page = 0;
 };
+
+uint64_t SeenHomePage(uint64_t hash, uint64_t pages) { return (hash >> 32) * pages >> 32; }
+
+uint64_t SeenPagesFor(uint64_t entries) {
+  return std::min<uint64_t>(entries / kMeanEntries + 1, UINT32_MAX);
+}
+
+Sha256 SeenRunDigest(std::string_view filter, uint64_t pages) {
+  std::string count;
+  AppendBigEndian64(count, pages);
+  const std::array<std::string_view, 2> parts = {filter, count};
+  return ComputeSha256(parts);
+}
+
+void WriteSeenEntry(const SeenEntry& entry, char* bytes) {
+  std::memcpy(bytes, entry.key.bytes.data(), entry.key.bytes.size());
+  const uint64_t arrival =
+      std::endian::native == std::endian::little ? __builtin_bswap64(entry.arrival) : entry.arrival;
+  std::memcpy(bytes + entry.key.bytes.size(), &arrival, sizeof arrival);
+}
 
 std::string SeenRunPath(const std::string& directory, uint64_t number) {
   return directory + "/run-" + std::to_string(number);
@@ -74,11 +120,6 @@ uint64_t SeenPageCheck(const SeenPage& page, uint64_t run, uint64_t page_number)
   return check;
 }
 
-size_t EntriesOfSeenPage(uint64_t page_number, uint64_t entries) {
-  const uint64_t before = page_number * kSeenPageEntries;
-  return before < entries ? static_cast<size_t>(std::min(entries - before, kSeenPageEntries)) : 0;
-}
-
 SeenEntry ReadSeenEntry(const char* bytes) {
   SeenEntry entry;
   std::memcpy(entry.key.bytes.data(), bytes, entry.key.bytes.size());
@@ -90,32 +131,25 @@ Result<std::unique_ptr<SeenRun>> SeenRun::Open(const std::string& directory,
                                                const SeenRunName& name) {
   ARSIP_ASSIGN(SeenFile file, SeenFile::Open(SeenRunPath(directory, name.number)));
   std::unique_ptr<SeenRun> run(new SeenRun(std::move(file), name));
-  ARSIP_TRY(run->LoadIndex());
+  ARSIP_TRY(run->LoadFilter());
   return run;
 }
 
-Status SeenRun::LoadIndex() {
-  const uint64_t pages = PagesOf(name_.entries);
-  const uint64_t filter_bytes = SeenFilter::BytesFor(name_.entries);
-  const uint64_t index_begin = pages * kSeenPageBytes;
-  ARSIP_ASSIGN(const uint64_t size, file_.size());
+Status SeenRun::LoadFilter() {
   // Checked before anything of that size is allocated.
-  if (size != index_begin + filter_bytes + pages * sizeof(UrlKey))
-    return Damaged(file_.path(), size);
-  ARSIP_TRY(file_.Read(index_begin, filter_.Resize(filter_bytes), filter_bytes));
-  fences_.resize(pages);
-  char* const fences = reinterpret_cast<char*>(fences_.data());
-  ARSIP_TRY(file_.Read(index_begin + filter_bytes, fences, pages * sizeof(UrlKey)));
-  const std::array<std::string_view, 2> parts = {filter_.bytes(),
-                                                 std::string_view(fences, pages * sizeof(UrlKey))};
-  if (ComputeSha256(parts) != name_.digest) return Damaged(file_.path(), index_begin);
-  ARSIP_ASSIGN(pages_, file_.Map(index_begin));
+  ARSIP_ASSIGN(page_count_, PagesIn(file_, name_));
+  home_pages_ = SeenPagesFor(name_.entries);
+  const uint64_t filter_begin = page_count_ * kSeenPageBytes;
+  const uint64_t filter_bytes = SeenFilter::BytesFor(name_.entries);
+  ARSIP_TRY(file_.Read(filter_begin, filter_.Resize(filter_bytes), filter_bytes));
+  if (SeenRunDigest(filter_.bytes(), page_count_) != name_.digest) {
+    return Damaged(file_.path(), filter_begin);
+  }
+  ARSIP_ASSIGN(pages_, file_.Map(filter_begin));
   return Ok();
 }
 
-uint64_t SeenRun::memory_bytes() const {
-  return filter_.bytes().size() + fences_.capacity() * sizeof(UrlKey);
-}
+uint64_t SeenRun::memory_bytes() const { return filter_.bytes().size(); }
 
 Result<std::optional<uint64_t>> SeenRun::Find(const UrlKey& key) const {
   uint64_t arrival = 0;
@@ -131,75 +165,79 @@ Status SeenRun::FindGroup(std::span<const UrlKey> keys, std::span<uint64_t> arri
   size_t count = 0;
   for (size_t i = 0; i < keys.size(); ++i) {
     if (arrivals[i] != 0 || !filter_.MayHold(keys[i])) continue;
-    passed[count++] = {WordsOf(keys[i].bytes.data()), i, 0};
-  }
-  const std::span<Lookup> lookups(passed.data(), count);
-  SeekPages(lookups);
-  for (const Lookup& lookup : lookups) {
-    const char* const page = PageOf(lookup).data();
+    passed[count] = {keys[i], i, SeenHomePage(SeenHash(keys[i]), home_pages_)};
+    const char* const page = PageAt(passed[count++].page).data();
     for (size_t at = 0; at < kSeenPageBytes; at += 64) __builtin_prefetch(page + at);
   }
-  for (const Lookup& lookup : lookups) {
-    ARSIP_ASSIGN(arrivals[lookup.index], ArrivalInPage(lookup));
+  for (size_t i = 0; i < count; ++i) {
+    ARSIP_ASSIGN(arrivals[passed[i].index], ArrivalOf(passed[i]));
   }
   return Ok();
 }
 
-// The last page whose first key is not after the look-up's: it is among the `left` from `page` on.
-void SeenRun::SeekPages(std::span<Lookup> lookups) const {
-  for (size_t left = fences_.size(); left > 1;) {
-    const size_t half = left / 2;
-    left -= half;
-    for (Lookup& lookup : lookups) {
-      const KeyWords first = WordsOf(fences_[lookup.page + half].bytes.data());
-      lookup.page += half * NotAfter(first, lookup.key);
-      __builtin_prefetch(&fences_[lookup.page + left / 2]);
+const SeenPage& SeenRun::PageAt(uint64_t page) const {
+  return *reinterpret_cast<const SeenPage*>(pages_.data() + page * kSeenPageBytes);
+}
+
+Status SeenRun::CheckPageAt(uint64_t page) const {
+  return CheckPage(PageAt(page), name_.number, page, file_.path());
+}
+
+// Where keys crowd, their pages are full and the last ones of them stand in the pages behind.
+Result<uint64_t> SeenRun::ArrivalOf(const Lookup& lookup) const {
+  ARSIP_TRY(CheckPageAt(lookup.page));
+  const SeenPage& home = PageAt(lookup.page);
+  if (const uint64_t arrival = ArrivalIn(home, lookup.key); arrival != 0) return arrival;
+  const SeenEntry last = ReadSeenEntry(SlotOf(home, kSeenPageEntries - 1));
+  if (last.arrival == 0 || SeenBefore(lookup.key, last.key)) return 0;
+  ARSIP_ASSIGN(const uint64_t page, OverflowOf(lookup));
+  return ArrivalIn(PageAt(page), lookup.key);
+}
+
+// Steps that double and then halve: a publisher may look for URLs that all crowd into one page.
+Result<uint64_t> SeenRun::OverflowOf(const Lookup& lookup) const {
+  uint64_t page = lookup.page;
+  uint64_t step = 1;
+  for (bool growing = true; step > 0; step = growing ? 2 * step : step / 2) {
+    bool behind = page + step >= page_count_;
+    if (!behind) {
+      ARSIP_TRY(CheckPageAt(page + step));
+      const auto first = FirstKey(PageAt(page + step));
+      behind = !first.has_value() || SeenBefore(lookup.key, *first);
     }
+    if (behind) growing = false;
+    if (!behind) page += step;
   }
-}
-
-const SeenPage& SeenRun::PageOf(const Lookup& lookup) const {
-  return *reinterpret_cast<const SeenPage*>(pages_.data() + lookup.page * kSeenPageBytes);
-}
-
-Result<uint64_t> SeenRun::ArrivalInPage(const Lookup& lookup) const {
-  const SeenPage& page = PageOf(lookup);
-  ARSIP_TRY(CheckPage(page, name_.number, lookup.page, file_.path()));
-  size_t at = 0;
-  for (size_t left = EntriesOfSeenPage(lookup.page, name_.entries); left > 1;) {
-    const size_t half = left / 2;
-    left -= half;
-    at += half * NotAfter(WordsOf(page.data() + (at + half) * kSeenEntryBytes), lookup.key);
-  }
-  const char* const entry = page.data() + at * kSeenEntryBytes;
-  const KeyWords found = WordsOf(entry);
-  if (found.high != lookup.key.high || found.low != lookup.key.low) return 0;
-  return ReadSeenEntry(entry).arrival;
+  return page;
 }
 
 Result<std::unique_ptr<SeenRunReader>> SeenRunReader::Open(const std::string& directory,
                                                            const SeenRunName& name) {
   ARSIP_ASSIGN(SeenFile file, SeenFile::Open(SeenRunPath(directory, name.number)));
-  return std::unique_ptr<SeenRunReader>(new SeenRunReader(std::move(file), name));
+  std::unique_ptr<SeenRunReader> reader(new SeenRunReader(std::move(file), name));
+  ARSIP_ASSIGN(reader->page_count_, PagesIn(reader->file_, name));
+  ARSIP_TRY(reader->Load());
+  return reader;
 }
 
-Result<std::optional<SeenEntry>> SeenRunReader::Next() {
-  if (next_ == name_.entries) return std::optional<SeenEntry>();
-  if (next_ % (kPagesAtOnce * kSeenPageEntries) == 0) ARSIP_TRY(LoadPages());
-  const SeenPage& page = pages_[next_ / kSeenPageEntries - first_page_];
-  const char* const bytes = page.data() + next_ % kSeenPageEntries * kSeenEntryBytes;
-  ++next_;
-  return std::optional<SeenEntry>(ReadSeenEntry(bytes));
-}
-
-Status SeenRunReader::LoadPages() {
-  first_page_ = next_ / kSeenPageEntries;
-  pages_.resize(std::min<uint64_t>(kPagesAtOnce, PagesOf(name_.entries) - first_page_));
-  ARSIP_TRY(file_.Read(first_page_ * kSeenPageBytes, pages_.front().data(),
-                       pages_.size() * kSeenPageBytes));
-  for (size_t i = 0; i < pages_.size(); ++i) {
-    ARSIP_TRY(CheckPage(pages_[i], name_.number, first_page_ + i, file_.path()));
+Status SeenRunReader::Load() {
+  at_ = 0;
+  entries_.clear();
+  while (entries_.empty() && next_page_ < page_count_) {
+    pages_.resize(std::min<uint64_t>(kPagesAtOnce, page_count_ - next_page_));
+    ARSIP_TRY(file_.Read(next_page_ * kSeenPageBytes, pages_.front().data(),
+                         pages_.size() * kSeenPageBytes));
+    for (const SeenPage& page : pages_) {
+      ARSIP_TRY(CheckPage(page, name_.number, next_page_++, file_.path()));
+      for (size_t slot = 0; slot < kSeenPageEntries; ++slot) {
+        const SeenEntry entry = ReadSeenEntry(SlotOf(page, slot));
+        if (entry.arrival == 0) break;
+        entries_.push_back(entry);
+      }
+    }
   }
+  read_ += entries_.size();
+  if (ended() && read_ != name_.entries) return Damaged(file_.path(), 0);
   return Ok();
 }
 

@@ -1,10 +1,7 @@
 #include "frontier/seen_run_writer.h"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
-
-#include "base/key_value_store.h"
 
 namespace arsip::frontier {
 namespace {
@@ -16,30 +13,25 @@ constexpr size_t kBuffer = size_t{1} << 20;
 Result<std::unique_ptr<SeenRunWriter>> SeenRunWriter::Create(const std::string& directory,
                                                              uint64_t number, uint64_t entries) {
   ARSIP_ASSIGN(SeenFile file, SeenFile::Create(SeenRunPath(directory, number)));
-  std::unique_ptr<SeenRunWriter> writer(
+  return std::unique_ptr<SeenRunWriter>(
       new SeenRunWriter(std::move(file), directory, number, entries));
-  writer->fences_.reserve(entries / kSeenPageEntries + 1);
-  return writer;
 }
 
 Status SeenRunWriter::Add(const SeenEntry& entry) {
-  const size_t slot = name_.entries % kSeenPageEntries;
-  if (slot == 0) fences_.push_back(entry.key);
-  char* const bytes = page_.data() + slot * kSeenEntryBytes;
-  std::memcpy(bytes, entry.key.bytes.data(), entry.key.bytes.size());
-  std::string arrival;
-  AppendBigEndian64(arrival, entry.arrival);
-  std::copy(arrival.begin(), arrival.end(), bytes + entry.key.bytes.size());
+  const uint64_t home = SeenHomePage(SeenHash(entry.key), home_pages_);
+  while (page_number_ < home || slot_ == kSeenPageEntries) ARSIP_TRY(EndPage());
+  WriteSeenEntry(entry, page_.data() + slot_++ * kSeenEntryBytes);
   filter_.Add(entry.key);
   ++name_.entries;
-  return slot + 1 == kSeenPageEntries ? EndPage() : Ok();
+  return Ok();
 }
 
 Status SeenRunWriter::EndPage() {
-  const uint64_t check = SeenPageCheck(page_, name_.number, fences_.size() - 1);
+  const uint64_t check = SeenPageCheck(page_, name_.number, page_number_++);
   std::memcpy(page_.data() + kSeenPageBytes - 8, &check, sizeof check);
   buffer_.append(page_.data(), page_.size());
   page_ = {};
+  slot_ = 0;
   if (buffer_.size() < kBuffer) return Ok();
   ARSIP_TRY(file_.Append(buffer_));
   buffer_.clear();
@@ -47,19 +39,14 @@ Status SeenRunWriter::EndPage() {
 }
 
 Result<SeenRunName> SeenRunWriter::Finish() {
-  if (name_.entries % kSeenPageEntries != 0) ARSIP_TRY(EndPage());
+  while (page_number_ < home_pages_ || slot_ > 0) ARSIP_TRY(EndPage());
   ARSIP_TRY(file_.Append(buffer_));
-  // Keys that were announced and did not come leave the filter larger than its run's.
-  std::string_view filter = filter_.bytes();
-  if (filter.size() != SeenFilter::BytesFor(name_.entries)) {
+  if (name_.entries != entries_) {
     return Error{ErrorCode::kInvalidInput, "a run has not the entries it was created for",
                  file_.path()};
   }
-  const std::array<std::string_view, 2> parts = {
-      filter, std::string_view(reinterpret_cast<const char*>(fences_.data()),
-                               fences_.size() * sizeof(UrlKey))};
-  for (const std::string_view part : parts) ARSIP_TRY(file_.Append(part));
-  name_.digest = ComputeSha256(parts);
+  ARSIP_TRY(file_.Append(filter_.bytes()));
+  name_.digest = SeenRunDigest(filter_.bytes(), page_number_);
   ARSIP_TRY(file_.Sync());
   ARSIP_ASSIGN(SeenFile directory, SeenFile::Open(directory_));
   ARSIP_TRY(directory.Sync());

@@ -2,7 +2,7 @@
 // less than two bytes of memory a key.
 //
 // New keys are held in a SeenTable; Spill() makes it a SeenRun, and runs of like size are merged by
-// a thread in the background, never more than a quarter of all keys at once. It is derived from the
+// a thread in the background, never more than half of all keys at once. It is derived from the
 // store's URLs: a SeenManifest in the store says which runs there are and up to which arrival they
 // reach, and whoever opens a SeenSet adds what came after. Damage is kCorruption: Clear() it and
 // add everything again. Not thread-safe.

@@ -56,7 +56,7 @@ SeenEntries SeenTable::Sorted() const {
     if (slot.arrival != 0) entries.push_back(slot);
   }
   std::sort(entries.begin(), entries.end(),
-            [](const SeenEntry& a, const SeenEntry& b) { return a.key < b.key; });
+            [](const SeenEntry& a, const SeenEntry& b) { return SeenBefore(a.key, b.key); });
   return entries;
 }
 

@@ -7,6 +7,8 @@ namespace {
 
 constexpr size_t kPrefix = 1 + 4;  // table, partition
 constexpr size_t kUrlKey = 16;
+constexpr size_t kPosition = 4 + 1 + 8;  // host, lane, arrival
+constexpr int kPartBits = 20;
 // Flipped so that times before 1970 sort before those after.
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
@@ -27,6 +29,14 @@ UrlKey KeyFrom(std::string_view bytes) {
   return key;
 }
 
+uint64_t LastOfPart(uint64_t arrival) { return arrival | ((uint64_t{1} << kPartBits) - 1); }
+
+std::optional<QueuePosition> PositionFrom(std::string_view bytes) {
+  const auto lane = static_cast<uint8_t>(bytes[4]);
+  if (lane >= kLanes) return std::nullopt;
+  return QueuePosition{ReadBigEndian32(bytes), lane, ReadBigEndian64(bytes.substr(5))};
+}
+
 }  // namespace
 
 std::string TablePrefix(Table table, uint32_t partition) {
@@ -44,12 +54,16 @@ std::string UrlStoreKey(uint32_t partition, uint64_t arrival) {
 }
 
 std::string QueueKey(uint32_t partition, const QueuePosition& position) {
-  std::string key = TablePrefix(Table::kQueue, partition);
+  std::string key = UrlStoreKey(partition, LastOfPart(position.arrival));
   AppendBigEndian32(key, position.host);
   key.push_back(static_cast<char>(position.lane));
   AppendBigEndian64(key, position.arrival);
   return key;
 }
+
+uint64_t QueuePartOf(uint64_t arrival) { return arrival >> kPartBits; }
+
+uint64_t QueuePartBegin(uint64_t part) { return part << kPartBits; }
 
 std::string HostKey(uint32_t partition, HostNumber host) {
   std::string key = TablePrefix(Table::kHosts, partition);
@@ -102,11 +116,19 @@ std::optional<UrlKey> ParseUrlByKey(std::string_view key) {
 }
 
 std::optional<QueuePosition> ParseQueueKey(std::string_view key) {
-  const auto rest = Rest(key, Table::kQueue, 4 + 1 + 8);
+  const auto rest = Rest(key, Table::kUrls, 8 + kPosition);
   if (!rest.has_value()) return std::nullopt;
-  const auto lane = static_cast<uint8_t>((*rest)[4]);
-  if (lane >= kLanes) return std::nullopt;
-  return QueuePosition{ReadBigEndian32(*rest), lane, ReadBigEndian64(rest->substr(5))};
+  const auto position = PositionFrom(rest->substr(8));
+  if (position.has_value() && LastOfPart(position->arrival) != ReadBigEndian64(*rest)) {
+    return std::nullopt;
+  }
+  return position;
+}
+
+std::optional<QueuePosition> ParseQueueByHostKey(std::string_view key) {
+  const auto rest = Rest(key, Table::kQueuesByHost, kPosition);
+  if (!rest.has_value()) return std::nullopt;
+  return PositionFrom(*rest);
 }
 
 std::optional<HostNumber> ParseHostKey(std::string_view key) {

@@ -15,9 +15,9 @@ namespace arsip::frontier {
 
 // First byte of a key. Part of the persistent format.
 enum class Table : char {
-  kUrls = 'a',
-  kUrlsByKey = 'u',  // of version 1 only
-  kQueue = 'q',
+  kUrls = 'a',          // and queues
+  kUrlsByKey = 'u',     // of version 1 only
+  kQueuesByHost = 'q',  // of versions 1 and 2 only
   kHosts = 'h',
   kRobots = 'r',
   kGroups = 'g',
@@ -33,7 +33,13 @@ enum class Table : char {
 std::string TablePrefix(Table table, uint32_t partition);
 
 std::string UrlStoreKey(uint32_t partition, uint64_t arrival);
+// A million arrivals are a part: first the keys of its URLs, then those of its places in queues, by
+// host and lane. So whatever is new lies at the end of the table, and a database that sorts by key
+// leaves the old parts alone, however many there are.
 std::string QueueKey(uint32_t partition, const QueuePosition& position);
+uint64_t QueuePartOf(uint64_t arrival);
+// Its first arrival.
+uint64_t QueuePartBegin(uint64_t part);
 std::string HostKey(uint32_t partition, HostNumber host);
 std::string RobotsKey(uint32_t partition, HostNumber host);
 std::string GroupKey(uint32_t partition, std::string_view address);
@@ -45,6 +51,8 @@ std::string LeaseKey(uint32_t partition, const FrontierBatch::LeaseName& lease);
 std::optional<uint64_t> ParseUrlStoreKey(std::string_view key);
 // Of version 1.
 std::optional<UrlKey> ParseUrlByKey(std::string_view key);
+// Of versions 1 and 2.
+std::optional<QueuePosition> ParseQueueByHostKey(std::string_view key);
 std::optional<QueuePosition> ParseQueueKey(std::string_view key);
 std::optional<HostNumber> ParseHostKey(std::string_view key);
 std::optional<std::string> ParseGroupKey(std::string_view key);

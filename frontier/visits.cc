@@ -1,8 +1,10 @@
 // What was captured is seen again: planned, chosen within a platform's budget, queued. The rules
 // are in docs/recrawl.md.
 #include <algorithm>
+#include <bit>
 #include <utility>
 
+#include "base/log.h"
 #include "frontier/partition_frontier.h"
 #include "frontier/site_word.h"
 
@@ -147,7 +149,16 @@ void PartitionFrontier::PutOff(VisitPlan::Waiting waiting, FrontierTime now) {
 
 // What is heard of known URLs is heeded bit by bit: a sitemap may name 50,000 of them.
 void PartitionFrontier::Hear(const UrlKey& key, const LastModified& said) {
-  if (options_.recrawl.enabled && heard_.size() < kMaxHeard) heard_.emplace_back(key, said);
+  if (!options_.recrawl.enabled) return;
+  if (heard_.size() < kMaxHeard) {
+    heard_.emplace_back(key, said);
+    return;
+  }
+  // A line each time their number has doubled: a flood of them is no flood of the log.
+  if (std::has_single_bit(++unheard_words_)) {
+    Log(LogLevel::kWarning, "frontier", "site_words_unheard",
+        {{"words", unheard_words_}, {"waiting", heard_.size()}});
+  }
 }
 
 Status PartitionFrontier::HeedSites(FrontierTime now) {

@@ -187,6 +187,7 @@ void EncodeProgress(const FrontierProgress& progress, wire::Progress* out) {
   }
   out->set_captured_bytes(progress.captured_bytes);
   out->set_hosts(progress.hosts);
+  out->set_unheard_words(progress.unheard_words);
   out->set_budget_reached(progress.budget_reached);
   if (progress.next_wake) {
     const Duration wake = std::clamp(*progress.next_wake, Duration::zero(), kMaxWireDuration);
@@ -208,6 +209,7 @@ Result<FrontierProgress> DecodeProgress(const wire::Progress& wire) {
   }
   progress.captured_bytes = wire.captured_bytes();
   progress.hosts = wire.hosts();
+  progress.unheard_words = wire.unheard_words();
   progress.budget_reached = wire.budget_reached();
   if (wire.has_next_wake()) {
     ARSIP_ASSIGN(progress.next_wake, DecodeDuration(wire.next_wake(), "next wake"));

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "store_contract.h"
 
@@ -138,6 +141,40 @@ TEST_P(FrontierStoreContract, ALaneIsReadInArrivalOrderAfterAPosition) {
   EXPECT_EQ(store().LoadQueue(kPartition, QueuePosition{0, 0, 0}, 10)->size(), 1U);
   EXPECT_TRUE(store().LoadQueue(kPartition, QueuePosition{0, 1, 0}, 10)->empty());
   EXPECT_TRUE(store().LoadQueue(kPartition, QueuePosition{1, 2, 0}, 10)->empty());
+}
+
+// Arrivals over some hundred millions, of queues that take turns and of some that pause for long.
+TEST_P(FrontierStoreContract, ALaneIsReadToItsEndHoweverFarApartItsPlacesAre) {
+  const uint64_t epoch = TakeOver();
+  constexpr HostNumber kHosts = 4;
+  FrontierBatch batch;
+  std::map<std::pair<HostNumber, uint8_t>, std::vector<uint64_t>> lanes;
+  for (HostNumber host = 0; host < kHosts; ++host) batch.hosts.push_back(SomeHost(host));
+  for (uint64_t i = 1; i <= 600; ++i) {
+    const auto host = static_cast<HostNumber>(i / 50 * 3 % kHosts);
+    const auto lane = static_cast<uint8_t>(i * i / 7 % 3);
+    const uint64_t arrival = i * i * 1'000;
+    const std::string href = "http://h" + std::to_string(host) + ".example/" + std::to_string(i);
+    batch.inserts.push_back(InsertOf(QueuedRecord(href, arrival), lane));
+    batch.inserts.back().position.host = host;
+    lanes[{host, lane}].push_back(arrival);
+  }
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  for (const auto& [lane, arrivals] : lanes) {
+    for (const size_t limit : {1, 3, 1000}) {
+      std::vector<uint64_t> read;
+      QueuePosition after{lane.first, lane.second, 0};
+      for (;;) {
+        const auto urls = store().LoadQueue(kPartition, after, limit);
+        ASSERT_TRUE(urls.has_value()) << urls.error().ToString();
+        ASSERT_LE(urls->size(), limit);
+        for (const QueuedUrl& url : *urls) read.push_back(url.position.arrival);
+        if (urls->empty()) break;
+        after = urls->back().position;
+      }
+      EXPECT_EQ(read, arrivals);
+    }
+  }
 }
 
 TEST_P(FrontierStoreContract, PartitionsDoNotSeeEachOther) {

@@ -179,5 +179,31 @@ TEST_F(LevelDbPartitionTest, UrlsOfVersionOneAreMovedAndFound) {
   EXPECT_FALSE((*it)->Valid()) << "nothing of version 1 is left";
 }
 
+TEST_F(LevelDbPartitionTest, QueuesOfEarlierVersionsAreMoved) {
+  constexpr uint64_t kPlaces = 5'000;
+  const auto position = [](uint64_t i) {
+    return QueuePosition{static_cast<HostNumber>(i % 7), 2, i << 12};
+  };
+  WriteBatch batch;
+  for (uint64_t i = 1; i <= kPlaces; ++i) {
+    std::string key = TablePrefix(Table::kQueuesByHost, 0);
+    AppendBigEndian32(key, position(i).host);
+    key.push_back(2);
+    AppendBigEndian64(key, position(i).arrival);
+    batch.Put(key, i % 2 == 0 ? std::string_view() : KeyNumber(i).view());
+  }
+  ASSERT_TRUE(database_->Write(batch, KeyValueStore::Sync::kYes).has_value());
+  Open();
+  for (uint64_t i = 1; i <= kPlaces; ++i) {
+    const auto value = database_->Get(QueueKey(0, position(i)));
+    ASSERT_TRUE(value.has_value() && value->has_value()) << i;
+    EXPECT_EQ(**value, i % 2 == 0 ? std::string_view() : KeyNumber(i).view());
+  }
+  const std::string old = TablePrefix(Table::kQueuesByHost, 0);
+  const auto it = database_->NewIterator();
+  (*it)->Seek(old);
+  EXPECT_FALSE((*it)->Valid() && (*it)->key().starts_with(old)) << "nothing of them is left";
+}
+
 }  // namespace
 }  // namespace arsip::frontier

@@ -18,6 +18,12 @@ TEST(SeenManifest, ReadsBackAsItWas) {
   EXPECT_EQ(*DecodeSeenManifest(EncodeSeenManifest({})), SeenManifest());
 }
 
+TEST(SeenManifest, OneOfAnotherVersionIsCorruption) {
+  std::string bytes = EncodeSeenManifest(SomeManifest());
+  bytes[0] = 2;  // its runs had fences
+  EXPECT_EQ(DecodeSeenManifest(bytes).error().code, ErrorCode::kCorruption);
+}
+
 TEST(SeenManifest, WhatIsCutShortOrTooLongIsCorruption) {
   const std::string bytes = EncodeSeenManifest(SomeManifest());
   for (size_t size = 0; size < bytes.size(); ++size) {

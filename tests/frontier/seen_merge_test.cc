@@ -19,7 +19,7 @@ TEST(SeenMerge, TheSmallestNeighboursOfLikeSizeGoFirst) {
       << "one of them would be copied for little";
 }
 
-TEST(SeenMerge, NoMoreThanAQuarterOfAllIsMergedAtOnce) {
+TEST(SeenMerge, NoMoreThanHalfOfAllIsMergedAtOnce) {
   EXPECT_EQ(PairToMerge(Runs({1000, 1000, 1000}), 10), std::nullopt);
   EXPECT_EQ(PairToMerge(Runs({4000, 4000, 4000, 1000, 1000}), 10), 3U);
 }
@@ -35,7 +35,7 @@ TEST(SeenMerge, RunsOfAGrowingSetStayFew) {
       copied += runs[*pair].entries;
       runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(*pair) + 1);
     }
-    ASSERT_LE(runs.size(), 20U) << i;
+    ASSERT_LE(runs.size(), 10U) << i;
   }
   EXPECT_LE(copied, kTables * 10 * 14);
 }

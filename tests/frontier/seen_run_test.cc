@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/key_value_store.h"
 #include "frontier/seen_run_writer.h"
 #include "seen_fixture.h"
 #include "temporary_directory.h"
@@ -15,13 +16,16 @@ class SeenRunTest : public testing::Test {
  protected:
   // Keys 1 to `entries`, each with its number for an arrival.
   void Write(uint64_t entries, uint64_t number = 1) {
-    std::vector<SeenEntry> sorted;
-    for (uint64_t i = 1; i <= entries; ++i) sorted.push_back({KeyNumber(i), i});
-    std::sort(sorted.begin(), sorted.end(),
-              [](const SeenEntry& a, const SeenEntry& b) { return a.key < b.key; });
-    auto writer = SeenRunWriter::Create(directory_.path(), number, entries);
+    std::vector<SeenEntry> all;
+    for (uint64_t i = 1; i <= entries; ++i) all.push_back({KeyNumber(i), i});
+    WriteAll(std::move(all), number);
+  }
+  void WriteAll(std::vector<SeenEntry> entries, uint64_t number = 1) {
+    std::sort(entries.begin(), entries.end(),
+              [](const SeenEntry& a, const SeenEntry& b) { return SeenBefore(a.key, b.key); });
+    auto writer = SeenRunWriter::Create(directory_.path(), number, entries.size());
     ASSERT_TRUE(writer.has_value());
-    for (const SeenEntry& entry : sorted) ASSERT_TRUE((*writer)->Add(entry).has_value());
+    for (const SeenEntry& entry : entries) ASSERT_TRUE((*writer)->Add(entry).has_value());
     const auto name = (*writer)->Finish();
     ASSERT_TRUE(name.has_value()) << name.error().ToString();
     name_ = *name;
@@ -32,6 +36,14 @@ class SeenRunTest : public testing::Test {
   TemporaryDirectory directory_;
   SeenRunName name_;
 };
+
+// Of keys with this hash; the smaller the host, the earlier.
+UrlKey KeyOfHash(uint64_t hash, uint64_t host) {
+  std::string bytes;
+  AppendBigEndian64(bytes, host);
+  AppendBigEndian64(bytes, hash);
+  return *UrlKey::FromBytes(bytes);
+}
 
 TEST_F(SeenRunTest, FindsEveryKeyWithItsArrivalAndNoOther) {
   for (const uint64_t entries : {uint64_t{1}, uint64_t{kSeenPageEntries}, uint64_t{1000}}) {
@@ -45,20 +57,46 @@ TEST_F(SeenRunTest, FindsEveryKeyWithItsArrivalAndNoOther) {
   }
 }
 
+TEST_F(SeenRunTest, FindsKeysThatAllCrowdIntoOnePage) {
+  for (const uint64_t first : {uint64_t{0}, uint64_t{1} << 63, ~uint64_t{0} - 9'999}) {
+    std::vector<SeenEntry> entries;
+    for (uint64_t i = 1; i <= 2'000; ++i) entries.push_back({KeyNumber(i), i});
+    for (uint64_t i = 0; i < 5'000; ++i)
+      entries.push_back({KeyOfHash(first + 2 * i, 7), 3'000 + i});
+    WriteAll(entries);
+    const auto run = Open();
+    ASSERT_TRUE(run.has_value()) << run.error().ToString();
+    for (const SeenEntry& entry : entries) ASSERT_EQ(**(*run)->Find(entry.key), entry.arrival);
+    for (uint64_t i = 0; i < 5'000; ++i) {
+      EXPECT_FALSE((*run)->Find(KeyOfHash(first + 2 * i + 1, 7))->has_value());
+    }
+  }
+}
+
+TEST_F(SeenRunTest, TellsKeysApartWhoseHashesAreTheSame) {
+  std::vector<SeenEntry> entries;
+  for (uint64_t i = 1; i <= 1'000; ++i) entries.push_back({KeyOfHash(5, 2 * i), i});
+  WriteAll(entries);
+  const auto run = Open();
+  ASSERT_TRUE(run.has_value());
+  for (uint64_t i = 1; i <= 1'000; ++i) {
+    EXPECT_EQ(**(*run)->Find(KeyOfHash(5, 2 * i)), i);
+    EXPECT_FALSE((*run)->Find(KeyOfHash(5, 2 * i + 1))->has_value());
+  }
+}
+
 TEST_F(SeenRunTest, AReaderGivesAllEntriesInOrder) {
   Write(20'000);
   const auto reader = SeenRunReader::Open(directory_.path(), name_);
   ASSERT_TRUE(reader.has_value());
   UrlKey last;
   uint64_t count = 0;
-  for (;;) {
-    const auto entry = (*reader)->Next();
-    ASSERT_TRUE(entry.has_value());
-    if (!entry->has_value()) break;
-    EXPECT_LT(last, (*entry)->key);
-    last = (*entry)->key;
-    EXPECT_EQ((*entry)->key, KeyNumber((*entry)->arrival));
-    ++count;
+  for (; !(*reader)->ended(); ++count) {
+    const SeenEntry entry = (*reader)->entry();
+    EXPECT_TRUE(SeenBefore(last, entry.key));
+    last = entry.key;
+    EXPECT_EQ(entry.key, KeyNumber(entry.arrival));
+    ASSERT_TRUE((*reader)->Next().has_value());
   }
   EXPECT_EQ(count, 20'000U);
 }
@@ -86,23 +124,37 @@ TEST_F(SeenRunTest, ARunOfAnotherSetIsCorruption) {
   EXPECT_EQ(Open().error().code, ErrorCode::kCorruption);
 }
 
-TEST_F(SeenRunTest, RotInFilterOrFencesIsFoundAtOpening) {
+TEST_F(SeenRunTest, RotInTheFilterIsFoundAtOpening) {
   Write(1000);
   Rot(path(), std::filesystem::file_size(path()) - 5);
   EXPECT_EQ(Open().error().code, ErrorCode::kCorruption);
 }
 
 TEST_F(SeenRunTest, RotInAPageIsFoundWhenThePageIsRead) {
-  Write(kSeenPageEntries);
+  const UrlKey key = KeyOfHash(0, 1);  // of the first page
   for (const uint64_t offset : {uint64_t{0}, uint64_t{17}, uint64_t{kSeenPageBytes - 1}}) {
-    Write(kSeenPageEntries);
+    WriteAll({{key, 1}, {KeyNumber(1), 2}});
     Rot(path(), offset);
     const auto run = Open();
     ASSERT_TRUE(run.has_value());
-    const auto found = (*run)->Find(KeyNumber(1));
+    const auto found = (*run)->Find(key);
     ASSERT_FALSE(found.has_value()) << offset;
     EXPECT_EQ(found.error().code, ErrorCode::kCorruption);
+    EXPECT_FALSE(SeenRunReader::Open(directory_.path(), name_).has_value()) << offset;
   }
+}
+
+TEST_F(SeenRunTest, RotInAPageThatAnotherOneOverflowsIntoIsFound) {
+  std::vector<SeenEntry> entries;
+  for (uint64_t i = 0; i < 2 * kSeenPageEntries; ++i) entries.push_back({KeyOfHash(0, i), i + 1});
+  WriteAll(entries);
+  Rot(path(), kSeenPageBytes + 5);
+  const auto run = Open();
+  ASSERT_TRUE(run.has_value());
+  EXPECT_EQ(**(*run)->Find(entries.front().key), 1U);
+  const auto found = (*run)->Find(entries.back().key);
+  ASSERT_FALSE(found.has_value());
+  EXPECT_EQ(found.error().code, ErrorCode::kCorruption);
 }
 
 }  // namespace

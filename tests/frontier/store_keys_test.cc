@@ -13,7 +13,22 @@ TEST(StoreKeys, QueueKeysSortByHostThenLaneThenArrival) {
   const std::string first = QueueKey(0, QueuePosition{1, 0, 300});
   EXPECT_LT(first, QueueKey(0, QueuePosition{1, 0, 301}));
   EXPECT_LT(first, QueueKey(0, QueuePosition{1, 1, 2}));
-  EXPECT_LT(QueueKey(0, QueuePosition{1, 2, UINT64_MAX}), QueueKey(0, QueuePosition{256, 0, 0}));
+  EXPECT_LT(QueueKey(0, QueuePosition{1, 2, 999}), QueueKey(0, QueuePosition{256, 0, 0}));
+}
+
+TEST(StoreKeys, QueuePlacesSortBehindTheUrlsOfTheirPartAndBeforeThoseOfTheNext) {
+  const uint64_t second = QueuePartBegin(1);
+  EXPECT_EQ(QueuePartOf(second), 1U);
+  EXPECT_EQ(QueuePartOf(second - 1), 0U);
+  EXPECT_LT(UrlStoreKey(0, second - 1), QueueKey(0, QueuePosition{0, 0, 1}));
+  EXPECT_LT(QueueKey(0, QueuePosition{UINT32_MAX, 5, second - 1}), UrlStoreKey(0, second));
+  EXPECT_LT(UrlStoreKey(0, UINT64_MAX), QueueKey(0, QueuePosition{0, 0, UINT64_MAX}));
+}
+
+TEST(StoreKeys, APlaceInAPartThatItsArrivalIsNotOfIsRefused) {
+  std::string key = QueueKey(0, QueuePosition{1, 2, 3});
+  key[5] = 1;
+  EXPECT_EQ(ParseQueueKey(key), std::nullopt);
 }
 
 TEST(StoreKeys, DueKeysSortByTimeAlsoAcross1970) {

@@ -251,6 +251,14 @@ TEST_F(Visits, WhatIsNewGetsMostOfAHostsTurns) {
   EXPECT_LT(share, 0.36) << "three tenths, and what was saved up";
 }
 
+TEST_F(Visits, WordsOfSitesBeyondAHundredThousandThatWaitAreCounted) {
+  InProcessFrontier frontier(*store_, Recrawling());
+  frontier.Discover(std::vector<DiscoveredUrl>(100'000, Entry("http://a.example/", UtcTime{})));
+  EXPECT_EQ(frontier.Progress().unheard_words, 0U);
+  frontier.Discover(std::vector<DiscoveredUrl>(25, Entry("http://a.example/", UtcTime{})));
+  EXPECT_EQ(frontier.Progress().unheard_words, 25U);
+}
+
 TEST_F(Visits, WhyAndWhenIsExplained) {
   InProcessFrontier frontier(*store_, Recrawling({hours(1)}));
   frontier.Discover({Found("http://a.example/")});

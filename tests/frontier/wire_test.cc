@@ -119,6 +119,7 @@ TEST(WireTest, ProgressSurvives) {
   progress.refused = {{Refusal::kScope, 6}, {Refusal::kRobots, 7}};
   progress.captured_bytes = 8;
   progress.hosts = 9;
+  progress.unheard_words = 10;
   progress.budget_reached = true;
   progress.next_wake = std::chrono::milliseconds(10);
   wire::Progress encoded;
@@ -133,6 +134,7 @@ TEST(WireTest, ProgressSurvives) {
   EXPECT_EQ(decoded->refused, progress.refused);
   EXPECT_EQ(decoded->captured_bytes, 8u);
   EXPECT_EQ(decoded->hosts, 9u);
+  EXPECT_EQ(decoded->unheard_words, 10u);
   EXPECT_TRUE(decoded->budget_reached);
   EXPECT_EQ(decoded->next_wake, progress.next_wake);
 }

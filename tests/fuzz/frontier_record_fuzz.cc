@@ -60,7 +60,11 @@ void FuzzSeenManifest(std::string_view bytes) {
 
 void FuzzKeys(std::string_view bytes) {
   const auto position = ParseQueueKey(bytes);
-  if (position.has_value()) Check(position->lane < kLanes);
+  if (position.has_value()) {
+    Check(position->lane < kLanes);
+    Check(ParseQueueKey(QueueKey(0, *position)) == position);
+  }
+  static_cast<void>(ParseQueueByHostKey(bytes));
   const auto due = ParseDueKey(bytes);
   if (due.has_value()) Check(ParseDueKey(DueKey(0, *due)) == due);
   const auto arrival = ParseUrlStoreKey(bytes);

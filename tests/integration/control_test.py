@@ -235,6 +235,12 @@ class Control(harness.Case):
         self.assertEqual(self.end(), harness.RESUMABLE)
         self.assertFalse((self.archive / "control.sock").exists())
 
+    def worker_events(self, listen):
+        with urllib.request.urlopen(f"http://{listen}/metrics", timeout=10) as response:
+            text = response.read().decode()
+        self.assertNotIn("arsip_frontier_", text)
+        return int(re.search(r'arsip_worker_events_total\{collection="controlled"\} (\d+)', text)[1])
+
     def test_a_frontier_of_a_fleet_is_controlled_alike(self):
         listen = f"ipc://{self.work}/frontier.sock"
         self.process = subprocess.Popen([str(harness.ARSIP), "frontier", str(self.collection), "--archive", str(self.archive), "--listen", listen, "--keep-running", "--progress", "none"], stderr=subprocess.DEVNULL)
@@ -243,11 +249,12 @@ class Control(harness.Case):
         self.assertEqual(self.answer("seed", f"{ORIGIN}/in/1.html")["queued"], 1)
         self.assertEqual(self.answer("status")["urls"]["queued"], 2)
         self.ctl("pause")
-        worker = subprocess.Popen([str(harness.ARSIP), "worker", str(self.collection), "--archive", str(self.work / "worker"), "--connect", listen, "--allow-address", "127.0.31.0/24"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        worker = subprocess.Popen([str(harness.ARSIP), "worker", str(self.collection), "--archive", str(self.work / "worker"), "--connect", listen, "--metrics", "127.0.31.1:9465", "--allow-address", "127.0.31.0/24"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         try:
             self.assert_quiet(2)
             self.ctl("resume")
             self.wait_for_requests(3)
+            self.assertTrue(wait_until(lambda: self.worker_events("127.0.31.1:9465") >= 2))
         finally:
             worker.send_signal(signal.SIGINT)
             worker.wait(20)

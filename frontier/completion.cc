@@ -135,7 +135,7 @@ void PartitionFrontier::CompletePage(Host& host, QueuedUrl page, const OpenLease
     case OutcomeKind::kCaptured:
       HostAnswered(host, lease);
       CountNovelty(host, outcome.novelty);
-      counters_.captured_bytes += outcome.bytes;
+      CountBytes(outcome.bytes);
       ++counters_.captures;
       PlanAfterCapture(host, page.url, outcome, now);
       Settle(queue, std::move(page), UrlState::kCaptured, Refusal::kNone, outcome.detail);

@@ -106,6 +106,7 @@ FrontierProgress PartitionFrontier::Progress() {
     progress.refused[static_cast<Refusal>(refusal)] = counters_.refused[refusal];
   }
   progress.captured_bytes = counters_.captured_bytes;
+  progress.received_bytes = counters_.received_bytes;
   progress.hosts = hosts_.hosts();
   progress.budget_reached =
       (budgets_.max_pages.has_value() && counters_.captures >= *budgets_.max_pages) ||

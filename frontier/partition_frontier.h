@@ -150,6 +150,10 @@ class PartitionFrontier : public Frontier, public LiveControl {
   OpenLease CloseLease(uint64_t number, FrontierTime now);
   void CompletePage(Host& host, QueuedUrl page, const OpenLease& lease, const Outcome& outcome,
                     FrontierTime now);
+  void CountBytes(uint64_t received) {
+    counters_.captured_bytes += received;
+    counters_.received_bytes += received;
+  }
   void CountNovelty(Host& host, PayloadNovelty novelty);
   void Retry(Host& host, QueuedUrl page, const Outcome& outcome, FrontierTime now);
   // The URL leaves `queue`, its own, for good, in a final state.

@@ -184,6 +184,7 @@ void EncodeProgress(const FrontierProgress& progress, wire::Progress* out) {
     refused->set_urls(urls);
   }
   out->set_captured_bytes(progress.captured_bytes);
+  out->set_received_bytes(progress.received_bytes);
   out->set_hosts(progress.hosts);
   out->set_budget_reached(progress.budget_reached);
   if (progress.next_wake) {
@@ -205,6 +206,7 @@ Result<FrontierProgress> DecodeProgress(const wire::Progress& wire) {
     progress.refused[refusal] = refused.urls();
   }
   progress.captured_bytes = wire.captured_bytes();
+  progress.received_bytes = wire.received_bytes();
   progress.hosts = wire.hosts();
   progress.budget_reached = wire.budget_reached();
   if (wire.has_next_wake()) {

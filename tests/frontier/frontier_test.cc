@@ -249,7 +249,10 @@ TEST_F(FrontierTest, ARecrawlQueuesWhatWasCapturedAndCountsFromZero) {
   ASSERT_THAT(leases, SizeIs(1));
   crawl_->Complete("w", leases[0].id, Captured(), {});
   EXPECT_TRUE(crawl_->Progress().budget_reached);
+  const uint64_t received = crawl_->Progress().received_bytes;
+  EXPECT_GT(received, 0U);
   ASSERT_TRUE(crawl_->frontier().Recrawl());
+  EXPECT_EQ(crawl_->Progress().received_bytes, received);
   EXPECT_FALSE(crawl_->Progress().budget_reached);
   EXPECT_EQ(crawl_->Progress().captured, 0U);
   EXPECT_EQ(crawl_->Progress().captured_bytes, 0U);

@@ -188,6 +188,9 @@ Result<Explanation> PartitionFrontier::ExplainUrl(const Url& url) {
     ExplainQueued(*record, now, explanation);
   } else {
     explanation.reason = SettledReason(*record);
+    if (record->refusal == Refusal::kGate && TriesGatedAgain()) {
+      explanation.reason += "; other addresses are allowed now, and it is about to be tried again";
+    }
     if (record->revisit.next != FrontierTime{}) {
       explanation.reason += "; " + PlanText(record->revisit, now);
       explanation.wakes_in = std::max(record->revisit.next - now, Duration::zero());

@@ -164,6 +164,7 @@ struct FrontierCounters {
   Rescoping rescoping = Rescoping::kNever;
   uint64_t rescoped_to = 0;  // the arrival of the last URL that was judged again
   uint64_t received_bytes = 0;  // captured_bytes of all rounds
+  uint64_t gate_terms = 0;      // see LiveControl::SetGateTerms()
   bool operator==(const FrontierCounters&) const = default;
 };
 

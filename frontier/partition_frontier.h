@@ -73,6 +73,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   void SetScopeJudge(ScopeJudge judge) override;
   void Rescope(ScopeJudge judge) override;
   Result<RescopeStep> ContinueRescope() override;
+  void SetGateTerms(std::string_view terms) override;
   bool rescoping() const override {
     return judge_is_set_ && counters_.rescoping == Rescoping::kGoesOn;
   }
@@ -249,6 +250,9 @@ class PartitionFrontier : public Frontier, public LiveControl {
   // live_control.cc
   ScopeRuling Judge(const Url& url, std::string_view hop_path, uint32_t depth) const;
   DiscoveredUrl JudgedAgain(const DiscoveredUrl& found) const;
+  bool TriesGatedAgain() const { return gate_terms_ != counters_.gate_terms; }
+  bool MayComeBack(const UrlRecord& url, const Url& parsed) const;
+  void AskRobotsAgain(Host& server);
   Result<UrlAnswer> MoveAhead(UrlRecord url);
   // Where the queue has it; nullopt: not found in the places that are looked at.
   Result<std::optional<QueuePosition>> PlaceOf(HostNumber host, const UrlRecord& url);
@@ -285,6 +289,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   bool judge_is_set_ = false;
 
   uint64_t sealed_sequence_;  // of the last batch that was sealed
+  uint64_t gate_terms_;       // the counters have those that what was refused was last tried by
   std::optional<Filling> sealed_;
   Filling filling_;
   bool fenced_ = false;

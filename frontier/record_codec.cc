@@ -380,6 +380,7 @@ std::string EncodePartition(const PartitionRecord& partition) {
   out.Integer(counters.rescoped_to);
   WriteDates(out, counters.time.dates);
   out.Integer(counters.received_bytes);
+  out.Integer(counters.gate_terms);
   return out.Take();
 }
 
@@ -412,6 +413,7 @@ Result<PartitionRecord> DecodePartition(std::string_view bytes) {
     ReadDates(in, counters.time.dates);
   }
   counters.received_bytes = version >= 4 ? in.Integer() : counters.captured_bytes;
+  if (version >= 4) counters.gate_terms = in.Integer();
   if (!in.complete()) return Corrupt("partition");
   return partition;
 }

@@ -349,6 +349,56 @@ TEST_P(LiveControlTest, AWiderScopeQueuesWhatWasRefusedStepByStep) {
   EXPECT_THAT(CrawlOn(1), SizeIs(1));
 }
 
+TEST_P(LiveControlTest, WhatTheGateRefusedIsTriedAgainOnceOtherAddressesAreAllowed) {
+  Open();
+  control().SetScopeJudge({});
+  control().SetGateTerms("");
+  crawl_->Discover({Found("http://a.example/1")});
+  const Outcome refused = Ended(OutcomeKind::kRefused, "address-refused: 10.0.0.1");
+  for (int request = 0; request < 2; ++request) {  // robots.txt, then the page
+    const auto leases = crawl_->Acquire("w", 1);
+    ASSERT_THAT(leases, SizeIs(1));
+    crawl_->Complete("w", leases[0].id, refused, {});
+  }
+  const std::string before = "refused (gate): address-refused: 10.0.0.1";
+  EXPECT_EQ(crawl_->Why("http://a.example/1"), before);
+  crawl_->Restart();
+  control().SetScopeJudge({});
+  control().SetGateTerms("");
+  EXPECT_FALSE(control().rescoping());
+
+  control().SetGateTerms("10.0.0.0/8");
+  EXPECT_TRUE(control().rescoping());
+  EXPECT_THAT(crawl_->Why("http://a.example/1"), HasSubstr("about to be tried again"));
+  EXPECT_EQ(FinishRescope(), 1U);
+  EXPECT_EQ(crawl_->Progress().refused.count(Refusal::kGate), 0U);
+  const auto robots = crawl_->Acquire("w", 1);
+  ASSERT_THAT(robots, SizeIs(1));
+  EXPECT_EQ(robots[0].purpose, LeasePurpose::kRobotsTxt) << "it was not to be had before";
+  crawl_->Complete("w", robots[0].id, refused, {});
+  const auto page = crawl_->Acquire("w", 1);
+  ASSERT_THAT(page, SizeIs(1));
+  crawl_->Complete("w", page[0].id, refused, {});
+  EXPECT_EQ(crawl_->Why("http://a.example/1"), before);
+
+  crawl_->Restart();
+  control().SetScopeJudge({});
+  control().SetGateTerms("10.0.0.0/8");
+  EXPECT_FALSE(control().rescoping()) << "the same addresses change nothing";
+}
+
+TEST_P(LiveControlTest, ANewScopeAloneTriesNothingAgainThatTheGateRefused) {
+  Open();
+  control().SetScopeJudge({});
+  crawl_->Discover({Found("http://a.example/1")});
+  const auto leases = AcquirePages(*crawl_, "w", 1);
+  ASSERT_THAT(leases, SizeIs(1));
+  crawl_->Complete("w", leases[0].id, Ended(OutcomeKind::kRefused, "address-refused"), {});
+  control().Rescope(Within({"http://a.example/"}));
+  EXPECT_EQ(FinishRescope(), 0U);
+  EXPECT_EQ(crawl_->Progress().refused[Refusal::kGate], 1U);
+}
+
 TEST_P(LiveControlTest, ARescopeThatACrashInterruptsGoesOnWhereItWas) {
   Open();
   std::vector<DiscoveredUrl> urls;

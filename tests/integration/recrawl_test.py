@@ -91,6 +91,27 @@ class Recrawl(harness.Case):
         self.assertEqual(self.requests("/still.html")[-1][0], 304)
         self.assertGreaterEqual(self.report()["payload_bytes"], first, "what a second round receives is added")
 
+    def test_what_was_refused_for_its_address_is_tried_once_the_address_is_allowed(self):
+        self.write_collection("gated", [self.origin], [self.origin], "host_delay: 0s, ip_delay: 0s, reason: our own server")
+        self.write("robots.txt", "")
+        (self.site / "robots.txt").write_text("User-agent: *\nDisallow: /gone.html\n")
+        crawl, allowing = self.command[:-2], self.command[-2:]
+        for words in ([], ["--allow-address", "127.0.99.0/24"]):
+            arsip(*crawl, *words, check=harness.REFUSALS)
+            self.assertIn("refused (gate): address-refused", self.explain(""))
+        self.assertEqual(self.nginx.requests(), [])
+        arsip(*crawl, *allowing, check=harness.REFUSALS)
+        self.assertIn("captured with status 200", self.explain(""))
+        self.assertIn("captured with status 200", self.explain("still.html"))
+        self.assertIn("refused (robots)", self.explain("gone.html"), "its robots.txt is asked for now that it can be")
+        self.assertEqual(self.report()["refused"], {"robots": 1})
+        before = len(self.nginx.requests())
+        arsip(*crawl, *allowing, check=harness.REFUSALS)
+        self.assertEqual(len(self.nginx.requests()), before, "once is enough")
+
+    def explain(self, path):
+        return arsip("explain", self.origin + path, "--archive", self.archive, check=harness.DONE).stdout
+
     def report(self):
         return json.loads(arsip("report", "--archive", self.archive, "--json", check=harness.DONE).stdout)
 

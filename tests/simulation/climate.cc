@@ -85,6 +85,9 @@ Climate::Climate(uint64_t seed) {
   if (more.Chance(0.4)) between_actions = more.Between(seconds(20), hours(1));
   if (random.Chance(0.8)) between_faults = random.Between(minutes(1), hours(4));
   if (more.Chance(0.2)) between_faults = more.Between(seconds(20), minutes(3));
+  SeededRandom third(Hash({seed, 0xb17e5}));
+  if (third.Chance(0.15)) options.max_bytes = 20'000 + third.Below(400'000);
+  if (third.Chance(0.2)) recrawls = 0.3;
 }
 
 }  // namespace arsip::simulation

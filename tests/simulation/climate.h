@@ -63,6 +63,12 @@ enum class Mutation : uint8_t {
   kForgetRescope,  // a rescope ends with its process
   kLoseSeed,       // says that a seed is queued, and forgets it
   kLateCapture,    // what is to be captured now waits with the others
+  // Of bytes and of --recrawl.
+  kNoByteLimit,     // grants beyond max_bytes
+  kForgetBytes,     // the bytes of a round are forgotten with the process
+  kForgetReceived,  // so are those of all rounds
+  kNoRecrawl,       // says that everything is queued once more, and goes on
+  kHalfRecrawl,     // leaves every second URL as it was
   kNumberOf
 };
 
@@ -78,6 +84,7 @@ struct Climate {
   Duration life = std::chrono::hours(24);  // of the crawl, before all is healed
   uint32_t max_depth = 5;
   Duration between_actions{};  // of the operator; zero: there is none
+  double recrawls = 0;         // starts with --recrawl
 
   Duration latency{};  // of a message, at most
   double lost_messages = 0;

@@ -78,6 +78,18 @@ void FrontierModel::WaitAgain(ModelUrl& url) {
   url.refusal = Refusal::kNone;
 }
 
+void FrontierModel::Recrawled(bool sure) {
+  for (auto& [href, url] : urls_) {
+    if (url.state != UrlState::kCaptured && url.state != UrlState::kFailed) continue;
+    pending_.push_back(Change{Change::Kind::kWanted, url, {}});
+    WaitAgain(url);
+  }
+  recrawl_unsure_ = !sure;
+  if (!sure) return;
+  counts_.captures = counts_.bytes = 0;
+  Committed();
+}
+
 void FrontierModel::Unsure() {
   for (const Change& change : pending_) urls_.at(change.before.url.href()).told = true;
 }
@@ -90,14 +102,19 @@ void FrontierModel::Granted(std::string_view worker, size_t credit, std::span<co
 }
 
 void FrontierModel::CheckBudget() const {
+  const std::optional<uint64_t> max_bytes = operator_.budgets().max_bytes;
+  if (max_bytes.has_value() && counts_.bytes >= *max_bytes) {
+    trace_.Violate("budget", std::to_string(counts_.bytes) + " bytes, of " +
+                                 std::to_string(*max_bytes));
+  }
   const std::optional<uint64_t> max_pages = operator_.budgets().max_pages;
   if (!max_pages.has_value()) return;
   const auto is_page = [this](const LeaseId& id) {
     return leases_.at(id).purpose == LeasePurpose::kPage;
   };
   const auto pages = static_cast<uint64_t>(std::count_if(open_.begin(), open_.end(), is_page));
-  if (captures_ + pages > *max_pages) {
-    trace_.Violate("budget", std::to_string(captures_) + " captures, " + std::to_string(pages) +
+  if (counts_.captures + pages > *max_pages) {
+    trace_.Violate("budget", std::to_string(counts_.captures) + " captures, " + std::to_string(pages) +
                                  " leased, of " + std::to_string(*max_pages));
   }
 }
@@ -231,6 +248,10 @@ void FrontierModel::Completed(const LeaseId& id, const Outcome& outcome,
 void FrontierModel::Apply(const ModelLease& lease, const Outcome& outcome) {
   ModelHost& host = hosts_[lease.origin];
   const bool news = lease.granted > host.blocked_since;
+  if (outcome.kind == OutcomeKind::kCaptured) {
+    counts_.bytes += outcome.bytes;
+    counts_.received += outcome.bytes;
+  }
   if (outcome.kind == OutcomeKind::kHostBusy) HostBusy(lease, outcome);
   if (outcome.kind == OutcomeKind::kCaptured && news) host.busy_level = 0;
   if (outcome.kind == OutcomeKind::kHostUnreachable && news) {
@@ -248,7 +269,7 @@ void FrontierModel::Apply(const ModelLease& lease, const Outcome& outcome) {
 
 void FrontierModel::Capture(ModelUrl& url, const Outcome& outcome) {
   pending_.push_back(Change{Change::Kind::kCaptured, url, loop_.clock().Utc()});
-  ++captures_;
+  ++counts_.captures;
   ++captured_;
   ++url.captures;
   url.state = UrlState::kCaptured;
@@ -306,6 +327,7 @@ void FrontierModel::Committed() {
     platforms_.Waits(url.url);
   }
   durable_hosts_ = hosts_;
+  durable_counts_ = counts_;
   operator_.Committed();
   platforms_.Committed();
 }

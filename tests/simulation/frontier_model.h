@@ -75,6 +75,9 @@ class FrontierModel {
   void Completed(const frontier::LeaseId& id, const frontier::Outcome& outcome,
                  frontier::CompletionVerdict verdict);
   void Abandoned(std::string_view worker);
+  // All that was captured or failed waits again, and counts begin anew; not `sure`: or some does.
+  void Recrawled(bool sure);
+  void CheckRecrawled(const StoredFrontier& stored) const;
   // By an operator: it waits again, or for the first time.
   void Wanted(const Url& url);
   // Something was told to the frontier, and it may have made it durable or not.
@@ -123,6 +126,7 @@ class FrontierModel {
   void LearnRobots(const ModelLease& lease, ModelHost& host, const frontier::Outcome& outcome);
   void Capture(ModelUrl& url, const frontier::Outcome& outcome);
   void CheckBudget() const;
+  void CheckCounts(const StoredFrontier& stored);
   void WaitAgain(ModelUrl& url);
   void HostBusy(const ModelLease& lease, const frontier::Outcome& outcome);
   void Reconcile(const StoredFrontier& stored);
@@ -147,7 +151,14 @@ class FrontierModel {
   VisitModel visits_;
   PlatformModel platforms_;
   uint64_t captured_ = 0;  // URLs
-  uint64_t captures_ = 0;
+  struct Counts {
+    uint64_t captures = 0;  // of this round
+    uint64_t bytes = 0;     // likewise
+    uint64_t received = 0;  // in all rounds
+  };
+  Counts counts_;
+  Counts durable_counts_;
+  bool recrawl_unsure_ = false;
   uint64_t epoch_ = 0;
   bool crashed_ = false;
   bool operates_ = false;

@@ -13,6 +13,7 @@ using frontier::UrlState;
 
 void FrontierModel::Compare(const StoredFrontier& stored) {
   if (std::exchange(crashed_, false)) Reconcile(stored);
+  CheckCounts(stored);
   for (auto& [href, url] : urls_) {
     const auto found = stored.urls.find(href);
     if (found == stored.urls.end()) {
@@ -52,6 +53,46 @@ void FrontierModel::Reconcile(const StoredFrontier& stored) {
   hosts_ = durable_hosts_;
   operator_.Reconcile(stored);
   platforms_.Reconcile();
+  // Some batches more than were acknowledged may have survived, and a round that was begun.
+  const frontier::FrontierCounters& said = stored.counters;
+  const auto between = [](uint64_t count, uint64_t least, uint64_t most) {
+    return count >= least && count <= most;
+  };
+  const bool anew = std::exchange(recrawl_unsure_, false) && said.captured_bytes == 0;
+  if (!anew && between(said.captures, durable_counts_.captures, counts_.captures) &&
+      between(said.captured_bytes, durable_counts_.bytes, counts_.bytes)) {
+    counts_.captures = said.captures;
+    counts_.bytes = said.captured_bytes;
+  } else if (anew) {
+    counts_.captures = counts_.bytes = 0;
+  }
+  if (between(said.received_bytes, durable_counts_.received, counts_.received)) {
+    counts_.received = said.received_bytes;
+  }
+  durable_counts_ = counts_;
+}
+
+void FrontierModel::CheckCounts(const StoredFrontier& stored) {
+  const frontier::FrontierCounters& said = stored.counters;
+  if (said.captures == counts_.captures && said.captured_bytes == counts_.bytes &&
+      said.received_bytes == counts_.received) {
+    return;
+  }
+  trace_.Violate("counts", "stored are " + std::to_string(said.captures) + " captures, " +
+                               std::to_string(said.captured_bytes) + " and " +
+                               std::to_string(said.received_bytes) + " bytes, the model has " +
+                               std::to_string(counts_.captures) + ", " +
+                               std::to_string(counts_.bytes) + " and " +
+                               std::to_string(counts_.received));
+}
+
+// What is refused is not asked for again, and what waits waits; all else does from now on.
+void FrontierModel::CheckRecrawled(const StoredFrontier& stored) const {
+  for (const auto& [href, record] : stored.urls) {
+    if (record.state != UrlState::kCaptured && record.state != UrlState::kFailed) continue;
+    trace_.Violate("recrawl", std::string("it stays ") + frontier::UrlStateName(record.state) +
+                                  ": " + href);
+  }
 }
 
 bool FrontierModel::Survived(const Change& change, const StoredFrontier& stored) {
@@ -79,7 +120,6 @@ void FrontierModel::Undo(const Change& change) {
     return;
   }
   if (change.before.state == UrlState::kCaptured) ++captured_;
-  if (change.kind == Change::Kind::kCaptured) --captures_;
   const uint32_t broken = url.broken;
   const bool durable = url.durable;
   url = change.before;
@@ -134,6 +174,12 @@ void FrontierModel::CheckProgress(const frontier::FrontierProgress& progress) {
   if (!options_.recrawl.enabled && progress.captured != captured_) {
     trace_.Violate("counters", std::to_string(progress.captured) + " captured, the model has " +
                                    std::to_string(captured_));
+  }
+  if (progress.captured_bytes != counts_.bytes || progress.received_bytes != counts_.received) {
+    trace_.Violate("counts", std::to_string(progress.captured_bytes) + " of " +
+                                 std::to_string(progress.received_bytes) +
+                                 " bytes, the model has " + std::to_string(counts_.bytes) +
+                                 " of " + std::to_string(counts_.received));
   }
   if (progress.leased != open_.size()) {
     trace_.Violate("counters", std::to_string(progress.leased) + " leased, the model has " +

@@ -62,6 +62,9 @@ frontier::FrontierOptions FrontierProcess::MutatedOptions() const {
     case Mutation::kNoLeaseLimit:
       options.max_pages.reset();
       break;
+    case Mutation::kNoByteLimit:
+      options.max_bytes.reset();
+      break;
     case Mutation::kNoPlatformDelay:
       options.platforms.clear();
       break;
@@ -123,6 +126,11 @@ void FrontierProcess::Start() {
   service_ = std::make_unique<frontier::FrontierService>(*frontier_, loop_.clock(), options);
   retrying_ = false;
   last_housekeeping_ = loop_.now();
+  if (has_budgets_ && climate_.recrawls > 0 && random_.Chance(climate_.recrawls) && !Recrawl()) {
+    Crash();
+    loop_.After(seconds(1), [this] { Start(); });
+    return;
+  }
   std::vector<frontier::DiscoveredUrl> seeds;
   for (const Url& url : web_.Seeds()) {
     frontier::DiscoveredUrl& seed = seeds.emplace_back();
@@ -134,6 +142,24 @@ void FrontierProcess::Start() {
   }
   if (started_) started_();
   TurnAt(loop_.now());
+}
+
+// As frontier_node.cc has it: what cannot be queued once more keeps the process from starting.
+bool FrontierProcess::Recrawl() {
+  trace_.Add("everything once more");
+  const Status status = frontier_->Recrawl();
+  if (!status) {
+    if (!Passes(status.error())) trace_.Violate("recrawl", status.error().ToString());
+    return false;
+  }
+  auto stored = CheckStore(store_.real(), climate_.options.partition);
+  if (!stored) {
+    trace_.Violate("store", stored.error().ToString());
+    return false;
+  }
+  model_.CheckRecrawled(*stored);
+  model_.Compare(*stored);
+  return true;
 }
 
 void FrontierProcess::Compare() {

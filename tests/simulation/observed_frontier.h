@@ -75,7 +75,11 @@ class ObservedFrontier : public frontier::Frontier {
     return status;
   }
 
-  Status Recrawl() override { return behind_->Recrawl(); }
+  Status Recrawl() override {
+    Status status = mutation_ == Mutation::kNoRecrawl ? Ok() : behind_->Recrawl();
+    model_.Recrawled(status.has_value());
+    return status;
+  }
 
   Status Commit() override {
     Status status = behind_->Commit();

@@ -165,6 +165,7 @@ void PartitionFrontier::CompletePage(Host& host, QueuedUrl page, const OpenLease
 void PartitionFrontier::CountNovelty(Host& host, PayloadNovelty novelty) {
   if (novelty == PayloadNovelty::kUnknown) return;
   host.record.novelty.Count(novelty == PayloadNovelty::kNew);
+  Touch(host);  // its page may have been a channel's
   if (host.record.novelty.pages == 0) SetDelay(host);
 }
 

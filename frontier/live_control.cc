@@ -248,6 +248,11 @@ Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
       url.retry_at != FrontierTime{} && (due_.Remove(due) || url.retry_at > time_.Now());
   if (!retry_waits) {
     ARSIP_ASSIGN(from, PlaceOf(host.record.number, url));
+    // Before its host was known it waited with its domain's.
+    const auto domain = url.deferred ? HostOfDomain(parsed) : std::nullopt;
+    if (!from.has_value() && domain.has_value()) {
+      ARSIP_ASSIGN(from, PlaceOf(*domain, url));
+    }
     if (!from.has_value()) {
       return Error{ErrorCode::kUnavailable, "its place in a long queue was not found; it keeps it",
                    url.href};
@@ -255,10 +260,11 @@ Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
     if (from->lane == kUrgentLane) return UrlAnswer{true, "is ahead of its host's queue already"};
   }
   const QueuePosition to = NextPosition(host.record.number, kUrgentLane);
-  Recount(host, [&] {
-    --(from.has_value() ? host.record.queued[from->lane] : host.record.retrying);
-    ++host.record.queued[to.lane];
-  });
+  Host& left = from.has_value() ? hosts_[from->host] : host;
+  Recount(left,
+          [&] { --(from.has_value() ? left.record.queued[from->lane] : left.record.retrying); });
+  Recount(host, [&] { ++host.record.queued[to.lane]; });
+  Touch(left);
   Touch(host);
   if (url.deferred) --deferred_;
   if (from.has_value()) {

@@ -115,7 +115,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   Host& HostOf(const Url& url);
   Host& QueueOf(const Url& url);
   Host& AddHost(std::string origin);
-  // A URL in a final state, into that lane.
+  // A URL in a final state, into that lane, or the deferred one.
   Status Requeue(UrlRecord url, uint8_t lane);
   void Enqueue(Host& queue, UrlRecord url, uint8_t lane);
 
@@ -128,6 +128,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   static bool MayDefer(const UrlRecord& url, uint8_t lane);
   std::optional<std::string> ReasonToDefer(const Url& url) const;
   Host& HostToWaitWith(const Url& url);
+  std::optional<HostNumber> HostOfDomain(const Url& url) const;
   void Defer(Host& host, QueuedUrl page, std::string reason);
   Status SweepDeferred();
   Status Reconsider(QueuedUrl page);

@@ -260,6 +260,18 @@ TEST_F(FrontierTest, ARecrawlQueuesWhatWasCapturedAndCountsFromZero) {
   EXPECT_THAT(Hrefs(AcquirePages(*crawl_, "w", 8)), ElementsAre("http://a.example/"));
 }
 
+TEST_F(FrontierTest, ARecrawlOfNothingCountsFromZeroAfterARestartToo) {
+  Open(Undelayed());
+  crawl_->Discover({Found("http://a.example/")});
+  const auto robots = crawl_->Acquire("w", 1);
+  ASSERT_THAT(robots, SizeIs(1));
+  crawl_->Complete("w", robots[0].id, NoRobots(), {});
+  EXPECT_GT(crawl_->Progress().captured_bytes, 0U);
+  ASSERT_TRUE(crawl_->frontier().Recrawl());
+  crawl_->Restart();
+  EXPECT_EQ(crawl_->Progress().captured_bytes, 0U);
+}
+
 TEST_F(FrontierTest, OptionsThatCannotBeMeantAreRefused) {
   const auto resolver = ContractResolver();
   const ManualClock clock;

@@ -387,6 +387,21 @@ TEST_P(LiveControlTest, WhatTheGateRefusedIsTriedAgainOnceOtherAddressesAreAllow
   EXPECT_FALSE(control().rescoping()) << "the same addresses change nothing";
 }
 
+TEST_P(LiveControlTest, CaptureNowFindsAUrlThatWaitsWithItsDomain) {
+  FrontierOptions options = Undelayed();
+  options.traps.max_hosts_per_domain = 1;
+  Open(options);
+  crawl_->Discover({Found("http://a.example/1"), Found("http://w1.a.example/1"),
+                    Found("http://w2.a.example/1"), Found("http://w2.a.example/2")});
+  EXPECT_EQ(crawl_->Progress().deferred, 3U);
+  EXPECT_EQ(CaptureNow("http://w1.a.example/1").what, "moved ahead of its host's queue");
+  EXPECT_EQ(CaptureNow("http://w2.a.example/1").what, "moved ahead of its host's queue");
+  EXPECT_EQ(CaptureNow("http://w2.a.example/2").what, "moved ahead of its host's queue")
+      << "its host is known by now";
+  EXPECT_EQ(crawl_->Progress().deferred, 0U);
+  EXPECT_EQ(crawl_->Progress().queued, 4U);
+}
+
 TEST_P(LiveControlTest, ANewScopeAloneTriesNothingAgainThatTheGateRefused) {
   Open();
   control().SetScopeJudge({});
@@ -397,6 +412,20 @@ TEST_P(LiveControlTest, ANewScopeAloneTriesNothingAgainThatTheGateRefused) {
   control().Rescope(Within({"http://a.example/"}));
   EXPECT_EQ(FinishRescope(), 0U);
   EXPECT_EQ(crawl_->Progress().refused[Refusal::kGate], 1U);
+}
+
+TEST_P(LiveControlTest, AWiderScopeMakesNoMoreHostsKnownThanADomainMayHave) {
+  FrontierOptions options = Undelayed();
+  options.traps.max_hosts_per_domain = 2;
+  Open(options);
+  crawl_->Discover({Found("http://a.example/1"), OutOfScope("http://w1.a.example/1"),
+                    OutOfScope("http://w2.a.example/1"), OutOfScope("http://w3.a.example/1")});
+  control().Rescope(Within({"http://"}));
+  EXPECT_EQ(FinishRescope(), 3U);
+  EXPECT_EQ(crawl_->Progress().hosts, 2U);
+  EXPECT_EQ(crawl_->Progress().deferred, 2U);
+  EXPECT_EQ(crawl_->Why("http://w3.a.example/1"),
+            "deferred: wildcard hosts: a.example has 2 already");
 }
 
 TEST_P(LiveControlTest, ARescopeThatACrashInterruptsGoesOnWhereItWas) {

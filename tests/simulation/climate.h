@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "frontier/frontier_options.h"
+#include "synthetic_web.h"
 
 namespace arsip::simulation {
 
@@ -69,6 +70,13 @@ enum class Mutation : uint8_t {
   kForgetReceived,  // so are those of all rounds
   kNoRecrawl,       // says that everything is queued once more, and goes on
   kHalfRecrawl,     // leaves every second URL as it was
+  // Of made-up hosts, floods and what sites say.
+  kNoWildcardLimit,  // hosts of one domain without end
+  kDeferAllHosts,    // no host of a domain but the first is ever asked
+  kNoDemotion,       // a flood is fetched as fast as anything else
+  kForgetNovelty,    // what a host served before is forgotten with the process
+  kBelieveAll,       // takes every page that links to another for a sitemap
+  kForgetLies,       // a site that was wrong is believed again by the next process
   kNumberOf
 };
 
@@ -85,6 +93,7 @@ struct Climate {
   uint32_t max_depth = 5;
   Duration between_actions{};  // of the operator; zero: there is none
   double recrawls = 0;         // starts with --recrawl
+  WebHabits habits;
 
   Duration latency{};  // of a message, at most
   double lost_messages = 0;

@@ -71,6 +71,15 @@ frontier::FrontierOptions FrontierProcess::MutatedOptions() const {
     case Mutation::kNoHandoverWait:
       options.handover_wait = Duration::zero();
       break;
+    case Mutation::kNoWildcardLimit:
+      options.traps.max_hosts_per_domain = 1'000'000;
+      break;
+    case Mutation::kDeferAllHosts:
+      options.traps.max_hosts_per_domain = 1;
+      break;
+    case Mutation::kNoDemotion:
+      options.traps.min_novelty_percent = 0;
+      break;
     case Mutation::kNoCalendars:
       options.traps.calendars = false;
       break;
@@ -334,7 +343,9 @@ void FrontierProcess::PlanNext() {
 }
 
 void FrontierProcess::CheckSpin(Duration wake) {
-  const bool spins = wake < milliseconds(1) && !resolver_->looking_up();
+  // A rescope of many URLs takes many turns, and each of them gets it further.
+  const bool works = resolver_->looking_up() || frontier_->live_control()->rescoping();
+  const bool spins = wake < milliseconds(1) && !works;
   const auto leases = static_cast<uint64_t>(model_.leases());
   spins_ = spins && leases == leases_seen_ ? spins_ + 1 : 0;
   leases_seen_ = leases;

@@ -119,6 +119,11 @@ Result<std::vector<frontier::HostRecord>> SimulatedStore::LoadHosts(uint32_t par
     if (mutation_ == Mutation::kForgetBackOff) host.blocked_until = {};
     if (mutation_ == Mutation::kForgetServed) host.served = false;
     if (mutation_ == Mutation::kForgetBlock) host.operator_block_until = {};
+    if (mutation_ == Mutation::kForgetNovelty) host.novelty = {};
+    if (mutation_ == Mutation::kForgetLies) {
+      host.lastmod_lies = 0;
+      host.lastmod_ignored_until = {};
+    }
   }
   return hosts;
 }

@@ -127,7 +127,13 @@ INSTANTIATE_TEST_SUITE_P(
         Defect{"ForgetBytes", Mutation::kForgetBytes, {"counts", "budget"}},
         Defect{"ForgetReceived", Mutation::kForgetReceived, {"counts"}},
         Defect{"NoRecrawl", Mutation::kNoRecrawl, {"recrawl"}},
-        Defect{"HalfRecrawl", Mutation::kHalfRecrawl, {"recrawl"}}),
+        Defect{"HalfRecrawl", Mutation::kHalfRecrawl, {"recrawl"}},
+        Defect{"NoWildcardLimit", Mutation::kNoWildcardLimit, {"made-up hosts"}},
+        Defect{"DeferAllHosts", Mutation::kDeferAllHosts, {"comes back"}},
+        Defect{"NoDemotion", Mutation::kNoDemotion, {"host delay"}},
+        Defect{"ForgetNovelty", Mutation::kForgetNovelty, {"novelty"}},
+        Defect{"BelieveAll", Mutation::kBelieveAll, {"visit due"}},
+        Defect{"ForgetLies", Mutation::kForgetLies, {"site's word"}}),
     [](const testing::TestParamInfo<Defect>& defect) { return defect.param.name; });
 
 }  // namespace

@@ -103,7 +103,7 @@ class Recrawl(harness.Case):
         arsip(*crawl, *allowing, check=harness.REFUSALS)
         self.assertIn("captured with status 200", self.explain(""))
         self.assertIn("captured with status 200", self.explain("still.html"))
-        self.assertIn("refused (robots)", self.explain("gone.html"), "its robots.txt is asked for now that it can be")
+        self.assertIn("refused (robots)", self.explain("gone.html"), "its robots.txt is read once it can be")
         self.assertEqual(self.report()["refused"], {"robots": 1})
         before = len(self.nginx.requests())
         arsip(*crawl, *allowing, check=harness.REFUSALS)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "archive/file_window.h"
+#include "archive/frame_inflater.h"
 #include "archive/import_source.h"
 #include "archive/imported_files.h"
 #include "archive/per_record_copy.h"
@@ -15,6 +17,7 @@
 namespace arsip::archive {
 namespace {
 
+constexpr std::string_view kZstdSuffix = ".warc.zst";
 constexpr std::string_view kPerRecordSuffix = ".per-record.warc.gz";
 
 // Several passes over one file as one progress.
@@ -89,7 +92,12 @@ class DirectoryImporter : public Importer {
 
 // Of a file whose first bytes are damaged the name says what it is.
 std::string CopyName(const std::string& name) {
-  return name.ends_with(".gz") || name.ends_with(".gz.open") ? "copy.warc.gz" : "copy.warc";
+  for (const char* const coding : {".gz", ".zst"}) {
+    if (name.ends_with(coding) || name.ends_with(std::string(coding) + ".open")) {
+      return std::string("copy.warc") + coding;
+    }
+  }
+  return "copy.warc";
 }
 constexpr const char* kPerRecordName = "per-record.warc.gz";
 
@@ -124,9 +132,18 @@ Status DirectoryImporter::CopyIn(const ImportSource& source, const Sha256& expec
                source.path};
 }
 
+// By what it is, whatever it was called.
+Result<std::string_view> SuffixOf(const std::string& copy) {
+  constexpr size_t kMagicBytes = 4;
+  ARSIP_ASSIGN(const auto file, FileWindow::Open(copy));
+  ARSIP_ASSIGN(const std::string_view start, file->Peek(kMagicBytes));
+  return FrameInflater::MayBeginFile(start) ? kZstdSuffix : kSegmentSuffix;
+}
+
 Status DirectoryImporter::Keep(const ImportSource& source, const std::string& copy,
                                ImportedFile& imported) {
-  ARSIP_ASSIGN(imported.filename, files_->FreeName(ImportedStem(source.name), kSegmentSuffix));
+  ARSIP_ASSIGN(const std::string_view suffix, SuffixOf(copy));
+  ARSIP_ASSIGN(imported.filename, files_->FreeName(ImportedStem(source.name), suffix));
   imported.kept = ImportedFile::Kept::kAsItCame;
   return files_->Keep(copy, imported.filename, imported.sha256, imported.sha256);
 }
@@ -142,7 +159,7 @@ Status DirectoryImporter::KeepPerRecord(const ImportSource& source, SegmentDirec
   imported.kept = ImportedFile::Kept::kPerRecord;
   const PerRecordSource records{
       .path = copy,
-      .name = stem + (source.name.ends_with(".gz") ? ".warc.gz" : ".warc"),
+      .name = stem + CopyName(source.name).substr(std::string_view("copy").size()),
       .sha256 = imported.sha256,
       .broken = imported.survey.broken_ordinals,
       .as_revisits =

@@ -27,7 +27,7 @@ struct ImportSurvey {
   // that the reader hands on, from 0.
   std::vector<uint64_t> known_ordinals;
   std::vector<uint64_t> broken_ordinals;
-  // Every whole record begins a gzip member: it can be read by its offset.
+  // Every whole record begins a gzip member or a frame: it can be read by its offset.
   bool one_record_a_member = false;
   std::string software;  // of the first warcinfo record; may be empty
   DeviationCounts deviations;

@@ -37,7 +37,7 @@ Status Move(const std::string& from, const std::string& to) {
 std::string ImportedStem(std::string_view name) {
   for (bool found = true; found;) {
     found = false;
-    for (const std::string_view suffix : {".gz", ".warc", ".open"}) {
+    for (const std::string_view suffix : {".gz", ".zst", ".warc", ".open"}) {
       if (!name.ends_with(suffix)) continue;
       name.remove_suffix(suffix.size());
       found = true;

@@ -51,7 +51,8 @@ Result<nlohmann::json> ObjectOf(std::string_view text, std::string_view file) {
 }  // namespace
 
 bool IsWaczWarcPath(std::string_view path) {
-  return path.starts_with(kWaczArchive) && (path.ends_with(".warc.gz") || path.ends_with(".warc"));
+  return path.starts_with(kWaczArchive) &&
+         (path.ends_with(".warc.gz") || path.ends_with(".warc") || path.ends_with(".warc.zst"));
 }
 
 std::string FormatWaczManifest(const WaczManifest& manifest) {

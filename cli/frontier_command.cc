@@ -99,6 +99,7 @@ int RunFrontier(const FrontierArguments& arguments) {
   Result<seeds::Scope> scope = seeds::Scope::Create(prepared->collection.scope);
   if (!scope) return Complain(scope.error());
   options.judge = crawler::JudgeOf(*scope);
+  options.allowed_addresses = prepared->options.allowed_addresses;
   CatchStopSignals();
   frontier::TransportContext context;
   auto node = crawler::FrontierNode::Start(
@@ -129,6 +130,11 @@ void AddFrontierCommand(Verb program, int& exit_code) {
   verb.AddFlag("--recrawl", arguments->recrawl, "Fetch again what was captured before");
   verb.AddOption("--progress", arguments->progress, "tty, plain or none")
       .OneOf({"tty", "plain", "none"});
+  verb.AddOption("--allow-address", arguments->flags.allow_addresses,
+                 "As its workers have it: what was refused for its address is tried again once "
+                 "this changes. Repeatable")
+      .TypeName("CIDR")
+      .Repeatable();
   arguments->flags.AddMetrics(verb);
   arguments->flags.AddSettings(verb);
   verb.SetFooter(

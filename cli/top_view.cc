@@ -116,7 +116,7 @@ std::string StatusText(const json& status) {
       "crawl    " + Neutralise(status.value("collection", "")) + ": " + status.value("state", "");
   const std::string why = status.value("pause_reason", "");
   if (!why.empty()) text += " (" + Neutralise(why) + ")";
-  if (status.value("rescoping", false)) text += ", judging known URLs by a new scope";
+  if (status.value("rescoping", false)) text += ", judging known URLs again";
   text += "\nrates    " + Number(rates.value("urls_per_second_10s", 0.0), "%.1f") +
           " URLs/s in 10 s, " + Number(rates.value("urls_per_second_60s", 0.0), "%.1f") +
           " in 60 s;  " + Bytes(rates.value("bytes_per_second_10s", 0.0)) + "/s in 10 s, " +

@@ -88,6 +88,14 @@ Status Body::Finish() {
   return Ok();
 }
 
+Status CheckSpoolRoom(const std::string& spool_directory, size_t bytes) {
+  ARSIP_ASSIGN(const int fd, OpenUnlinkedFile(spool_directory));
+  const int error = ::posix_fallocate(fd, 0, static_cast<off_t>(bytes));
+  ::close(fd);
+  if (error == 0) return Ok();
+  return ErrnoError(error, "reserve room in the spool", spool_directory);
+}
+
 std::string_view Body::view() const {
   if (mapped_ != nullptr) return {static_cast<const char*>(mapped_), size_};
   return memory_;

@@ -43,6 +43,9 @@ class Body {
   bool finished_ = false;
 };
 
+// Whether `bytes` would fit into the spool now; kNoSpace (disk, quota, inodes), kIo. Keeps nothing.
+Status CheckSpoolRoom(const std::string& spool_directory, size_t bytes);
+
 }  // namespace arsip::crawler
 
 #endif  // ARSIP_CRAWLER_BODY_H_

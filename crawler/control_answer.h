@@ -32,7 +32,7 @@ struct CrawlStatus {
   CrawlRates rates;
   frontier::TransportCounters transport;
   std::optional<DiskSpace> disk;
-  bool rescoping = false;  // known URLs are being judged by a new scope
+  bool rescoping = false;  // known URLs are being judged again
 };
 nlohmann::json StatusJson(const CrawlStatus& status);
 nlohmann::json ListingJson(const frontier::QueueListing& listing);

@@ -57,6 +57,7 @@ class CrawlInProcess final : public Crawl {
     CrawlLog::AppendCollection(*archive_, collection, clock_.Utc());
     options_.frontier.server.endpoints = {kEndpoint};
     options_.frontier.judge = JudgeOf(*scope_);
+    options_.frontier.allowed_addresses = options_.allowed_addresses;
     ARSIP_ASSIGN(frontier_, FrontierNode::Start(context_, clock_, options_.frontier,
                                                 SeedUrls(collection), options_.recrawl));
     for (uint32_t i = 0; i < options_.workers; ++i) ARSIP_TRY(StartWorker(i));

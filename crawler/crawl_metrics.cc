@@ -74,7 +74,7 @@ void AddProgress(const FrontierProgress& progress, Families& families) {
                    "Dates in sitemaps and feeds that came faster than they could be heeded",
                    progress.unheard_words);
   families.Counter("arsip_captured_bytes_total", "Payload bytes received of captured URLs",
-                   progress.captured_bytes);
+                   progress.received_bytes);
   families.Gauge("arsip_frontier_paused", "1 while an operator has paused the crawl",
                  progress.paused ? 1 : 0);
   families.Gauge("arsip_frontier_budget_reached", "1 when the crawl's budget is used up",

@@ -67,7 +67,7 @@ Status AddFrontier(CrawlReport& report) {
   report.failed = progress.failed;
   report.dormant = progress.dormant;
   report.deferred = progress.deferred;
-  report.payload_bytes = progress.captured_bytes;
+  report.payload_bytes = progress.received_bytes;
   report.next_wake = progress.next_wake;
   for (const auto& [refusal, count] : progress.refused) {
     if (count > 0) report.refused[frontier::RefusalName(refusal)] = count;

@@ -31,7 +31,7 @@ struct CrawlReport {
   // From the frontier; all 0 when the archive has none (an imported one).
   uint64_t hosts = 0;
   uint64_t queued = 0, captured_urls = 0, failed = 0, dormant = 0, deferred = 0;
-  uint64_t payload_bytes = 0;               // received
+  uint64_t payload_bytes = 0;               // received, in every round
   std::map<std::string, uint64_t> refused;  // by reason
   bool budget_reached = false;  // set by who ran the crawl: an archive does not know its budgets
   std::optional<Duration> next_wake;

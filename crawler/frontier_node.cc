@@ -16,6 +16,14 @@ namespace {
 using frontier::Frontier;
 using frontier::FrontierProgress;
 
+// One text for one set of ranges.
+std::string TermsOf(std::vector<std::string> ranges) {
+  std::ranges::sort(ranges);
+  std::string terms;
+  for (const std::string& range : ranges) terms += range + "\n";
+  return terms;
+}
+
 class ThreadedFrontierNode : public FrontierNode {
  public:
   ~ThreadedFrontierNode() override { (void)StopOnce(); }
@@ -37,6 +45,7 @@ class ThreadedFrontierNode : public FrontierNode {
     if (others) frontier_options.handover_wait = options.server.worker_timeout;
     ARSIP_ASSIGN(frontier_, Frontier::Open(*store_, *resolver_, clock, frontier_options));
     frontier_->live_control()->SetScopeJudge(options.judge);
+    frontier_->live_control()->SetGateTerms(TermsOf(options.allowed_addresses));
     if (recrawl) ARSIP_TRY(frontier_->Recrawl());
     ARSIP_TRY(frontier_->Discover(seeds));
     ARSIP_TRY(frontier_->Commit());

@@ -23,6 +23,8 @@ struct FrontierNodeOptions {
   frontier::FrontierServerOptions server;
   bool through_proxy = false;  // no look-up leaves this machine
   frontier::ScopeJudge judge;  // of what is granted; empty: everything is inside
+  // Special-use ranges that may be dialled: what was refused before they could is tried again.
+  std::vector<std::string> allowed_addresses;
 };
 
 // Thread-safe after Start().

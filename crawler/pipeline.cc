@@ -108,6 +108,7 @@ Task<Status> Pipeline::Process(Lease lease) {
 // Any other error of ours ends the worker.
 Task<Status> Pipeline::GiveBack(const Lease& lease, const Error& error) {
   if (error.code != ErrorCode::kNoSpace) co_return Status(error);
+  if (parts_.on_no_room) parts_.on_no_room(error);
   Arrival<bool> waited;
   parts_.loop.After(kNoSpacePause, [&waited] { waited.Set(true); });
   co_await waited;

@@ -58,6 +58,8 @@ struct PipelineParts {
   const seeds::Scope& scope;
   std::function<void(const CrawlEvent&)> on_event;
   HashListGate* hash_lists = nullptr;  // null: there are none
+  // There is no room for what was fetched. Default: empty, nobody asks.
+  std::function<void(const Error&)> on_no_room = {};
 };
 
 class Pipeline {

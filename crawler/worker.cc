@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "base/log.h"
 #include "crawler/event_loop.h"
@@ -13,6 +14,7 @@ namespace arsip::crawler {
 namespace {
 
 constexpr Duration kCreditPause = std::chrono::milliseconds(20);
+constexpr Duration kRoomPause = std::chrono::seconds(1);
 
 class WorkerOnLoop : public Worker {
  public:
@@ -56,7 +58,8 @@ class WorkerOnLoop : public Worker {
                                 .max_image_bytes = options_.images.max_payload_bytes,
                                 .media = media_.get(),
                                 .media_reading = options_.media},
-                      archive_, *port_, scope_, events_.on_event, options_.hash_lists.get()},
+                      archive_, *port_, scope_, events_.on_event, options_.hash_lists.get(),
+                      [this](const Error& error) { NoteNoRoom(error); }},
         options_.pipeline);
     return Ok();
   }
@@ -89,6 +92,12 @@ class WorkerOnLoop : public Worker {
     // The loop ends with this turn; the client's goodbye gives the lease back.
     if (stopping_ && in_flight_ == 0) return;
     ++in_flight_;
+    // Credit that was given before.
+    if (spool_full_ && !stopping_) return held_.push_back(std::move(lease));
+    Begin(std::move(lease));
+  }
+
+  void Begin(frontier::Lease lease) {
     if (stopping_) {
       Spawn(GiveBack(std::move(lease)), [this](const Status&) { Ended(); });
       return;
@@ -130,7 +139,7 @@ class WorkerOnLoop : public Worker {
 
   void GiveCredit() {
     if (stopping_ || spare_credit_ == 0 || credit_pending_) return;
-    if (archive_.Full()) {
+    if (archive_.Full() || !SpoolHasRoom()) {
       credit_pending_ = true;
       loop_->After(kCreditPause, [this] {
         credit_pending_ = false;
@@ -141,10 +150,34 @@ class WorkerOnLoop : public Worker {
     port_->Credit(std::exchange(spare_credit_, 0));
   }
 
+  void NoteNoRoom(const Error& error) {
+    look_for_room_ = clock_.Monotonic() + kRoomPause;
+    if (std::exchange(spool_full_, true)) return;
+    Log(LogLevel::kWarning, "crawler", "spool_full",
+        {{"error", error.ToString()}, {"until", "there is room, no more pages are asked for"}});
+  }
+
+  bool SpoolHasRoom() {
+    if (!spool_full_) return true;
+    if (clock_.Monotonic() < look_for_room_) return false;
+    look_for_room_ = clock_.Monotonic() + kRoomPause;
+    const FetcherOptions& fetching = options_.fetcher;
+    if (!CheckSpoolRoom(fetching.spool_directory, 2 * fetching.body_memory_bytes)) return false;
+    spool_full_ = false;
+    BeginHeld();
+    Log(LogLevel::kInfo, "crawler", "spool_has_room", {{"directory", fetching.spool_directory}});
+    return true;
+  }
+
+  void BeginHeld() {
+    for (frontier::Lease& lease : std::exchange(held_, {})) Begin(std::move(lease));
+  }
+
   void BeginStop() {
     if (stopping_) return;
     stopping_ = true;
     fetcher_->CancelAll();
+    BeginHeld();
     if (in_flight_ == 0) return loop_->Stop();
     // What takes this long to read is kept unread.
     loop_->After(options_.stop_grace / 2, [this] {
@@ -179,6 +212,9 @@ class WorkerOnLoop : public Worker {
   uint32_t in_flight_ = 0;
   uint32_t spare_credit_ = 0;
   bool credit_pending_ = false;
+  bool spool_full_ = false;
+  MonotonicTime look_for_room_;
+  std::vector<frontier::Lease> held_;  // begun once there is room; at most max_in_flight
   bool stopping_ = false;
   Status ending_ = Ok();
 };

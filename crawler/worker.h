@@ -1,5 +1,6 @@
 // Worker: one EventLoop thread that takes leases, runs a Pipeline for each, and gives credit for
-// more. Credit is back-pressure: it is withheld while the archive is behind or the disk is full.
+// more. Credit is back-pressure: it is withheld while the archive is behind, or a disk is full, be
+// it the spool's alone; what was granted before then waits, unfetched.
 #ifndef ARSIP_CRAWLER_WORKER_H_
 #define ARSIP_CRAWLER_WORKER_H_
 

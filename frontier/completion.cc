@@ -135,7 +135,7 @@ void PartitionFrontier::CompletePage(Host& host, QueuedUrl page, const OpenLease
     case OutcomeKind::kCaptured:
       HostAnswered(host, lease);
       CountNovelty(host, outcome.novelty);
-      counters_.captured_bytes += outcome.bytes;
+      CountBytes(outcome.bytes);
       ++counters_.captures;
       PlanAfterCapture(host, page.url, outcome, now);
       Settle(queue, std::move(page), UrlState::kCaptured, Refusal::kNone, outcome.detail);
@@ -165,6 +165,7 @@ void PartitionFrontier::CompletePage(Host& host, QueuedUrl page, const OpenLease
 void PartitionFrontier::CountNovelty(Host& host, PayloadNovelty novelty) {
   if (novelty == PayloadNovelty::kUnknown) return;
   host.record.novelty.Count(novelty == PayloadNovelty::kNew);
+  Touch(host);  // its page may have been a channel's
   if (host.record.novelty.pages == 0) SetDelay(host);
 }
 

@@ -32,6 +32,10 @@ Host& PartitionFrontier::HostToWaitWith(const Url& url) {
   return HostOf(domain.has_value() ? *domain : url);
 }
 
+std::optional<HostNumber> PartitionFrontier::HostOfDomain(const Url& url) const {
+  return hosts_.Find(std::string(url.scheme()) + "://" + RegistrableDomain(url.host()));
+}
+
 void PartitionFrontier::Defer(Host& host, QueuedUrl page, std::string reason) {
   const QueuePosition position = NextPosition(host.record.number, kDeferredLane);
   Recount(host, [&] {

@@ -112,6 +112,7 @@ Status PartitionFrontier::Recrawl() {
   ARSIP_TRY(Commit());
   counters_.captured_bytes = 0;
   counters_.captures = 0;
+  filling_.counters_changed = true;
   uint64_t after = 0;
   for (;;) {
     ARSIP_ASSIGN(auto urls, store_.ScanUrls(options_.partition, after, kRecrawlBatch));
@@ -128,7 +129,10 @@ Status PartitionFrontier::Recrawl() {
 
 Status PartitionFrontier::Requeue(UrlRecord url, uint8_t lane) {
   ARSIP_ASSIGN(const Url parsed, Url::Parse(url.href));
-  Host& queue = QueueOf(parsed);
+  const auto reason = MayDefer(url, lane) ? ReasonToDefer(parsed) : std::nullopt;
+  Host& queue = reason.has_value() ? HostToWaitWith(parsed) : QueueOf(parsed);
+  url.detail = reason.value_or("").substr(0, kMaxStoredDetail);
+  if (reason.has_value()) lane = kDeferredLane;
   if (url.revisit.next != FrontierTime{}) UnplanVisit(url, queue);
   url.revisit.next = {};
   Enqueue(queue, std::move(url), lane);
@@ -144,14 +148,15 @@ void PartitionFrontier::Enqueue(Host& host, UrlRecord url, uint8_t lane) {
   url.refusal = Refusal::kNone;
   url.attempt = 0;
   url.retry_at = {};
-  url.detail.clear();
+  url.deferred = lane == kDeferredLane;
+  if (url.deferred) ++deferred_;
   const QueuePosition position = NextPosition(host.record.number, lane);
   url.place = position.arrival;
   Recount(host, [&] { ++host.record.queued[lane]; });
   Touch(host);
   filling_.batch.updates.push_back(url);
   filling_.batch.enqueued.push_back({position, url.key});
-  filling_.moved.push_back(QueuedUrl{position, std::move(url)});
+  if (!url.deferred) filling_.moved.push_back(QueuedUrl{position, std::move(url)});
 }
 
 }  // namespace arsip::frontier

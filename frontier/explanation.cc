@@ -106,6 +106,7 @@ FrontierProgress PartitionFrontier::Progress() {
     progress.refused[static_cast<Refusal>(refusal)] = counters_.refused[refusal];
   }
   progress.captured_bytes = counters_.captured_bytes;
+  progress.received_bytes = counters_.received_bytes;
   progress.hosts = hosts_.hosts();
   progress.unheard_words = unheard_words_;
   progress.budget_reached =
@@ -188,6 +189,9 @@ Result<Explanation> PartitionFrontier::ExplainUrl(const Url& url) {
     ExplainQueued(*record, now, explanation);
   } else {
     explanation.reason = SettledReason(*record);
+    if (record->refusal == Refusal::kGate && TriesGatedAgain()) {
+      explanation.reason += "; other addresses are allowed now, and it is about to be tried again";
+    }
     if (record->revisit.next != FrontierTime{}) {
       explanation.reason += "; " + PlanText(record->revisit, now);
       explanation.wakes_in = std::max(record->revisit.next - now, Duration::zero());

@@ -98,7 +98,8 @@ PartitionFrontier::PartitionFrontier(FrontierStore& store, HostResolver& resolve
       seen_(options.seen_cache_keys),
       deferral_(options.traps),
       budgets_{options.max_pages, options.max_bytes},
-      sealed_sequence_(owned.sequence) {
+      sealed_sequence_(owned.sequence),
+      gate_terms_(counters.gate_terms) {
   memory_.per_queue = options.queue_memory_urls;
 }
 

@@ -42,7 +42,8 @@ struct FrontierProgress {
   uint64_t dormant = 0;
   uint64_t deferred = 0;  // queued, but not asked for as long as something speaks against it
   std::map<Refusal, uint64_t> refused;
-  uint64_t captured_bytes = 0;
+  uint64_t captured_bytes = 0;  // since the last Recrawl(): what max_bytes counts
+  uint64_t received_bytes = 0;  // ever
   uint64_t hosts = 0;
   uint64_t unheard_words = 0;   // of sitemaps and feeds, more than could be remembered; in this run
   bool budget_reached = false;  // max_pages or max_bytes; what is queued stays queued

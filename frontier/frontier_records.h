@@ -155,14 +155,16 @@ struct FrontierCounters {
   uint64_t captured = 0;
   uint64_t failed = 0;
   std::array<uint64_t, 6> refused{};  // by Refusal
-  uint64_t captured_bytes = 0;
+  uint64_t captured_bytes = 0;        // since the last Recrawl(): what max_bytes counts
   uint64_t next_arrival = 1;
   TimeMark time;             // of the last batch
   bool paused = false;       // by the operator
   std::string pause_reason;  // at most kMaxStoredDetail
   uint64_t captures = 0;     // visits again included: what max_pages counts
   Rescoping rescoping = Rescoping::kNever;
-  uint64_t rescoped_to = 0;  // the arrival of the last URL that was judged again
+  uint64_t rescoped_to = 0;     // the arrival of the last URL that was judged again
+  uint64_t received_bytes = 0;  // captured_bytes of all rounds
+  uint64_t gate_terms = 0;      // see LiveControl::SetGateTerms()
   bool operator==(const FrontierCounters&) const = default;
 };
 

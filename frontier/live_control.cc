@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/digest.h"
 #include "frontier/partition_frontier.h"
 
 namespace arsip::frontier {
@@ -21,6 +22,15 @@ std::string Refused(const ScopeRuling& ruling) {
 bool RefusedByScope(const UrlRecord& url) {
   return url.state == UrlState::kRefused &&
          (url.refusal == Refusal::kScope || url.refusal == Refusal::kTrap);
+}
+
+// 0: nothing is open.
+uint64_t Fingerprint(std::string_view terms) {
+  uint64_t print = 0;
+  if (terms.empty()) return print;
+  const Sha256 digest = ComputeSha256(terms);
+  for (size_t i = 0; i < sizeof(print); ++i) print = print << 8 | digest[i];
+  return print;
 }
 
 std::string WhatItWas(const UrlRecord& url) {
@@ -87,20 +97,45 @@ Result<RescopeStep> PartitionFrontier::ContinueRescope() {
   step.looked_at = urls.size();
   for (UrlRecord& url : urls) {
     counters_.rescoped_to = url.arrival;
-    if (!RefusedByScope(url)) continue;
+    if (url.state != UrlState::kRefused) continue;
     const auto parsed = Url::Parse(url.href);
-    if (!parsed.has_value()) continue;
-    if (Judge(*parsed, url.hop_path, url.depth).refusal != Refusal::kNone) continue;
+    if (!parsed.has_value() || !MayComeBack(url, *parsed)) continue;
+    if (url.refusal == Refusal::kGate) AskRobotsAgain(HostOf(*parsed));
     const uint8_t lane = LaneOf(LastHop(url.hop_path));
     ARSIP_TRY(Requeue(std::move(url), lane));
     ++step.queued;
   }
   if (!step.more) {
     counters_.rescoping = Rescoping::kDone;
+    counters_.gate_terms = gate_terms_;
     filling_.counters_changed = true;
   }
   ARSIP_TRY(Commit());
   return step;
+}
+
+bool PartitionFrontier::MayComeBack(const UrlRecord& url, const Url& parsed) const {
+  if (url.refusal == Refusal::kGate) return TriesGatedAgain();
+  return RefusedByScope(url) && Judge(parsed, url.hop_path, url.depth).refusal == Refusal::kNone;
+}
+
+// It was behind the same gate: nobody has heard that it is unavailable.
+void PartitionFrontier::AskRobotsAgain(Host& server) {
+  if (server.record.robots != RobotsState::kUnavailable) return;
+  server.record.robots = RobotsState::kUnknown;
+  Touch(server);
+}
+
+void PartitionFrontier::SetGateTerms(std::string_view terms) {
+  gate_terms_ = Fingerprint(terms);
+  if (!TriesGatedAgain()) return;
+  filling_.counters_changed = true;
+  if (terms.empty() || counters_.refused[static_cast<size_t>(Refusal::kGate)] == 0) {
+    counters_.gate_terms = gate_terms_;
+    return;
+  }
+  counters_.rescoping = Rescoping::kGoesOn;
+  counters_.rescoped_to = 0;
 }
 
 // The counters go into every batch; touching no host, this batch has nothing but them.
@@ -213,6 +248,11 @@ Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
       url.retry_at != FrontierTime{} && (due_.Remove(due) || url.retry_at > time_.Now());
   if (!retry_waits) {
     ARSIP_ASSIGN(from, PlaceOf(host.record.number, url));
+    // Before its host was known it waited with its domain's.
+    const auto domain = url.deferred ? HostOfDomain(parsed) : std::nullopt;
+    if (!from.has_value() && domain.has_value()) {
+      ARSIP_ASSIGN(from, PlaceOf(*domain, url));
+    }
     if (!from.has_value()) {
       return Error{ErrorCode::kUnavailable, "its place in a long queue was not found; it keeps it",
                    url.href};
@@ -220,10 +260,11 @@ Result<UrlAnswer> PartitionFrontier::MoveAhead(UrlRecord url) {
     if (from->lane == kUrgentLane) return UrlAnswer{true, "is ahead of its host's queue already"};
   }
   const QueuePosition to = NextPosition(host.record.number, kUrgentLane);
-  Recount(host, [&] {
-    --(from.has_value() ? host.record.queued[from->lane] : host.record.retrying);
-    ++host.record.queued[to.lane];
-  });
+  Host& left = from.has_value() ? hosts_[from->host] : host;
+  Recount(left,
+          [&] { --(from.has_value() ? left.record.queued[from->lane] : left.record.retrying); });
+  Recount(host, [&] { ++host.record.queued[to.lane]; });
+  Touch(left);
   Touch(host);
   if (url.deferred) --deferred_;
   if (from.has_value()) {

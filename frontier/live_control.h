@@ -4,8 +4,8 @@
 // On the frontier's thread, between its other calls; what a call changes is durable after the next
 // Commit(), and is not to be confirmed to anyone before. A pause and the blocks of hosts survive a
 // restart, as do ignore rules, and a rescope goes on after one. Budgets and the judge do not: they
-// are the collection's at each start. Politeness holds for everything that is asked for here.
-// Errors: those of the store, kPermission when fenced.
+// are the collection's at each start, and the gate's terms the operator's. Politeness holds for
+// everything that is asked for here. Errors: those of the store, kPermission when fenced.
 #ifndef ARSIP_FRONTIER_LIVE_CONTROL_H_
 #define ARSIP_FRONTIER_LIVE_CONTROL_H_
 
@@ -57,7 +57,7 @@ struct QueueListing {
 
 struct RescopeStep {
   uint64_t looked_at = 0;
-  uint64_t queued = 0;  // were refused for scope, and are inside now
+  uint64_t queued = 0;  // were refused for scope or at the gate, and are to be tried now
   bool more = false;    // call again
 };
 
@@ -74,6 +74,11 @@ class LiveControl {
   // Judges the next known URLs: those refused for scope that are inside now are queued. Bounded
   // work; commits.
   virtual Result<RescopeStep> ContinueRescope() = 0;
+  // What the gate refused (an address that must not be dialled) hangs on `terms`, the ranges that
+  // an operator opened. When they are others than those before, ContinueRescope() queues it once
+  // more, and judges what was refused for scope; to be told at each start. Empty: none is open, and
+  // what was refused stays so.
+  virtual void SetGateTerms(std::string_view terms) = 0;
   // ContinueRescope() has more to do.
   virtual bool rescoping() const = 0;
 

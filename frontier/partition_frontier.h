@@ -73,6 +73,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   void SetScopeJudge(ScopeJudge judge) override;
   void Rescope(ScopeJudge judge) override;
   Result<RescopeStep> ContinueRescope() override;
+  void SetGateTerms(std::string_view terms) override;
   bool rescoping() const override {
     return judge_is_set_ && counters_.rescoping == Rescoping::kGoesOn;
   }
@@ -114,7 +115,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   Host& HostOf(const Url& url);
   Host& QueueOf(const Url& url);
   Host& AddHost(std::string origin);
-  // A URL in a final state, into that lane.
+  // A URL in a final state, into that lane, or the deferred one.
   Status Requeue(UrlRecord url, uint8_t lane);
   void Enqueue(Host& queue, UrlRecord url, uint8_t lane);
 
@@ -127,6 +128,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   static bool MayDefer(const UrlRecord& url, uint8_t lane);
   std::optional<std::string> ReasonToDefer(const Url& url) const;
   Host& HostToWaitWith(const Url& url);
+  std::optional<HostNumber> HostOfDomain(const Url& url) const;
   void Defer(Host& host, QueuedUrl page, std::string reason);
   Status SweepDeferred();
   Status Reconsider(QueuedUrl page);
@@ -150,6 +152,10 @@ class PartitionFrontier : public Frontier, public LiveControl {
   OpenLease CloseLease(uint64_t number, FrontierTime now);
   void CompletePage(Host& host, QueuedUrl page, const OpenLease& lease, const Outcome& outcome,
                     FrontierTime now);
+  void CountBytes(uint64_t received) {
+    counters_.captured_bytes += received;
+    counters_.received_bytes += received;
+  }
   void CountNovelty(Host& host, PayloadNovelty novelty);
   void Retry(Host& host, QueuedUrl page, const Outcome& outcome, FrontierTime now);
   // The URL leaves `queue`, its own, for good, in a final state.
@@ -245,6 +251,9 @@ class PartitionFrontier : public Frontier, public LiveControl {
   // live_control.cc
   ScopeRuling Judge(const Url& url, std::string_view hop_path, uint32_t depth) const;
   DiscoveredUrl JudgedAgain(const DiscoveredUrl& found) const;
+  bool TriesGatedAgain() const { return gate_terms_ != counters_.gate_terms; }
+  bool MayComeBack(const UrlRecord& url, const Url& parsed) const;
+  void AskRobotsAgain(Host& server);
   Result<UrlAnswer> MoveAhead(UrlRecord url);
   // Where the queue has it; nullopt: not found in the places that are looked at.
   Result<std::optional<QueuePosition>> PlaceOf(HostNumber host, const UrlRecord& url);
@@ -282,6 +291,7 @@ class PartitionFrontier : public Frontier, public LiveControl {
   bool judge_is_set_ = false;
 
   uint64_t sealed_sequence_;  // of the last batch that was sealed
+  uint64_t gate_terms_;       // the counters have those that what was refused was last tried by
   std::optional<Filling> sealed_;
   Filling filling_;
   bool fenced_ = false;

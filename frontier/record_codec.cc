@@ -379,6 +379,8 @@ std::string EncodePartition(const PartitionRecord& partition) {
   out.Byte(static_cast<uint8_t>(counters.rescoping));
   out.Integer(counters.rescoped_to);
   WriteDates(out, counters.time.dates);
+  out.Integer(counters.received_bytes);
+  out.Integer(counters.gate_terms);
   return out.Take();
 }
 
@@ -410,6 +412,8 @@ Result<PartitionRecord> DecodePartition(std::string_view bytes) {
     counters.rescoped_to = in.Integer();
     ReadDates(in, counters.time.dates);
   }
+  counters.received_bytes = version >= 4 ? in.Integer() : counters.captured_bytes;
+  if (version >= 4) counters.gate_terms = in.Integer();
   if (!in.complete()) return Corrupt("partition");
   return partition;
 }

@@ -19,7 +19,7 @@ namespace arsip::frontier {
 // First byte of every value. Older records are read, what they do not say is at its default; a
 // record of a later version is refused.
 inline constexpr uint8_t kRecordVersion = 2;
-inline constexpr uint8_t kPartitionVersion = 3;  // of the partition record
+inline constexpr uint8_t kPartitionVersion = 4;  // of the partition record
 inline constexpr uint8_t kOldestRecordVersion = 1;
 
 std::string EncodeUrl(const UrlRecord& url);

@@ -13,7 +13,7 @@ Status PartitionFrontier::CompleteRobots(Host& contact, const OpenLease& lease,
   switch (outcome.kind) {
     case OutcomeKind::kCaptured:
       HostAnswered(contact, lease);
-      counters_.captured_bytes += outcome.bytes;
+      CountBytes(outcome.bytes);
       return ApplyRobots(hop, outcome.robots.value_or(RobotsOutcome{}), now);
     case OutcomeKind::kTransferFailed:
       HostReached(contact, lease);

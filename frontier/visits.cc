@@ -116,6 +116,7 @@ void PartitionFrontier::AdmitVisits(FrontierTime now) {
     if (!admitted.has_value()) break;
     filling_.batch.due_removed.push_back(admitted->visit.entry);
     admitted->visit.url.revisit.next = {};
+    admitted->visit.url.detail.clear();
     Enqueue(hosts_[admitted->host], std::move(admitted->visit.url), kRevisitLane);
   }
 }

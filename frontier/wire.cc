@@ -186,6 +186,7 @@ void EncodeProgress(const FrontierProgress& progress, wire::Progress* out) {
     refused->set_urls(urls);
   }
   out->set_captured_bytes(progress.captured_bytes);
+  out->set_received_bytes(progress.received_bytes);
   out->set_hosts(progress.hosts);
   out->set_unheard_words(progress.unheard_words);
   out->set_budget_reached(progress.budget_reached);
@@ -208,6 +209,7 @@ Result<FrontierProgress> DecodeProgress(const wire::Progress& wire) {
     progress.refused[refusal] = refused.urls();
   }
   progress.captured_bytes = wire.captured_bytes();
+  progress.received_bytes = wire.received_bytes();
   progress.hosts = wire.hosts();
   progress.unheard_words = wire.unheard_words();
   progress.budget_reached = wire.budget_reached();

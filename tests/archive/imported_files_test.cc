@@ -17,6 +17,7 @@ using testing::WriteBytes;
 TEST(ImportedStem, IsTheNameWithoutItsSuffixes) {
   EXPECT_EQ(ImportedStem("crawl.warc.gz"), "crawl");
   EXPECT_EQ(ImportedStem("crawl.warc"), "crawl");
+  EXPECT_EQ(ImportedStem("crawl.warc.zst"), "crawl");
   EXPECT_EQ(ImportedStem("crawl.warc.gz.open"), "crawl");
   EXPECT_EQ(ImportedStem("WEB-20260101000000000-00001-1~h~8443.warc.gz"),
             "WEB-20260101000000000-00001-1~h~8443");

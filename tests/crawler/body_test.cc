@@ -109,7 +109,15 @@ int FillSmallDisk(const std::string& directory) {
   if (appended || appended.error().code != ErrorCode::kNoSpace) return 1;
   if (body.size() != kept) return 2;
   if (!body.Finish()) return 3;
+  const Status room = CheckSpoolRoom(directory, 10'000);
+  if (room || room.error().code != ErrorCode::kNoSpace) return 5;
   return body.view() == std::string(kept, 'a') ? 0 : 4;
+}
+
+TEST_F(BodyTest, RoomInTheSpoolIsFoundAndLeftAsItWas) {
+  EXPECT_TRUE(CheckSpoolRoom(directory_, 100'000));
+  EXPECT_TRUE(std::filesystem::is_empty(directory_));
+  EXPECT_EQ(CheckSpoolRoom(directory_ + "/absent", 1).error().code, ErrorCode::kNotFound);
 }
 
 TEST_F(BodyTest, FullDiskIsNoSpaceAndWhatWasKeptStaysReadable) {

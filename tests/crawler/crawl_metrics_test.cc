@@ -19,7 +19,7 @@ MetricsSnapshot Sample() {
   snapshot.transport.emplace();
   snapshot.progress->queued = 7;
   snapshot.progress->captured = 12;
-  snapshot.progress->captured_bytes = 3'000'000'000;
+  snapshot.progress->received_bytes = 3'000'000'000;
   snapshot.progress->refused[frontier::Refusal::kRobots] = 2;
   snapshot.progress->paused = true;
   snapshot.progress->unheard_words = 17;

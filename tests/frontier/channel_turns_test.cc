@@ -64,6 +64,20 @@ TEST_F(ChannelTurns, WithoutChannelsTheOrderIsThatOfArrival) {
   EXPECT_THAT(AcquireInOrder(3), ElementsAre("/s/one/1", "/s/one/2", "/s/one/3"));
 }
 
+TEST_F(ChannelTurns, WhatAChannelServesCountsForItsHostAfterARestartToo) {
+  Open(WithChannels(Undelayed()));
+  crawl_->Discover({Found("http://a.example/s/one/1")});
+  const auto page = AcquirePages(*crawl_, "w", 1);
+  ASSERT_THAT(page, SizeIs(1));
+  Outcome outcome = Captured();
+  outcome.novelty = PayloadNovelty::kNew;
+  crawl_->Complete("w", page[0].id, outcome, {});
+  const auto hosts = store_->LoadHosts(0, 0, 8);
+  ASSERT_TRUE(hosts);
+  ASSERT_EQ(hosts->front().origin, "http://a.example");
+  EXPECT_EQ(hosts->front().novelty.pages, 1);
+}
+
 TEST_F(ChannelTurns, TheyShareTheirHostsDelayAndItsRobotsTxt) {
   Open(WithChannels(Delayed(std::chrono::seconds(5))));
   crawl_->Discover(TwoChannels());

@@ -249,12 +249,27 @@ TEST_F(FrontierTest, ARecrawlQueuesWhatWasCapturedAndCountsFromZero) {
   ASSERT_THAT(leases, SizeIs(1));
   crawl_->Complete("w", leases[0].id, Captured(), {});
   EXPECT_TRUE(crawl_->Progress().budget_reached);
+  const uint64_t received = crawl_->Progress().received_bytes;
+  EXPECT_GT(received, 0U);
   ASSERT_TRUE(crawl_->frontier().Recrawl());
+  EXPECT_EQ(crawl_->Progress().received_bytes, received);
   EXPECT_FALSE(crawl_->Progress().budget_reached);
   EXPECT_EQ(crawl_->Progress().captured, 0U);
   EXPECT_EQ(crawl_->Progress().captured_bytes, 0U);
   EXPECT_EQ(crawl_->Progress().queued, 1U);
   EXPECT_THAT(Hrefs(AcquirePages(*crawl_, "w", 8)), ElementsAre("http://a.example/"));
+}
+
+TEST_F(FrontierTest, ARecrawlOfNothingCountsFromZeroAfterARestartToo) {
+  Open(Undelayed());
+  crawl_->Discover({Found("http://a.example/")});
+  const auto robots = crawl_->Acquire("w", 1);
+  ASSERT_THAT(robots, SizeIs(1));
+  crawl_->Complete("w", robots[0].id, NoRobots(), {});
+  EXPECT_GT(crawl_->Progress().captured_bytes, 0U);
+  ASSERT_TRUE(crawl_->frontier().Recrawl());
+  crawl_->Restart();
+  EXPECT_EQ(crawl_->Progress().captured_bytes, 0U);
 }
 
 TEST_F(FrontierTest, OptionsThatCannotBeMeantAreRefused) {

@@ -1,16 +1,10 @@
 // What an operator may ask of a running frontier, over both stores.
 #include "frontier/live_control.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "frontier_fixture.h"
-#include "temporary_directory.h"
-#include "watched_store.h"
+#include "live_control_fixture.h"
 
 namespace arsip::frontier {
 namespace {
@@ -19,86 +13,9 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
-
-// Inside is what begins with one of these.
-ScopeJudge Within(std::vector<std::string> prefixes) {
-  return [prefixes = std::move(prefixes)](const Url& url, std::string_view, uint32_t) {
-    for (const std::string& prefix : prefixes) {
-      if (url.href().starts_with(prefix)) return ScopeRuling{};
-    }
-    return ScopeRuling{Refusal::kScope, "no prefix matches"};
-  };
-}
-
-DiscoveredUrl OutOfScope(std::string_view href) {
-  DiscoveredUrl found = Found(href);
-  found.refusal = Refusal::kScope;
-  found.refusal_detail = "no prefix matches";
-  return found;
-}
-
-class LiveControlTest : public testing::TestWithParam<bool> {
- protected:
-  void Open(const FrontierOptions& options = Undelayed()) {
-    if (store_ == nullptr) store_ = MakeStore();
-    crawl_.emplace(*store_, options);
-  }
-  std::unique_ptr<WatchedStore> MakeStore() {
-    if (!GetParam()) return std::make_unique<WatchedStore>(NewMemoryStore());
-    auto store = OpenLevelDbStore(directory_.path());
-    EXPECT_TRUE(store.has_value());
-    return std::make_unique<WatchedStore>(std::move(*store));
-  }
-
-  LiveControl& control() { return *crawl_->frontier().live_control(); }
-  void Commit() { EXPECT_TRUE(crawl_->frontier().Commit()); }
-  // The pages a worker gets one after the other, each captured.
-  std::vector<std::string> CrawlOn(size_t most = 100) {
-    std::vector<std::string> hrefs;
-    while (hrefs.size() < most) {
-      const auto leases = AcquirePages(*crawl_, "w", 1);
-      if (leases.empty()) break;
-      hrefs.push_back(leases[0].target.url.href());
-      crawl_->Complete("w", leases[0].id, Captured(), {});
-    }
-    return hrefs;
-  }
-  UrlAnswer CaptureNow(std::string_view href) {
-    auto answer = control().CaptureNow(UrlOf(href));
-    EXPECT_TRUE(answer) << answer.error().ToString();
-    Commit();
-    return answer.value_or(UrlAnswer{});
-  }
-  UrlAnswer AddSeed(std::string_view href) {
-    auto answer = control().AddSeed(UrlOf(href));
-    EXPECT_TRUE(answer) << answer.error().ToString();
-    Commit();
-    return answer.value_or(UrlAnswer{});
-  }
-  void Block(std::string_view host, std::optional<Duration> lasts, std::string reason = "") {
-    EXPECT_TRUE(control().BlockHost(host, lasts, std::move(reason)));
-    Commit();
-  }
-  // Until it has no more; what it queued.
-  uint64_t FinishRescope() {
-    uint64_t queued = 0;
-    for (bool more = true; more;) {
-      const auto step = control().ContinueRescope();
-      EXPECT_TRUE(step);
-      queued += step->queued;
-      more = step->more;
-    }
-    return queued;
-  }
-
-  TemporaryDirectory directory_;
-  std::unique_ptr<WatchedStore> store_;
-  std::optional<InProcessFrontier> crawl_;
-};
 
 TEST_P(LiveControlTest, NothingIsGrantedWhilePausedNorAfterARestart) {
   Open();
@@ -318,78 +235,19 @@ TEST_P(LiveControlTest, RobotsRefuseWhatAnOperatorWantsNow) {
   EXPECT_THAT(crawl_->Why("http://a.example/private"), StartsWith("refused (robots)"));
 }
 
-TEST_P(LiveControlTest, ANarrowerScopeRefusesQueuedUrlsWhenTheirTurnComes) {
-  Open();
-  control().SetScopeJudge(Within({"http://a.example/"}));
-  crawl_->Discover({Found("http://a.example/out/1"), Found("http://a.example/in/1"),
-                    Found("http://a.example/out/2")});
-  control().Rescope(Within({"http://a.example/in/"}));
-  EXPECT_EQ(FinishRescope(), 0U);
-  EXPECT_THAT(CrawlOn(), ElementsAre("http://a.example/in/1"));
-  EXPECT_EQ(crawl_->Progress().refused[Refusal::kScope], 2U);
-  EXPECT_EQ(crawl_->Why("http://a.example/out/2"), "refused (scope): no prefix matches");
-}
-
-TEST_P(LiveControlTest, AWiderScopeQueuesWhatWasRefusedStepByStep) {
-  Open();
-  std::vector<DiscoveredUrl> urls;
-  for (int i = 0; i < 2500; ++i) {
-    urls.push_back(OutOfScope("http://a.example/" + std::to_string(i)));
-  }
-  urls.push_back(OutOfScope("http://b.example/still-out"));
-  crawl_->Discover(urls);
-  control().Rescope(Within({"http://a.example/"}));
-  const auto first = control().ContinueRescope();
-  ASSERT_TRUE(first);
-  EXPECT_EQ(first->looked_at, 1000U);
-  EXPECT_TRUE(first->more);
-  EXPECT_EQ(first->queued + FinishRescope(), 2500U);
-  EXPECT_EQ(crawl_->Progress().queued, 2500U);
-  EXPECT_EQ(crawl_->Progress().refused[Refusal::kScope], 1U);
-  EXPECT_THAT(CrawlOn(1), SizeIs(1));
-}
-
-TEST_P(LiveControlTest, ARescopeThatACrashInterruptsGoesOnWhereItWas) {
-  Open();
-  std::vector<DiscoveredUrl> urls;
-  for (int i = 0; i < 2500; ++i) {
-    urls.push_back(OutOfScope("http://a.example/" + std::to_string(i)));
-  }
-  crawl_->Discover(urls);
-  control().Rescope(Within({"http://a.example/"}));
-  ASSERT_TRUE(control().ContinueRescope());
-  crawl_->Restart();
-  EXPECT_FALSE(control().rescoping()) << "without a judge nothing is judged";
-  control().SetScopeJudge(Within({"http://a.example/"}));
-  EXPECT_TRUE(control().rescoping());
-  EXPECT_EQ(crawl_->Progress().next_wake, Duration::zero());
-  EXPECT_EQ(FinishRescope(), 1500U);
-  EXPECT_EQ(crawl_->Progress().queued, 2500U);
-  crawl_->Restart();
-  control().SetScopeJudge(Within({"http://a.example/"}));
-  EXPECT_FALSE(control().rescoping());
-}
-
-TEST_P(LiveControlTest, WorkersWithTheOldScopeAreJudgedAgainAfterARestartToo) {
-  Open();
-  control().Rescope(Within({"http://a.example/"}));
-  FinishRescope();
-  crawl_->Restart();
-  control().SetScopeJudge(Within({"http://a.example/"}));
-  crawl_->Discover({OutOfScope("http://a.example/now-in"), Found("http://b.example/now-out")});
-  EXPECT_THAT(CrawlOn(), ElementsAre("http://a.example/now-in"));
-}
-
-TEST_P(LiveControlTest, WhatRefusesALinkDoesNotRefuseWhatIsNamed) {
-  Open();
-  DiscoveredUrl deep = Found("http://a.example/deep");
-  deep.depth = 7;
-  crawl_->Discover({deep});
-  control().SetScopeJudge([](const Url&, std::string_view, uint32_t depth) {
-    return depth > 3 ? ScopeRuling{Refusal::kTrap, "too deep"} : ScopeRuling{};
-  });
-  EXPECT_EQ(CaptureNow("http://a.example/deep").what, "moved ahead of its host's queue");
-  EXPECT_THAT(CrawlOn(), ElementsAre("http://a.example/deep"));
+TEST_P(LiveControlTest, CaptureNowFindsAUrlThatWaitsWithItsDomain) {
+  FrontierOptions options = Undelayed();
+  options.traps.max_hosts_per_domain = 1;
+  Open(options);
+  crawl_->Discover({Found("http://a.example/1"), Found("http://w1.a.example/1"),
+                    Found("http://w2.a.example/1"), Found("http://w2.a.example/2")});
+  EXPECT_EQ(crawl_->Progress().deferred, 3U);
+  EXPECT_EQ(CaptureNow("http://w1.a.example/1").what, "moved ahead of its host's queue");
+  EXPECT_EQ(CaptureNow("http://w2.a.example/1").what, "moved ahead of its host's queue");
+  EXPECT_EQ(CaptureNow("http://w2.a.example/2").what, "moved ahead of its host's queue")
+      << "its host is known by now";
+  EXPECT_EQ(crawl_->Progress().deferred, 0U);
+  EXPECT_EQ(crawl_->Progress().queued, 4U);
 }
 
 TEST_P(LiveControlTest, IgnoreRulesThatCouldNotBeWrittenAtOnceHoldAndAreTakenBack) {
@@ -404,15 +262,6 @@ TEST_P(LiveControlTest, IgnoreRulesThatCouldNotBeWrittenAtOnceHoldAndAreTakenBac
   EXPECT_THAT(crawl_->Acquire("w", 1), IsEmpty())
       << "it comes back with the commit after the sweep";
   EXPECT_THAT(CrawlOn(), ElementsAre("http://a.example/1"));
-}
-
-TEST_P(LiveControlTest, WorkersWithTheOldScopeAreJudgedAgain) {
-  Open();
-  control().Rescope(Within({"http://a.example/"}));
-  FinishRescope();
-  crawl_->Discover({OutOfScope("http://a.example/now-in"), Found("http://b.example/now-out")});
-  EXPECT_THAT(CrawlOn(), ElementsAre("http://a.example/now-in"));
-  EXPECT_EQ(crawl_->Why("http://b.example/now-out"), "refused (scope): no prefix matches");
 }
 
 TEST_P(LiveControlTest, QueuesAreListedByWhatWaitsOrByHowSlowTheyAre) {

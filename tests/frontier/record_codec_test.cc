@@ -92,6 +92,8 @@ PartitionRecord SamplePartition() {
                                    {std::chrono::microseconds(7), true}};
   partition.counters.rescoping = Rescoping::kGoesOn;
   partition.counters.rescoped_to = 5000;
+  partition.counters.received_bytes = uint64_t{3} << 30;
+  partition.counters.gate_terms = 0xabcdef;
   partition.counters.captures = 60;
   partition.counters.paused = true;
   partition.counters.pause_reason = "complaint";
@@ -231,7 +233,13 @@ TEST(RecordCodec, AUrlAndAPartitionOfVersion1AreReadWithDefaults) {
   partition.counters.rescoping = Rescoping::kNever;
   partition.counters.rescoped_to = 0;
   partition.counters.time.dates.clear();
+  partition.counters.received_bytes = 0;
+  partition.counters.gate_terms = 0;
   bytes = EncodePartition(partition);
+  partition.counters.received_bytes = partition.counters.captured_bytes;
+  bytes[0] = 3;
+  bytes.resize(bytes.size() - 2);  // bytes received, the gate's terms
+  EXPECT_EQ(*DecodePartition(bytes), partition);
   bytes[0] = 2;
   bytes.resize(bytes.size() - 3);  // rescoping, how far, no dates
   EXPECT_EQ(*DecodePartition(bytes), partition);

@@ -118,6 +118,7 @@ TEST(WireTest, ProgressSurvives) {
   progress.dormant = 5;
   progress.refused = {{Refusal::kScope, 6}, {Refusal::kRobots, 7}};
   progress.captured_bytes = 8;
+  progress.received_bytes = 80;
   progress.hosts = 9;
   progress.unheard_words = 10;
   progress.budget_reached = true;
@@ -133,6 +134,7 @@ TEST(WireTest, ProgressSurvives) {
   EXPECT_EQ(decoded->dormant, 5u);
   EXPECT_EQ(decoded->refused, progress.refused);
   EXPECT_EQ(decoded->captured_bytes, 8u);
+  EXPECT_EQ(decoded->received_bytes, 80u);
   EXPECT_EQ(decoded->hosts, 9u);
   EXPECT_EQ(decoded->unheard_words, 10u);
   EXPECT_TRUE(decoded->budget_reached);

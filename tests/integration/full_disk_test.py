@@ -83,6 +83,34 @@ class FullDisk(harness.Case):
     def test_a_disk_that_is_full_in_the_middle_of_a_write_loses_nothing(self):
         self.check(*self.crawl_with(42 << 20, "0"))
 
+    def test_a_spool_that_is_full_alone_stops_the_fetching_of_what_cannot_be_kept(self):
+        spool = self.archive / "spool"
+        spool.mkdir(parents=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(spool)], check=True)
+        filler = spool / "filler"
+        filler.write_bytes(b"\1" * (4 << 20))
+        try:
+            process = subprocess.Popen([str(harness.ARSIP), "crawl", str(self.collection), "--archive", str(self.archive), "--progress", "none",
+                                        "--allow-address", "127.0.24.0/24", "--max-wait", "3s", "--set", "archive.min_free_bytes=0", "--set", "fetch.body_memory_bytes=1KiB"],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            time.sleep(8)
+            asked = [entry["uri"] for entry in self.nginx.requests()]
+            self.assertEqual(asked.count("/index.html"), 1, "asked for what could not be kept")
+            self.assertIsNone(process.poll(), "it waits for room")
+            filler.unlink()
+            said = process.communicate(timeout=120)[1]
+        finally:
+            process.kill()
+            process.wait()
+            subprocess.run(["umount", "--lazy", str(spool)], check=True)
+        self.assertIn(process.returncode, (harness.DONE, harness.REFUSALS), said[-2000:])
+        self.assertIn("spool_full", said)
+        self.assertIn("spool_has_room", said)
+        asked = [entry["uri"] for entry in self.nginx.requests()]
+        self.assertEqual(asked.count("/index.html"), 2)
+        self.assertGreater(len(captured_urls(self.archive)), 1000)
+        self.assert_archive_verifies()
+
 
 if __name__ == "__main__":
     if os.environ.get(INNER) != "1":

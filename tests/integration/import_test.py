@@ -13,8 +13,9 @@ import tempfile
 import threading
 import time
 import unittest
+import zipfile
 
-from harness import ARSIP, DONE, REFUSALS, RESUMABLE, USAGE, arsip, cdxj
+from harness import ARSIP, DONE, REFUSALS, RESUMABLE, USAGE, arsip, cdxj, collection
 
 CHUNKED = b"<p>in chunks</p>" + b"x" * 5000
 PAGES = {
@@ -103,6 +104,35 @@ class Import(unittest.TestCase):
         arsip("index", "rebuild", "--archive", archive, check=DONE)
         self.assertEqual(self.dump(archive), before)
         self.assertEqual(json.loads(arsip("verify", "--archive", archive, "--json", check=DONE).stdout)["problems"], [])
+
+    def test_a_warc_zst_stays_as_it_is_alone_and_in_a_wacz(self):
+        source = self.archive()
+        crawled = self.work / "crawled.yaml"
+        crawled.write_text(collection("crawled", [self.origin + "/"], [self.origin + "/"], "host_delay: 0s, ip_delay: 0s, reason: our own server"))
+        arsip("crawl", crawled, "--archive", source, "--progress", "none", "--allow-address", "127.0.0.1/32", "--max-wait", "2s", check=(DONE, REFUSALS))
+        arsip("segments", "convert", "--all", "--to", "zstd", "--drop-original", "--archive", source, check=DONE)
+        (zst,) = (source / "warc").glob("*.warc.zst")
+        wacz = source / "frames.wacz"
+        with zipfile.ZipFile(wacz, "w") as packed:
+            packed.write(zst, "archive/frames.warc.zst")
+        for path, name in ((zst, zst.name), (wacz, "frames.warc.zst")):
+            archive = self.archive()
+            (file,) = json.loads(arsip("import", path, "--archive", archive, "--json", check=DONE).stdout)["files"]
+            self.assertEqual((file["kept"], pathlib.Path(file["file"]).name), ("as it came", name), file)
+            self.assertEqual((archive / "imported" / name).read_bytes(), zst.read_bytes())
+            for page, body in PAGES.items():
+                self.assertEqual(self.payload(archive, page), body, page)
+            before = self.dump(archive)
+            self.assertEqual(json.loads(arsip("verify", "--archive", archive, "--json", check=DONE).stdout)["problems"], [])
+            arsip("index", "rebuild", "--archive", archive, check=DONE)
+            self.assertEqual(self.dump(archive), before)
+            (again,) = json.loads(arsip("import", path, "--archive", archive, "--json", check=DONE).stdout)["files"]
+            self.assertEqual(again["kept"], "already")
+            # What others get of it is what they read: gzip.
+            arsip("export", "wacz", "--archive", archive, "--output", archive / "out.wacz", check=DONE)
+            with zipfile.ZipFile(archive / "out.wacz") as packed:
+                names = [n for n in packed.namelist() if n.startswith("archive/")]
+                self.assertTrue(names and all(packed.read(n).startswith(b"\x1f\x8b") and n.endswith(".warc.gz") for n in names), names)
 
     def test_of_the_second_crawl_alone_the_pages_are_missing_and_said_to_be(self):
         archive = self.archive()

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """With a recrawl section and --follow, real pages are seen again: changed ones more often, a deleted one twice soon, all by conditional requests."""
 
+import json
 import pathlib
 import signal
 import subprocess
@@ -80,6 +81,39 @@ class Recrawl(harness.Case):
         arsip(*self.command, "--max-wait", "500ms", check=(harness.DONE, harness.REFUSALS))
         self.assertGreater(len(self.requests("/still.html")), before)
         self.assert_archive_verifies()
+
+    def test_bytes_of_a_report_count_every_round(self):
+        self.write_collection("once", [self.origin], [self.origin], "host_delay: 0s, ip_delay: 0s, reason: our own server", scope={"max_bytes": "1MB"})
+        arsip(*self.command, check=(harness.DONE, harness.REFUSALS))
+        first = self.report()["payload_bytes"]
+        self.assertGreater(first, 100)
+        arsip(*self.command, "--recrawl", check=(harness.DONE, harness.REFUSALS))
+        self.assertEqual(self.requests("/still.html")[-1][0], 304)
+        self.assertGreaterEqual(self.report()["payload_bytes"], first, "what a second round receives is added")
+
+    def test_what_was_refused_for_its_address_is_tried_once_the_address_is_allowed(self):
+        self.write_collection("gated", [self.origin], [self.origin], "host_delay: 0s, ip_delay: 0s, reason: our own server")
+        self.write("robots.txt", "")
+        (self.site / "robots.txt").write_text("User-agent: *\nDisallow: /gone.html\n")
+        crawl, allowing = self.command[:-2], self.command[-2:]
+        for words in ([], ["--allow-address", "127.0.99.0/24"]):
+            arsip(*crawl, *words, check=harness.REFUSALS)
+            self.assertIn("refused (gate): address-refused", self.explain(""))
+        self.assertEqual(self.nginx.requests(), [])
+        arsip(*crawl, *allowing, check=harness.REFUSALS)
+        self.assertIn("captured with status 200", self.explain(""))
+        self.assertIn("captured with status 200", self.explain("still.html"))
+        self.assertIn("refused (robots)", self.explain("gone.html"), "its robots.txt is read once it can be")
+        self.assertEqual(self.report()["refused"], {"robots": 1})
+        before = len(self.nginx.requests())
+        arsip(*crawl, *allowing, check=harness.REFUSALS)
+        self.assertEqual(len(self.nginx.requests()), before, "once is enough")
+
+    def explain(self, path):
+        return arsip("explain", self.origin + path, "--archive", self.archive, check=harness.DONE).stdout
+
+    def report(self):
+        return json.loads(arsip("report", "--archive", self.archive, "--json", check=harness.DONE).stdout)
 
 
 if __name__ == "__main__":

@@ -85,6 +85,26 @@ Climate::Climate(uint64_t seed) {
   if (more.Chance(0.4)) between_actions = more.Between(seconds(20), hours(1));
   if (random.Chance(0.8)) between_faults = random.Between(minutes(1), hours(4));
   if (more.Chance(0.2)) between_faults = more.Between(seconds(20), minutes(3));
+  SeededRandom third(Hash({seed, 0xb17e5}));
+  if (third.Chance(0.15)) options.max_bytes = 20'000 + third.Below(400'000);
+  if (third.Chance(0.2)) recrawls = 0.3;
+  // Long enough to be seen, and soon enough to come to an end.
+  habits.flood = third.Chance(0.12) && !options.host_delay.has_value();
+  if (third.Chance(0.15)) {
+    // Without what its site says no page would be seen again within hours; and many processes hear
+    // it, one after the other.
+    habits.liars = true;
+    between_faults = third.Between(minutes(2), minutes(20));
+    life = hours(12);
+    options.max_pages.reset();
+    options.recrawl.enabled = true;
+    options.recrawl.ranges[0] = {minutes(10), hours(72), hours(24)};
+    options.recrawl.bursts.clear();
+    options.recrawl.visits_per_day.reset();
+  }
+  if (third.Chance(0.5)) {
+    options.traps.max_hosts_per_domain = 2 + static_cast<uint32_t>(third.Below(5));
+  }
 }
 
 }  // namespace arsip::simulation

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "frontier/frontier_options.h"
+#include "synthetic_web.h"
 
 namespace arsip::simulation {
 
@@ -63,6 +64,19 @@ enum class Mutation : uint8_t {
   kForgetRescope,  // a rescope ends with its process
   kLoseSeed,       // says that a seed is queued, and forgets it
   kLateCapture,    // what is to be captured now waits with the others
+  // Of bytes and of --recrawl.
+  kNoByteLimit,     // grants beyond max_bytes
+  kForgetBytes,     // the bytes of a round are forgotten with the process
+  kForgetReceived,  // so are those of all rounds
+  kNoRecrawl,       // says that everything is queued once more, and goes on
+  kHalfRecrawl,     // leaves every second URL as it was
+  // Of made-up hosts, floods and what sites say.
+  kNoWildcardLimit,  // hosts of one domain without end
+  kDeferAllHosts,    // no host of a domain but the first is ever asked
+  kNoDemotion,       // a flood is fetched as fast as anything else
+  kForgetNovelty,    // what a host served before is forgotten with the process
+  kBelieveAll,       // takes every page that links to another for a sitemap
+  kForgetLies,       // a site that was wrong is believed again by the next process
   kNumberOf
 };
 
@@ -78,6 +92,8 @@ struct Climate {
   Duration life = std::chrono::hours(24);  // of the crawl, before all is healed
   uint32_t max_depth = 5;
   Duration between_actions{};  // of the operator; zero: there is none
+  double recrawls = 0;         // starts with --recrawl
+  WebHabits habits;
 
   Duration latency{};  // of a message, at most
   double lost_messages = 0;

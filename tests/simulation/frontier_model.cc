@@ -44,8 +44,9 @@ const ModelLease* FrontierModel::FindLease(const LeaseId& id) const {
 void FrontierModel::Discovered(std::span<const frontier::DiscoveredUrl> urls) {
   for (const frontier::DiscoveredUrl& found : urls) {
     const auto [entry, is_new] = urls_.try_emplace(found.url.href());
-    if (!is_new) continue;
     ModelUrl& url = entry->second;
+    if (found.last_modified.has_value()) visits_.Said(*found.last_modified, url.visits);
+    if (!is_new) continue;
     url.url = found.url;
     url.depth = found.depth;
     url.named = found.hop_path.empty();
@@ -78,6 +79,18 @@ void FrontierModel::WaitAgain(ModelUrl& url) {
   url.refusal = Refusal::kNone;
 }
 
+void FrontierModel::Recrawled(bool sure) {
+  for (auto& [href, url] : urls_) {
+    if (url.state != UrlState::kCaptured && url.state != UrlState::kFailed) continue;
+    pending_.push_back(Change{Change::Kind::kWanted, url, {}});
+    WaitAgain(url);
+  }
+  recrawl_unsure_ = !sure;
+  if (!sure) return;
+  counts_.captures = counts_.bytes = 0;
+  Committed();
+}
+
 void FrontierModel::Unsure() {
   for (const Change& change : pending_) urls_.at(change.before.url.href()).told = true;
 }
@@ -90,15 +103,21 @@ void FrontierModel::Granted(std::string_view worker, size_t credit, std::span<co
 }
 
 void FrontierModel::CheckBudget() const {
+  const std::optional<uint64_t> max_bytes = operator_.budgets().max_bytes;
+  if (max_bytes.has_value() && counts_.bytes >= *max_bytes) {
+    trace_.Violate("budget",
+                   std::to_string(counts_.bytes) + " bytes, of " + std::to_string(*max_bytes));
+  }
   const std::optional<uint64_t> max_pages = operator_.budgets().max_pages;
   if (!max_pages.has_value()) return;
   const auto is_page = [this](const LeaseId& id) {
     return leases_.at(id).purpose == LeasePurpose::kPage;
   };
   const auto pages = static_cast<uint64_t>(std::count_if(open_.begin(), open_.end(), is_page));
-  if (captures_ + pages > *max_pages) {
-    trace_.Violate("budget", std::to_string(captures_) + " captures, " + std::to_string(pages) +
-                                 " leased, of " + std::to_string(*max_pages));
+  if (counts_.captures + pages > *max_pages) {
+    trace_.Violate("budget", std::to_string(counts_.captures) + " captures, " +
+                                 std::to_string(pages) + " leased, of " +
+                                 std::to_string(*max_pages));
   }
 }
 
@@ -141,6 +160,8 @@ void FrontierModel::GrantPage(const Lease& lease) {
   }
   if (url.state == UrlState::kCaptured && visits_.enabled()) {
     visits_.CheckBegin(href, url.visits);
+    url.visits.early = !visits_.IsDue(url.visits);
+    if (url.visits.early) CheckWord(url);
     visits_.Begin(href, platforms_.PlatformOf(url.url), platforms_.QueueOf(url.url));
     WaitAgain(url);
   } else if (url.state != UrlState::kQueued && MayWaitAgain(url)) {
@@ -231,6 +252,10 @@ void FrontierModel::Completed(const LeaseId& id, const Outcome& outcome,
 void FrontierModel::Apply(const ModelLease& lease, const Outcome& outcome) {
   ModelHost& host = hosts_[lease.origin];
   const bool news = lease.granted > host.blocked_since;
+  if (outcome.kind == OutcomeKind::kCaptured) {
+    counts_.bytes += outcome.bytes;
+    counts_.received += outcome.bytes;
+  }
   if (outcome.kind == OutcomeKind::kHostBusy) HostBusy(lease, outcome);
   if (outcome.kind == OutcomeKind::kCaptured && news) host.busy_level = 0;
   if (outcome.kind == OutcomeKind::kHostUnreachable && news) {
@@ -242,18 +267,62 @@ void FrontierModel::Apply(const ModelLease& lease, const Outcome& outcome) {
     return;
   }
   ModelUrl& url = urls_.at(lease.href);
-  if (outcome.kind == OutcomeKind::kCaptured) Capture(url, outcome);
+  if (outcome.kind == OutcomeKind::kCaptured) {
+    CountPayload(host, outcome.novelty);
+    JudgeWord(url, outcome);
+    Capture(url, outcome);
+  }
   if (outcome.kind == OutcomeKind::kTransferFailed) ++url.broken;
 }
 
 void FrontierModel::Capture(ModelUrl& url, const Outcome& outcome) {
   pending_.push_back(Change{Change::Kind::kCaptured, url, loop_.clock().Utc()});
-  ++captures_;
+  ++counts_.captures;
   ++captured_;
   ++url.captures;
   url.state = UrlState::kCaptured;
   url.captured_at = loop_.clock().Utc();
   visits_.Captured(outcome, url.visits);
+}
+
+// Since when fewer than min_novelty_percent of the last five whole hundreds were new.
+void FrontierModel::CountPayload(ModelHost& host, frontier::PayloadNovelty novelty) const {
+  constexpr size_t kHundred = 100;
+  if (novelty == frontier::PayloadNovelty::kUnknown) return;
+  host.payloads.push_back(novelty == frontier::PayloadNovelty::kNew);
+  const size_t count = host.payloads.size();
+  if (count % kHundred != 0 || count < 5 * kHundred) return;
+  const auto fresh = std::count(host.payloads.end() - 5 * kHundred, host.payloads.end(), true);
+  if (fresh >= 5 * static_cast<int64_t>(options_.traps.min_novelty_percent)) {
+    host.demoted.reset();
+  } else if (!host.demoted.has_value()) {
+    host.demoted = loop_.now();
+  }
+}
+
+// It is seen before it is due: something was said of it while its site had a say.
+void FrontierModel::CheckWord(const ModelUrl& url) {
+  const ModelHost& host = hosts_[std::string(url.url.origin())];
+  if (!host.disbelieved.has_value() || url.visits.said_at <= *host.disbelieved) return;
+  trace_.Violate("site's word", url.url.href() + " is seen early, as its site wants it, which " +
+                                    "was wrong too often");
+}
+
+// What was seen early was surely named as changed. Of others it is not known what was heeded.
+void FrontierModel::JudgeWord(const ModelUrl& url, const Outcome& outcome) {
+  constexpr uint32_t kMostLies = 4;
+  if (!visits_.enabled() || !(url.visits.heard || url.visits.heard_before)) return;
+  ModelHost& host = hosts_[std::string(url.url.origin())];
+  const bool gone = outcome.status_code == 404;
+  const bool changed =
+      outcome.change != frontier::PayloadChange::kUnchanged || gone || url.visits.gone;
+  if (url.visits.early && !changed) {
+    if (++host.lies < kMostLies) return;
+    host.lies = kMostLies / 2;
+    host.disbelieved = loop_.now();
+  } else if (host.lies > 0) {
+    --host.lies;
+  }
 }
 
 // Of hosts that serve their own robots.txt; what came through a redirect could be anyone's.
@@ -306,6 +375,7 @@ void FrontierModel::Committed() {
     platforms_.Waits(url.url);
   }
   durable_hosts_ = hosts_;
+  durable_counts_ = counts_;
   operator_.Committed();
   platforms_.Committed();
 }

@@ -60,7 +60,11 @@ struct ModelHost {
   uint32_t busy_level = 0;
   Duration crawl_delay{};
   Duration crawl_delay_since{};
-  Duration robots_at{-1};  // when its own robots.txt was learnt
+  Duration robots_at{-1};               // when its own robots.txt was learnt
+  std::vector<bool> payloads;           // of its pages, in order: whether each was new
+  std::optional<Duration> demoted;      // since when too few of them are
+  uint32_t lies = 0;                    // of its sitemaps, at least; less those that were right
+  std::optional<Duration> disbelieved;  // since when they surely have no say
 };
 
 class FrontierModel {
@@ -75,11 +79,15 @@ class FrontierModel {
   void Completed(const frontier::LeaseId& id, const frontier::Outcome& outcome,
                  frontier::CompletionVerdict verdict);
   void Abandoned(std::string_view worker);
+  // All that was captured or failed waits again, and counts begin anew; not `sure`: or some does.
+  void Recrawled(bool sure);
+  void CheckRecrawled(const StoredFrontier& stored) const;
   // By an operator: it waits again, or for the first time.
   void Wanted(const Url& url);
   // Something was told to the frontier, and it may have made it durable or not.
   void Unsure();
   void Committed();
+  UtcTime utc() const { return loop_.clock().Utc(); }
   // Every lease is over; what was not acknowledged may be lost.
   void Crashed();
   // What survived a crash. Also at any other time when nothing waits to be committed.
@@ -103,6 +111,8 @@ class FrontierModel {
   void LoseTime();
   bool time_lost() const { return time_lost_; }
   void Operates() { operates_ = true; }  // an operator does, in this seed
+  // Its domain has all the hosts that it may have, and its own is none of them.
+  bool IsOneTooMany(const Url& url) const;
   // A URL that the scope refused, or that is seen again, may be in a queue by now.
   bool MayWaitAgain(const ModelUrl& url) const;
 
@@ -123,6 +133,13 @@ class FrontierModel {
   void LearnRobots(const ModelLease& lease, ModelHost& host, const frontier::Outcome& outcome);
   void Capture(ModelUrl& url, const frontier::Outcome& outcome);
   void CheckBudget() const;
+  void CheckCounts(const StoredFrontier& stored);
+  void CheckMadeUp(const StoredFrontier& stored);
+  void CheckNovelty(const StoredFrontier& stored);
+  void ReconcileHosts(const StoredFrontier& stored);
+  void CountPayload(ModelHost& host, frontier::PayloadNovelty novelty) const;
+  void CheckWord(const ModelUrl& url);
+  void JudgeWord(const ModelUrl& url, const frontier::Outcome& outcome);
   void WaitAgain(ModelUrl& url);
   void HostBusy(const ModelLease& lease, const frontier::Outcome& outcome);
   void Reconcile(const StoredFrontier& stored);
@@ -142,12 +159,20 @@ class FrontierModel {
   std::set<frontier::LeaseId> open_;
   std::map<std::string, ModelHost> hosts_;
   std::map<std::string, ModelHost> durable_hosts_;
+  std::set<std::string> known_hosts_;  // by the store, when it was last compared
   std::vector<Change> pending_;
   OperatorModel operator_;
   VisitModel visits_;
   PlatformModel platforms_;
   uint64_t captured_ = 0;  // URLs
-  uint64_t captures_ = 0;
+  struct Counts {
+    uint64_t captures = 0;  // of this round
+    uint64_t bytes = 0;     // likewise
+    uint64_t received = 0;  // in all rounds
+  };
+  Counts counts_;
+  Counts durable_counts_;
+  bool recrawl_unsure_ = false;
   uint64_t epoch_ = 0;
   bool crashed_ = false;
   bool operates_ = false;

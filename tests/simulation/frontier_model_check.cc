@@ -13,6 +13,9 @@ using frontier::UrlState;
 
 void FrontierModel::Compare(const StoredFrontier& stored) {
   if (std::exchange(crashed_, false)) Reconcile(stored);
+  CheckCounts(stored);
+  CheckMadeUp(stored);
+  CheckNovelty(stored);
   for (auto& [href, url] : urls_) {
     const auto found = stored.urls.find(href);
     if (found == stored.urls.end()) {
@@ -46,12 +49,116 @@ void FrontierModel::Reconcile(const StoredFrontier& stored) {
   for (const Change* const change : undone) Undo(*change);
   // Back-offs of the last batch survived with it; whether they did does not show in URLs alone.
   // A robots.txt that came with it may have.
-  for (auto& [origin, host] : durable_hosts_) {
-    host.robots_at = std::max(host.robots_at, hosts_[origin].robots_at);
-  }
-  hosts_ = durable_hosts_;
+  ReconcileHosts(stored);
   operator_.Reconcile(stored);
   platforms_.Reconcile();
+  // Some batches more than were acknowledged may have survived, and a round that was begun.
+  const frontier::FrontierCounters& said = stored.counters;
+  const auto between = [](uint64_t count, uint64_t least, uint64_t most) {
+    return count >= least && count <= most;
+  };
+  const bool anew = std::exchange(recrawl_unsure_, false) && said.captured_bytes == 0;
+  if (!anew && between(said.captures, durable_counts_.captures, counts_.captures) &&
+      between(said.captured_bytes, durable_counts_.bytes, counts_.bytes)) {
+    counts_.captures = said.captures;
+    counts_.bytes = said.captured_bytes;
+  } else if (anew) {
+    counts_.captures = counts_.bytes = 0;
+  }
+  if (between(said.received_bytes, durable_counts_.received, counts_.received)) {
+    counts_.received = said.received_bytes;
+  }
+  durable_counts_ = counts_;
+}
+
+void FrontierModel::ReconcileHosts(const StoredFrontier& stored) {
+  for (auto& [origin, told] : hosts_) {
+    ModelHost& host = durable_hosts_[origin];
+    host.robots_at = std::max(host.robots_at, told.robots_at);
+    host.lies = std::min(host.lies, told.lies);
+    // As many pages as the store has counted; CheckNovelty() says whether those are they.
+    const auto record = stored.hosts.find(origin);
+    const size_t counted = record == stored.hosts.end() ? 0 : record->second.novelty.pages;
+    while (host.payloads.size() < told.payloads.size() && host.payloads.size() % 100 != counted) {
+      const bool is_new = told.payloads[host.payloads.size()];
+      CountPayload(host,
+                   is_new ? frontier::PayloadNovelty::kNew : frontier::PayloadNovelty::kKnown);
+    }
+  }
+  hosts_ = durable_hosts_;
+}
+
+// Those that an operator names are beyond the limit.
+void FrontierModel::CheckMadeUp(const StoredFrontier& stored) {
+  std::set<std::string> named;
+  for (const auto& [href, url] : urls_) {
+    if (url.named) named.insert(std::string(url.url.origin()));
+  }
+  known_hosts_.clear();
+  uint32_t made_up = 0;
+  for (const auto& [origin, record] : stored.hosts) {
+    const auto url = Url::Parse(origin);
+    if (!url || url->path() != "/") continue;  // a channel
+    known_hosts_.insert(origin);
+    if (SyntheticWeb::IsMadeUp(*url) && !named.contains(origin)) ++made_up;
+  }
+  if (made_up <= options_.traps.max_hosts_per_domain) return;
+  trace_.Violate("made-up hosts", std::to_string(made_up) + " of one domain are known");
+}
+
+bool FrontierModel::IsOneTooMany(const Url& url) const {
+  if (!SyntheticWeb::IsMadeUp(url) || known_hosts_.contains(std::string(url.origin()))) {
+    return false;
+  }
+  const auto count = std::ranges::count_if(known_hosts_, [&url](const std::string& origin) {
+    return origin.ends_with(std::string(SyntheticWeb::DomainOf(url)));
+  });
+  return static_cast<uint64_t>(count) >= options_.traps.max_hosts_per_domain;
+}
+
+void FrontierModel::CheckNovelty(const StoredFrontier& stored) {
+  for (const auto& [origin, host] : hosts_) {
+    if (host.payloads.empty()) continue;
+    const auto record = stored.hosts.find(origin);
+    if (record == stored.hosts.end()) continue;
+    const frontier::Novelty& said = record->second.novelty;
+    const auto full = static_cast<std::ptrdiff_t>(host.payloads.size() / 100);
+    const auto fresh = std::count(host.payloads.begin() + full * 100, host.payloads.end(), true);
+    bool same = said.pages == host.payloads.size() % 100 && said.fresh == fresh &&
+                said.full == std::min<std::ptrdiff_t>(full, 5);
+    for (std::ptrdiff_t i = 0; i < std::min<std::ptrdiff_t>(full, 5); ++i) {
+      const auto end = host.payloads.begin() + (full - i) * 100;
+      same = same && said.hundreds.at(static_cast<size_t>(i)) == std::count(end - 100, end, true);
+    }
+    if (same) continue;
+    trace_.Violate("novelty", "it is not stored as it was: " + std::to_string(said.full) +
+                                  " hundred and " + std::to_string(said.pages) + " pages, told " +
+                                  std::to_string(host.payloads.size()) + ", of " + origin);
+    return;
+  }
+}
+
+void FrontierModel::CheckCounts(const StoredFrontier& stored) {
+  const frontier::FrontierCounters& said = stored.counters;
+  if (said.captures == counts_.captures && said.captured_bytes == counts_.bytes &&
+      said.received_bytes == counts_.received) {
+    return;
+  }
+  trace_.Violate("counts", "stored are " + std::to_string(said.captures) + " captures, " +
+                               std::to_string(said.captured_bytes) + " and " +
+                               std::to_string(said.received_bytes) + " bytes, the model has " +
+                               std::to_string(counts_.captures) + ", " +
+                               std::to_string(counts_.bytes) + " and " +
+                               std::to_string(counts_.received));
+}
+
+// What is refused is not asked for again, and what waits waits; all else does from now on.
+void FrontierModel::CheckRecrawled(const StoredFrontier& stored) const {
+  for (const auto& [href, record] : stored.urls) {
+    if (record.state != UrlState::kCaptured && record.state != UrlState::kFailed) continue;
+    trace_.Violate("recrawl",
+                   std::string("it stays ") + frontier::UrlStateName(record.state) + ": " + href);
+  }
 }
 
 bool FrontierModel::Survived(const Change& change, const StoredFrontier& stored) {
@@ -79,7 +186,6 @@ void FrontierModel::Undo(const Change& change) {
     return;
   }
   if (change.before.state == UrlState::kCaptured) ++captured_;
-  if (change.kind == Change::Kind::kCaptured) --captures_;
   const uint32_t broken = url.broken;
   const bool durable = url.durable;
   url = change.before;
@@ -134,6 +240,12 @@ void FrontierModel::CheckProgress(const frontier::FrontierProgress& progress) {
   if (!options_.recrawl.enabled && progress.captured != captured_) {
     trace_.Violate("counters", std::to_string(progress.captured) + " captured, the model has " +
                                    std::to_string(captured_));
+  }
+  if (progress.captured_bytes != counts_.bytes || progress.received_bytes != counts_.received) {
+    trace_.Violate("counts", std::to_string(progress.captured_bytes) + " of " +
+                                 std::to_string(progress.received_bytes) +
+                                 " bytes, the model has " + std::to_string(counts_.bytes) + " of " +
+                                 std::to_string(counts_.received));
   }
   if (progress.leased != open_.size()) {
     trace_.Violate("counters", std::to_string(progress.leased) + " leased, the model has " +

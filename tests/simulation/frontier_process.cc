@@ -62,11 +62,23 @@ frontier::FrontierOptions FrontierProcess::MutatedOptions() const {
     case Mutation::kNoLeaseLimit:
       options.max_pages.reset();
       break;
+    case Mutation::kNoByteLimit:
+      options.max_bytes.reset();
+      break;
     case Mutation::kNoPlatformDelay:
       options.platforms.clear();
       break;
     case Mutation::kNoHandoverWait:
       options.handover_wait = Duration::zero();
+      break;
+    case Mutation::kNoWildcardLimit:
+      options.traps.max_hosts_per_domain = 1'000'000;
+      break;
+    case Mutation::kDeferAllHosts:
+      options.traps.max_hosts_per_domain = 1;
+      break;
+    case Mutation::kNoDemotion:
+      options.traps.min_novelty_percent = 0;
       break;
     case Mutation::kNoCalendars:
       options.traps.calendars = false;
@@ -123,6 +135,11 @@ void FrontierProcess::Start() {
   service_ = std::make_unique<frontier::FrontierService>(*frontier_, loop_.clock(), options);
   retrying_ = false;
   last_housekeeping_ = loop_.now();
+  if (has_budgets_ && climate_.recrawls > 0 && random_.Chance(climate_.recrawls) && !Recrawl()) {
+    Crash();
+    loop_.After(seconds(1), [this] { Start(); });
+    return;
+  }
   std::vector<frontier::DiscoveredUrl> seeds;
   for (const Url& url : web_.Seeds()) {
     frontier::DiscoveredUrl& seed = seeds.emplace_back();
@@ -134,6 +151,24 @@ void FrontierProcess::Start() {
   }
   if (started_) started_();
   TurnAt(loop_.now());
+}
+
+// As frontier_node.cc has it: what cannot be queued once more keeps the process from starting.
+bool FrontierProcess::Recrawl() {
+  trace_.Add("everything once more");
+  const Status status = frontier_->Recrawl();
+  if (!status) {
+    if (!Passes(status.error())) trace_.Violate("recrawl", status.error().ToString());
+    return false;
+  }
+  auto stored = CheckStore(store_.real(), climate_.options.partition);
+  if (!stored) {
+    trace_.Violate("store", stored.error().ToString());
+    return false;
+  }
+  model_.CheckRecrawled(*stored);
+  model_.Compare(*stored);
+  return true;
 }
 
 void FrontierProcess::Compare() {
@@ -308,7 +343,9 @@ void FrontierProcess::PlanNext() {
 }
 
 void FrontierProcess::CheckSpin(Duration wake) {
-  const bool spins = wake < milliseconds(1) && !resolver_->looking_up();
+  // A rescope of many URLs takes many turns, and each of them gets it further.
+  const bool works = resolver_->looking_up() || frontier_->live_control()->rescoping();
+  const bool spins = wake < milliseconds(1) && !works;
   const auto leases = static_cast<uint64_t>(model_.leases());
   spins_ = spins && leases == leases_seen_ ? spins_ + 1 : 0;
   leases_seen_ = leases;

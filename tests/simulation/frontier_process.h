@@ -68,6 +68,7 @@ class FrontierProcess {
   frontier::FrontierOptions MutatedOptions() const;
   void ChangeVisits(frontier::FrontierOptions& options) const;
   void Compare();
+  bool Recrawl();
   void TurnAt(Duration when);
   void Turn();
   bool TakeTurn();

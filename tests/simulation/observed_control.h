@@ -27,6 +27,7 @@ class ObservedControl : public frontier::LiveControl {
   void Rescope(frontier::ScopeJudge judge) override { behind_.Rescope(judge); }
   Result<frontier::RescopeStep> ContinueRescope() override;
   bool rescoping() const override;
+  void SetGateTerms(std::string_view terms) override { behind_.SetGateTerms(terms); }
   void Pause(std::string reason) override;
   void Resume() override;
   Result<std::vector<std::string>> BlockHost(std::string_view authority,

@@ -59,7 +59,12 @@ class ObservedFrontier : public frontier::Frontier {
   Result<frontier::CompletionVerdict> Complete(
       const frontier::LeaseId& lease, const frontier::Outcome& outcome,
       std::span<const frontier::DiscoveredUrl> discovered) override {
-    auto verdict = behind_->Complete(lease, outcome, discovered);
+    std::vector<frontier::DiscoveredUrl> said;
+    if (mutation_ == Mutation::kBelieveAll) {
+      said.assign(discovered.begin(), discovered.end());
+      for (frontier::DiscoveredUrl& url : said) url.last_modified.emplace(model_.utc());
+    }
+    auto verdict = behind_->Complete(lease, outcome, said.empty() ? discovered : said);
     if (!verdict) return verdict;
     if (mutation_ == Mutation::kAcceptStale && *verdict == frontier::CompletionVerdict::kStale) {
       verdict = frontier::CompletionVerdict::kAccepted;
@@ -75,7 +80,11 @@ class ObservedFrontier : public frontier::Frontier {
     return status;
   }
 
-  Status Recrawl() override { return behind_->Recrawl(); }
+  Status Recrawl() override {
+    Status status = mutation_ == Mutation::kNoRecrawl ? Ok() : behind_->Recrawl();
+    model_.Recrawled(status.has_value());
+    return status;
+  }
 
   Status Commit() override {
     Status status = behind_->Commit();

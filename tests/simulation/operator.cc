@@ -86,6 +86,7 @@ void Operator::Rescope(ObservedControl& control) {
 void Operator::SetBudget(ObservedControl& control) {
   frontier::Budgets budgets;
   if (random_.Chance(0.6)) budgets.max_pages = random_.Below(150);
+  if (random_.Chance(0.3)) budgets.max_bytes = random_.Below(400'000);
   control.SetBudgets(budgets);
   Told("budget", Ok());
 }

@@ -19,7 +19,7 @@ const frontier::PlatformLimit* PlatformModel::Find(const Url& url) const {
 
 std::string PlatformModel::PlatformOf(const Url& url) const {
   const frontier::PlatformLimit* const platform = Find(url);
-  return platform != nullptr ? platform->name : std::string(url.host());
+  return platform != nullptr ? platform->name : std::string(SyntheticWeb::DomainOf(url));
 }
 
 std::string PlatformModel::QueueOf(const Url& url) const {

@@ -9,6 +9,7 @@
 #include "event_loop.h"
 #include "frontier/frontier_options.h"
 #include "frontier/lease.h"
+#include "synthetic_web.h"
 
 namespace arsip::simulation {
 

@@ -40,9 +40,12 @@ ServerLog::ServerLog(const frontier::FrontierOptions& options, FrontierModel& mo
 }
 
 Duration ServerLog::HostDelay(const ServedRequest& request) {
-  const Duration delay = options_.host_delay.value_or(options_.min_host_delay);
+  Duration delay = options_.host_delay.value_or(options_.min_host_delay);
   const ModelHost& host = model_.host(request.origin);
   const ModelLease* const lease = model_.FindLease(request.lease);
+  const bool demoted =
+      lease != nullptr && host.demoted.has_value() && lease->granted > *host.demoted;
+  if (demoted) delay = options_.host_delay.value_or(options_.max_host_delay);
   // A Crawl-delay that was learnt after the grant cannot hold for it.
   if (lease == nullptr || lease->granted < host.crawl_delay_since) return delay;
   return std::max(delay, std::min(host.crawl_delay, options_.max_crawl_delay));

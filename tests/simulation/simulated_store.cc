@@ -98,6 +98,10 @@ Result<Applied> SimulatedStore::Apply(const Fence& fence, const FrontierBatch& b
 Result<frontier::FrontierCounters> SimulatedStore::LoadCounters(uint32_t partition) {
   auto counters = behind_->LoadCounters(partition);
   if (counters && mutation_ == Mutation::kForgetPause) counters->paused = false;
+  if (counters && mutation_ == Mutation::kForgetBytes) counters->captured_bytes = 0;
+  if (counters && mutation_ == Mutation::kForgetReceived) {
+    counters->received_bytes = counters->captured_bytes;
+  }
   return counters;
 }
 
@@ -115,6 +119,11 @@ Result<std::vector<frontier::HostRecord>> SimulatedStore::LoadHosts(uint32_t par
     if (mutation_ == Mutation::kForgetBackOff) host.blocked_until = {};
     if (mutation_ == Mutation::kForgetServed) host.served = false;
     if (mutation_ == Mutation::kForgetBlock) host.operator_block_until = {};
+    if (mutation_ == Mutation::kForgetNovelty) host.novelty = {};
+    if (mutation_ == Mutation::kForgetLies) {
+      host.lastmod_lies = 0;
+      host.lastmod_ignored_until = {};
+    }
   }
   return hosts;
 }
@@ -159,7 +168,13 @@ Result<std::vector<std::optional<frontier::UrlRecord>>> SimulatedStore::FindUrls
 
 Result<std::vector<frontier::UrlRecord>> SimulatedStore::ScanUrls(uint32_t partition,
                                                                   uint64_t after, size_t limit) {
-  return behind_->ScanUrls(partition, after, limit);
+  auto urls = behind_->ScanUrls(partition, after, limit);
+  if (urls && mutation_ == Mutation::kHalfRecrawl) {
+    for (frontier::UrlRecord& url : *urls) {
+      if (url.arrival % 2 == 0) url.state = UrlState::kRefused;
+    }
+  }
+  return urls;
 }
 
 }  // namespace arsip::simulation

@@ -11,7 +11,7 @@ namespace arsip::simulation {
 namespace {
 
 constexpr uint64_t kCheckEvery = 200;  // turns between two comparisons of everything
-constexpr uint64_t kLeastToEnd = 60'000;
+constexpr uint64_t kLeastToEnd = 250'000;
 
 }  // namespace
 
@@ -21,7 +21,7 @@ World::World(const SimulationOptions& options)
       scratch_(options.seed),
       trace_(loop_, options.trace),
       random_(options.seed),
-      web_(options.seed),
+      web_(options.seed, climate_.habits),
       model_(climate_.options, web_, loop_, trace_, climate_.max_depth),
       log_(climate_.options, model_, web_, loop_, trace_),
       store_(MakeStore(), climate_, options.mutation, loop_, trace_, random_),
@@ -142,6 +142,7 @@ void World::CheckWaiting(const ModelUrl& url, const frontier::Explanation& expla
   if (explanation.reason.starts_with("robots.txt could not be fetched")) return;
   const bool deferred = explanation.reason.starts_with("deferred");
   if (deferred && model_.operator_model().WhyDeferred(url.url).has_value()) return;
+  if (deferred && model_.IsOneTooMany(url.url)) return;
   trace_.Violate(deferred ? "comes back" : "comes to an end",
                  url.url.href() + " still waits: " + explanation.reason);
 }

@@ -122,7 +122,18 @@ INSTANTIATE_TEST_SUITE_P(
             "LoseSeed", Mutation::kLoseSeed, {"no URL lost", "one state", "refused for a reason"}},
         Defect{"LateCapture",
                Mutation::kLateCapture,
-               {"capture now", "refused for a reason", "scope"}}),
+               {"capture now", "refused for a reason", "scope"}},
+        Defect{"NoByteLimit", Mutation::kNoByteLimit, {"budget"}},
+        Defect{"ForgetBytes", Mutation::kForgetBytes, {"counts", "budget"}},
+        Defect{"ForgetReceived", Mutation::kForgetReceived, {"counts"}},
+        Defect{"NoRecrawl", Mutation::kNoRecrawl, {"recrawl"}},
+        Defect{"HalfRecrawl", Mutation::kHalfRecrawl, {"recrawl"}},
+        Defect{"NoWildcardLimit", Mutation::kNoWildcardLimit, {"made-up hosts"}},
+        Defect{"DeferAllHosts", Mutation::kDeferAllHosts, {"comes back"}},
+        Defect{"NoDemotion", Mutation::kNoDemotion, {"host delay"}},
+        Defect{"ForgetNovelty", Mutation::kForgetNovelty, {"novelty"}},
+        Defect{"BelieveAll", Mutation::kBelieveAll, {"visit due"}},
+        Defect{"ForgetLies", Mutation::kForgetLies, {"site's word"}}),
     [](const testing::TestParamInfo<Defect>& defect) { return defect.param.name; });
 
 }  // namespace

@@ -33,6 +33,13 @@ bool IsIn(const HostRecord& queue, const Url& url) {
   return path == queue.origin || path.starts_with(queue.origin + "/");
 }
 
+// A host that is not known yet waits with its domain's own.
+bool IsOfDomain(const HostRecord& queue, const Url& url) {
+  const std::string scheme = std::string(url.scheme()) + "://";
+  return queue.origin.starts_with(scheme) &&
+         url.host().ends_with("." + queue.origin.substr(scheme.size()));
+}
+
 // Its channel, if it has one that is known.
 std::string QueueOf(const Url& url, const StoredFrontier& found) {
   std::string queue(url.origin());
@@ -73,7 +80,8 @@ Status ReadLane(FrontierStore& store, uint32_t partition, const HostRecord& host
       ++count;
       ++places.of[entry.url.key];
       const auto url = Url::Parse(entry.url.href);
-      if (!url || !IsIn(host, *url)) {
+      const bool waits_with = url && lane == frontier::kDeferredLane && IsOfDomain(host, *url);
+      if (!url || !(IsIn(host, *url) || waits_with)) {
         return Contradiction("a URL is in another host's queue", entry.url.href);
       }
       if (entry.url.deferred != (lane == frontier::kDeferredLane)) {

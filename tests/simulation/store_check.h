@@ -1,9 +1,10 @@
 // StoreCheck: reads everything a store holds, the slow way, and checks it against itself.
 //
 // A queued URL is in exactly one place: once in one lane of its own host's queue (or its
-// channel's), or once in the due table; a settled one is in none, but that a captured one is in the
-// due table when its next visit is planned, at that time. Hosts and counters say as much. It knows
-// the records' contracts (frontier_records.h), not how any frontier or store keeps them.
+// channel's, or, deferred, its domain's), or once in the due table; a settled one is in none, but
+// that a captured one is in the due table when its next visit is planned, at that time. Hosts and
+// counters say as much. It knows the records' contracts (frontier_records.h), not how any frontier
+// or store keeps them.
 #ifndef ARSIP_TESTS_SIMULATION_STORE_CHECK_H_
 #define ARSIP_TESTS_SIMULATION_STORE_CHECK_H_
 

@@ -32,7 +32,12 @@ enum : uint64_t {
   kScheme,
   kChanges,
   kTakenDown,
+  kLastmod,
 };
+
+constexpr uint64_t kMakesUpHosts = 2;
+constexpr uint64_t kFloodedPages = 40;  // that lead to as many as follow
+constexpr uint64_t kFloodBehindEach = 14;
 
 constexpr Duration kRobotsPeriod = hours(6);
 
@@ -48,8 +53,8 @@ uint64_t TextHash(std::string_view text) {
 
 }  // namespace
 
-SyntheticWeb::SyntheticWeb(uint64_t seed)
-    : seed_(seed), hosts_(2 + Hash({seed, kHostCount}) % 14) {}
+SyntheticWeb::SyntheticWeb(uint64_t seed, WebHabits habits)
+    : seed_(seed), hosts_(2 + Hash({seed, kHostCount}) % 14), habits_(habits) {}
 
 uint64_t SyntheticWeb::Trait(uint64_t host, uint64_t what, uint64_t of) const {
   return Hash({seed_, host, what}) % of;
@@ -78,13 +83,18 @@ std::vector<Url> SyntheticWeb::Seeds() const {
 }
 
 std::optional<uint64_t> SyntheticWeb::HostOf(const Url& url) const {
-  const std::string_view name = url.host();
+  const std::string_view name = DomainOf(url);
   uint64_t host = 0;
   if (name.size() < 2 || name.front() != 'h') return std::nullopt;
   const auto [end, error] = std::from_chars(name.data() + 1, name.data() + name.size(), host);
   const auto rest = static_cast<size_t>(name.data() + name.size() - end);
   if (error != std::errc() || std::string_view(end, rest) != ".example") return std::nullopt;
-  if (host >= hosts_ || url.origin() != Origin(host)) return std::nullopt;
+  if (host >= hosts_) return std::nullopt;
+  if (IsMadeUp(url)) {
+    const bool same_scheme = Origin(host).starts_with(std::string(url.scheme()) + ":");
+    return host == kMakesUpHosts && same_scheme ? std::optional(host) : std::nullopt;
+  }
+  if (url.origin() != Origin(host)) return std::nullopt;
   return host;
 }
 
@@ -180,6 +190,7 @@ WebAnswer SyntheticWeb::Get(const Url& url, Duration at, uint64_t nonce) const {
   if (speed == 2 && page % 23 == 0 && !Healed(at)) answer.takes = hours(2);
   answer.bytes = 200 + page % 5000;
   SetPayload(page, at, answer);
+  if (auto flood = Flood(url, answer); flood.has_value() && *host == 0) return std::move(*flood);
   if (url.path() == "/p0") answer.page_kind = frontier::PageKind::kChannelHead;
   if (page % 17 == 0 || answer.status == 404) {
     answer.status = 404;
@@ -191,7 +202,41 @@ WebAnswer SyntheticWeb::Get(const Url& url, Duration at, uint64_t nonce) const {
   } else {
     answer.links = Links(*host, url, nonce);
   }
+  if (url.path() == "/p0" && *host == 0 && habits_.flood) {
+    for (uint64_t i = 0; i < kFloodedPages; ++i) {
+      answer.links.push_back(Parsed(Origin(0) + "/f/" + std::to_string(i)));
+    }
+  }
+  const bool tells = answer.page_kind == frontier::PageKind::kManifest || url.path() == "/p0";
+  if (!tells) return answer;
+  for (const Url& link : answer.links) answer.changed.push_back(SaidOf(*host, link, at));
   return answer;
+}
+
+// All of it is one payload, under as many names as are asked for.
+std::optional<WebAnswer> SyntheticWeb::Flood(const Url& url, WebAnswer answer) const {
+  const std::string path(url.path());
+  if (!habits_.flood || !path.starts_with("/f/")) return std::nullopt;
+  answer.status = 200;
+  answer.version = 1;
+  answer.page_kind = frontier::PageKind::kPage;
+  if (path.find('/', 3) != std::string::npos) return answer;
+  for (uint64_t i = 0; i < kFloodBehindEach; ++i) {
+    answer.links.push_back(Parsed(Origin(0) + path + "/" + std::to_string(i)));
+  }
+  return answer;
+}
+
+Duration SyntheticWeb::ChangedAt(uint64_t page, Duration at) const {
+  const auto pace = hours(static_cast<int64_t>(1 + Hash({seed_, page, kChanges}) % 20));
+  return page % 5 == 0 ? Duration::zero() : at / pace * Duration(pace);
+}
+
+// A quarter of the hosts say nothing, half of them that everything has just changed.
+std::optional<Duration> SyntheticWeb::SaidOf(uint64_t host, const Url& url, Duration at) const {
+  const uint64_t kind = habits_.liars ? 1 : Trait(host, kLastmod, 4);
+  if (kind == 0) return std::nullopt;
+  return kind < 3 ? at : ChangedAt(TextHash(url.path_and_query()), at);
 }
 
 void SyntheticWeb::SetPayload(uint64_t page, Duration at, WebAnswer& answer) const {
@@ -209,6 +254,11 @@ std::vector<Url> SyntheticWeb::Links(uint64_t host, const Url& url, uint64_t non
   const uint64_t count = 2 + page % 7;
   for (uint64_t i = 0; i < count; ++i) {
     links.push_back(Link(host, url, Hash({seed_, host, page, kLinks, i})));
+  }
+  if (host == kMakesUpHosts) {
+    const std::string name = "://w" + std::to_string(nonce % 50) + ".h2.example/p";
+    const std::string scheme = Trait(host, kScheme, 3) == 0 ? "http" : "https";
+    links.push_back(Parsed(scheme + name + std::to_string(nonce / 50 % Pages(host))));
   }
   // A new name for the same page with every visit.
   if (page % 11 == 0) {

@@ -4,8 +4,10 @@
 // Host 0 is a whale by pages; about a third of the hosts share one address, the whale by hosts.
 // Others answer 429 or 503, are away for hours, cut transfers off, move to another address, have a
 // name that does not resolve, a robots.txt of every kind, calendars, repeated segments and session
-// ids. Hosts 1, 3 and 4 have channels, /s/c0 to /s/c2, the first of them with most posts. Pages
-// change at paces of their own, and some are taken down. Thread-safe as any value.
+// ids. Hosts 1, 3 and 4 have channels, /s/c0 to /s/c2, the first of them with most posts. Host 2
+// answers to any name below its own, w0.h2.example and on, and links to them; host 0 may
+// have a flood, 600 pages that are all the same. Pages change at paces of their own, and some are
+// taken down; manifests and first pages say when, and many are wrong. Thread-safe as any value.
 #ifndef ARSIP_TESTS_SIMULATION_SYNTHETIC_WEB_H_
 #define ARSIP_TESTS_SIMULATION_SYNTHETIC_WEB_H_
 
@@ -32,6 +34,8 @@ struct WebAnswer {
   std::string body;             // of a robots.txt
   std::optional<Url> location;  // of a redirect
   std::vector<Url> links;
+  // Of each link, as long ago as its server says it changed last, since the begin of time.
+  std::vector<std::optional<Duration>> changed;
   uint64_t version = 0;  // of the payload: another one is another payload
   frontier::PageKind page_kind = frontier::PageKind::kPage;
 };
@@ -47,14 +51,25 @@ enum class RobotsKind : uint8_t {
   kNumberOf
 };
 
+struct WebHabits {
+  bool flood = false;  // host 0 has one
+  bool liars = false;  // every site says at any time that all of it has just changed
+};
+
 class SyntheticWeb {
  public:
-  explicit SyntheticWeb(uint64_t seed);
+  SyntheticWeb(uint64_t seed, WebHabits habits);
 
   size_t hosts() const { return hosts_; }
   std::vector<Url> Seeds() const;
   // Nothing for a host outside this web: it is out of scope.
   std::optional<uint64_t> HostOf(const Url& url) const;
+  // Of a name that host 2 made up.
+  static bool IsMadeUp(const Url& url) { return url.host().starts_with("w"); }
+  // "h2.example", also of w7.h2.example.
+  static std::string_view DomainOf(const Url& url) {
+    return IsMadeUp(url) ? url.host().substr(url.host().find('.') + 1) : url.host();
+  }
 
   // `nonce` distinguishes fetches of one URL at one time.
   WebAnswer Get(const Url& url, Duration at, uint64_t nonce) const;
@@ -84,9 +99,13 @@ class SyntheticWeb {
   Url Link(uint64_t host, const Url& from, uint64_t chance) const;
   Url OwnPage(uint64_t host, uint64_t chance) const;
   void SetPayload(uint64_t page, Duration at, WebAnswer& answer) const;
+  std::optional<WebAnswer> Flood(const Url& url, WebAnswer answer) const;
+  Duration ChangedAt(uint64_t page, Duration at) const;
+  std::optional<Duration> SaidOf(uint64_t host, const Url& url, Duration at) const;
 
   uint64_t seed_;
   uint64_t hosts_;
+  WebHabits habits_;
   Duration healed_ = Duration::max();
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace arsip::simulation {
 namespace {
@@ -57,6 +58,9 @@ void VisitModel::Captured(const frontier::Outcome& outcome, ModelVisits& visits)
   visits.gone_twice = gone && !gone_once;
   visits.gone = gone;
   visits.last = loop_.now();
+  visits.captured_at = loop_.clock().Utc();
+  visits.early = false;
+  visits.heard_before = std::exchange(visits.heard, false);
   if (visits.gone_twice) visits.interval = std::max(visits.interval, kGoneInterval);
   visits.interval = std::clamp(visits.interval, range.min, range.max);
   Duration wait = visits.interval;
@@ -78,9 +82,20 @@ void VisitModel::Lost(ModelVisits& visits) const {
   visits.not_before = std::min(visits.last + least, NextBurst(visits));
 }
 
+void VisitModel::Said(const frontier::LastModified& said, ModelVisits& visits) const {
+  if (!enabled_ || visits.first < Duration::zero()) return;
+  visits.heard = true;
+  if (said.time <= visits.captured_at) return;
+  if (!visits.named()) visits.said_at = loop_.now();
+  visits.said = std::max(said.time, visits.said.value_or(said.time));
+}
+
+bool VisitModel::IsDue(const ModelVisits& visits) const {
+  return loop_.now() + kTolerance >= visits.not_before;
+}
+
 bool VisitModel::MayBegin(const ModelVisits& visits) const {
-  return enabled_ && visits.first >= Duration::zero() &&
-         loop_.now() + kTolerance >= visits.not_before;
+  return enabled_ && visits.first >= Duration::zero() && (IsDue(visits) || visits.named());
 }
 
 void VisitModel::CheckBegin(const std::string& href, const ModelVisits& visits) const {

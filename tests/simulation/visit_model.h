@@ -23,6 +23,13 @@ struct ModelVisits {
   bool gone = false;      // the last capture did not find it
   bool gone_twice = false;
   frontier::PageKind kind = frontier::PageKind::kPage;
+  UtcTime captured_at{};        // by the frontier's date, the last time
+  std::optional<UtcTime> said;  // the latest change that its site told of
+  Duration said_at{};           // when it first told of one after the last capture
+  bool early = false;           // seen again only because of that
+  bool heard = false;           // its site told of it at all since the last capture,
+  bool heard_before = false;    // since the one before: it may be heeded only now
+  bool named() const { return said.has_value() && *said > captured_at; }
 };
 
 class VisitModel {
@@ -36,6 +43,10 @@ class VisitModel {
   void LoseTime() { time_lost_ = true; }
 
   void Captured(const frontier::Outcome& outcome, ModelVisits& visits) const;
+  // A sitemap or feed told when it changed.
+  void Said(const frontier::LastModified& said, ModelVisits& visits) const;
+  // By its own plan, whatever its site says.
+  bool IsDue(const ModelVisits& visits) const;
   // A visit came to nothing.
   void Lost(ModelVisits& visits) const;
   bool MayBegin(const ModelVisits& visits) const;

@@ -53,6 +53,10 @@ Outcome SimulatedWorker::OutcomeOf(const Lease& lease, const WebAnswer& answer) 
           same ? frontier::PayloadChange::kUnchanged : frontier::PayloadChange::kChanged;
     }
     captured->second = answer.version;
+    const bool new_payload =
+        around_.archive.try_emplace("payload " + std::to_string(answer.version), 0).second;
+    outcome.novelty =
+        new_payload ? frontier::PayloadNovelty::kNew : frontier::PayloadNovelty::kKnown;
   }
   return outcome;
 }
@@ -75,7 +79,17 @@ std::vector<DiscoveredUrl> SimulatedWorker::LinksOf(const Lease& lease,
   };
   const auto deeper = static_cast<uint16_t>(lease.target.depth + 1);
   if (answer.location.has_value()) add(*answer.location, frontier::Hop::kRedirect, deeper);
-  for (const Url& url : answer.links) add(url, frontier::Hop::kLink, deeper);
+  for (size_t i = 0; i < answer.links.size(); ++i) {
+    add(answer.links[i], frontier::Hop::kLink, deeper);
+    if (i >= answer.changed.size() || !answer.changed[i].has_value()) continue;
+    // Servers' clocks are right.
+    const UtcTime time =
+        ManualClock().Utc() + std::chrono::floor<std::chrono::microseconds>(*answer.changed[i]);
+    links.back().last_modified = frontier::LastModified{time, false};
+    if (i % 3 != 0) continue;
+    links.back().last_modified->time = std::chrono::floor<std::chrono::days>(time);
+    links.back().last_modified->whole_day = true;
+  }
   return links;
 }
 

@@ -2,9 +2,11 @@
 """A disk that fills up during a crawl: it pauses and says so, goes on by itself when there is room, and loses nothing.
 Runs itself again inside a mount namespace, where it may make a small tmpfs."""
 
+import contextlib
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -83,33 +85,48 @@ class FullDisk(harness.Case):
     def test_a_disk_that_is_full_in_the_middle_of_a_write_loses_nothing(self):
         self.check(*self.crawl_with(42 << 20, "0"))
 
-    def test_a_spool_that_is_full_alone_stops_the_fetching_of_what_cannot_be_kept(self):
+    @contextlib.contextmanager
+    def crawl_with_a_full_spool(self):
+        """The process, and what to remove to make room."""
         spool = self.archive / "spool"
         spool.mkdir(parents=True)
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(spool)], check=True)
         filler = spool / "filler"
         filler.write_bytes(b"\1" * (4 << 20))
+        process = subprocess.Popen([str(harness.ARSIP), "crawl", str(self.collection), "--archive", str(self.archive), "--progress", "none",
+                                    "--allow-address", "127.0.24.0/24", "--max-wait", "3s", "--set", "archive.min_free_bytes=0", "--set", "fetch.body_memory_bytes=1KiB"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
-            process = subprocess.Popen([str(harness.ARSIP), "crawl", str(self.collection), "--archive", str(self.archive), "--progress", "none",
-                                        "--allow-address", "127.0.24.0/24", "--max-wait", "3s", "--set", "archive.min_free_bytes=0", "--set", "fetch.body_memory_bytes=1KiB"],
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-            time.sleep(8)
-            asked = [entry["uri"] for entry in self.nginx.requests()]
-            self.assertEqual(asked.count("/index.html"), 1, "asked for what could not be kept")
-            self.assertIsNone(process.poll(), "it waits for room")
-            filler.unlink()
-            said = process.communicate(timeout=120)[1]
+            yield process, filler
         finally:
             process.kill()
             process.wait()
             subprocess.run(["umount", "--lazy", str(spool)], check=True)
+
+    def asked_for(self, uri):
+        return [entry["uri"] for entry in self.nginx.requests()].count(uri)
+
+    def test_a_spool_that_is_full_alone_stops_the_fetching_of_what_cannot_be_kept(self):
+        with self.crawl_with_a_full_spool() as (process, filler):
+            time.sleep(8)
+            self.assertEqual(self.asked_for("/index.html"), 1, "asked for what could not be kept")
+            self.assertIsNone(process.poll(), "it waits for room")
+            filler.unlink()
+            said = process.communicate(timeout=120)[1]
         self.assertIn(process.returncode, (harness.DONE, harness.REFUSALS), said[-2000:])
         self.assertIn("spool_full", said)
         self.assertIn("spool_has_room", said)
-        asked = [entry["uri"] for entry in self.nginx.requests()]
-        self.assertEqual(asked.count("/index.html"), 2)
+        self.assertEqual(self.asked_for("/index.html"), 2)
         self.assertGreater(len(captured_urls(self.archive)), 1000)
         self.assert_archive_verifies()
+
+    def test_a_crawl_that_waits_for_room_in_the_spool_stops_when_it_is_asked_to(self):
+        with self.crawl_with_a_full_spool() as (process, _):
+            time.sleep(4)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=5)
+        self.assertEqual(process.returncode, harness.RESUMABLE)
+        self.assertEqual(self.asked_for("/index.html"), 1)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 #include "archive/cluster_log.h"
 #include "archive/image_clusters.h"
 #include "archive/index_rows.h"
+#include "archive/record_cursor.h"
 #include "archive/record_rows.h"
 #include "base/surt.h"
 #include "base/url.h"
@@ -68,7 +69,6 @@ Capture CaptureOf(const CaptureKey& key, const CaptureRow& row, std::string file
   capture.type = row.type;
   capture.status = row.status;
   capture.mime = row.mime;
-  capture.record_id = row.record_id;
   capture.location = {std::move(filename), key.position.offset, row.length};
   capture.payload_sha1 = row.sha1.value_or(Sha1{});
   capture.payload_sha256 = row.sha256.value_or(Sha256{});
@@ -114,12 +114,16 @@ Status CaptureIndex::Write(IndexBatch& batch, KeyValueStore::Sync sync) {
   WriteBatch rows;
   batch.image_rows_.AddTo(rows);
   for (const auto& [key, value] : batch.own_rows_) rows.Put(key, value);
+  BlockRows::Rows last_blocks;
+  for (const auto& [id, blocks] : batch.blocks_) blocks.AppendLast(last_blocks);
+  for (const auto& [key, value] : last_blocks) rows.Put(key, value);
   for (const auto& [key, value] : batch.rows_) rows.Put(key, value);
   for (const auto& [id, file] : batch.files_) rows.Put(FileKey(id), EncodeFileRow(file));
   ARSIP_TRY(store_->Write(rows, sync));
   batch.own_rows_.clear();
   batch.rows_.clear();
   batch.files_.clear();
+  batch.blocks_.clear();
   batch.image_rows_.Clear();
   batch.bytes_ = 0;
   return Ok();
@@ -129,16 +133,18 @@ Status CaptureIndex::Write(IndexBatch& batch, KeyValueStore::Sync sync) {
 struct CaptureIndex::Found {
   CaptureKey key;
   CaptureRow row;
-
-  IndexedOriginal AsOriginal() const {
-    return {row.record_id,
-            row.url,
-            row.date.empty() ? FormatWarcDate(key.time) : row.date,
-            key.time,
-            row.sha1.value_or(Sha1{}),
-            row.sha256.value_or(Sha256{})};
-  }
 };
+
+Result<IndexedOriginal> CaptureIndex::AsOriginal(const Found& found) {
+  ARSIP_ASSIGN(std::string record_id, RecordIdAt(found.key.position));
+  const CaptureRow& row = found.row;
+  return IndexedOriginal{std::move(record_id),
+                         row.url,
+                         row.date.empty() ? FormatWarcDate(found.key.time) : row.date,
+                         found.key.time,
+                         row.sha1.value_or(Sha1{}),
+                         row.sha256.value_or(Sha256{})};
+}
 
 Result<std::optional<CaptureIndex::Found>> CaptureIndex::FoundByDigest(const std::string& key) {
   ARSIP_ASSIGN(const auto value, store_->Get(key));
@@ -157,7 +163,8 @@ Result<std::optional<IndexedOriginal>> CaptureIndex::FindDigest(const Sha256& pa
   ARSIP_ASSIGN(const auto found, FoundByDigest(DigestKey(payload)));
   // Another payload's digest may begin alike.
   if (!found.has_value() || found->row.sha256 != payload) return std::optional<IndexedOriginal>();
-  return std::optional(found->AsOriginal());
+  ARSIP_ASSIGN(auto original, AsOriginal(*found));
+  return std::optional(std::move(original));
 }
 
 Result<std::optional<IndexedLast>> CaptureIndex::FindLast(std::string_view url) {
@@ -196,10 +203,10 @@ Result<std::optional<IndexedLast>> CaptureIndex::LastOf(const Found& capture) {
     const auto& refers_to = *capture.row.refers_to;
     ARSIP_ASSIGN(const auto original, OriginalRow(refers_to.target_uri, refers_to.time));
     if (!original.has_value()) return std::optional<IndexedLast>();
-    last.original = original->AsOriginal();
+    ARSIP_ASSIGN(last.original, AsOriginal(*original));
     last.original.payload_sha1 = *capture.row.sha1;
   } else {
-    last.original = capture.AsOriginal();
+    ARSIP_ASSIGN(last.original, AsOriginal(capture));
   }
   const IndexedOriginal& original = last.original;
   if (!MayBeReferredTo(original.record_id, original.target_uri, original.date)) {
@@ -209,21 +216,54 @@ Result<std::optional<IndexedLast>> CaptureIndex::LastOf(const Found& capture) {
 }
 
 Result<std::optional<IndexedLocation>> CaptureIndex::FindRecord(std::string_view record_id) {
-  const std::string prefix = RecordIdKeyPrefix(record_id);
+  const BlockRecordId id = BlockRecordId::Of(record_id);
+  const LookupId lookup = LookupIdOf(id);
+  const std::string prefix = RecordIdKeyPrefix(lookup);
   ARSIP_ASSIGN(const auto rows, store_->NewIterator());
   for (rows->Seek(prefix); rows->Valid() && rows->key().starts_with(prefix); rows->Next()) {
-    const auto position = DecodeRecordIdKey(rows->key());
-    if (!position.has_value()) return Corrupt("unreadable record-id row in the index");
-    ARSIP_ASSIGN(const auto value, store_->Get(PhysicalKey(*position)));
-    const auto row = DecodePhysicalRow(value.value_or(std::string()));
-    if (!row.has_value()) return Corrupt("a record-id row of the index leads nowhere");
-    if (row->record_id != record_id) continue;  // only half of a foreign id is in the key
-    ARSIP_ASSIGN(auto filename, FilenameOf(position->file));
-    return std::optional(IndexedLocation{
-        row->type, row->record_id, {std::move(filename), position->offset, row->length}});
+    const auto block = DecodeRecordIdKey(rows->key());
+    const auto last = DecodeLastBytes(rows->value());
+    if (!block.has_value() || !last.has_value()) {
+      return Corrupt("unreadable record-id row in the index");
+    }
+    if (!last->test(lookup.back())) continue;
+    ARSIP_ASSIGN(auto found, FindInBlock(*block, id));
+    if (found.has_value()) return found;
   }
   ARSIP_TRY(rows->status());
   return std::optional<IndexedLocation>();
+}
+
+Result<std::optional<IndexedLocation>> CaptureIndex::FindInBlock(const RecordPosition& block,
+                                                                 const BlockRecordId& id) {
+  ARSIP_ASSIGN(const auto value, store_->Get(BlockKey(block)));
+  if (!value.has_value()) return Corrupt("a record-id row of the index leads nowhere");
+  RecordBlockReader reader(block.offset, *value);
+  while (reader.Next()) {
+    const BlockRecord& record = reader.record();
+    if (record.id != id) continue;
+    ARSIP_ASSIGN(auto filename, FilenameOf(block.file));
+    return std::optional(IndexedLocation{
+        record.type, id.Format(), {std::move(filename), record.offset, record.length}});
+  }
+  if (!reader.ok()) return Corrupt("unreadable record block in the index");
+  return std::optional<IndexedLocation>();
+}
+
+Result<std::string> CaptureIndex::RecordIdAt(const RecordPosition& position) {
+  ARSIP_ASSIGN(const auto rows, store_->NewIterator());
+  RecordCursor cursor(*rows, position.file);
+  ARSIP_TRY(cursor.Seek(position.offset));
+  if (!cursor.Valid() || cursor.record().offset != position.offset) {
+    return Corrupt("the index lacks the record of a capture");
+  }
+  return cursor.record().id.Format();
+}
+
+Result<std::string> CaptureIndex::RecordIdOf(const Capture& capture) {
+  ARSIP_ASSIGN(const auto file, FindFile(capture.location.filename));
+  if (!file.has_value()) return Corrupt("the index lacks the file of a capture");
+  return RecordIdAt({file->id, capture.location.offset});
 }
 
 // WARC-Refers-To-Date of archives that keep whole seconds names any capture within that second.
@@ -340,27 +380,17 @@ Status CaptureIndex::ForEachRecord(FileId file, uint64_t begin, uint64_t end,
                                    const std::function<bool(const IndexedLocation&)>& each) {
   ARSIP_ASSIGN(const std::string filename, FilenameOf(file));
   ARSIP_ASSIGN(const auto rows, store_->NewIterator());
-  const std::string table(1, static_cast<char>(Table::kPhysical));
-  // The record before `begin` may reach into the range.
-  rows->Seek(PhysicalKey({file, begin}));
-  if (rows->Valid()) {
-    rows->Prev();
-  } else {
-    rows->SeekToLast();
-  }
-  if (!rows->Valid() || !rows->key().starts_with(table)) rows->Seek(PhysicalKey({file, 0}));
-  for (; rows->Valid() && rows->key().starts_with(table); rows->Next()) {
-    const auto position = DecodePhysicalKey(rows->key());
-    const auto row = DecodePhysicalRow(rows->value());
-    if (!position.has_value() || !row.has_value()) {
-      return Corrupt("unreadable record row in the index", filename);
+  RecordCursor cursor(*rows, file);
+  ARSIP_TRY(cursor.Seek(begin));  // that record may reach into the range
+  while (cursor.Valid() && cursor.record().offset < end) {
+    const BlockRecord& record = cursor.record();
+    if (record.offset + record.length > begin &&
+        !each({record.type, record.id.Format(), {filename, record.offset, record.length}})) {
+      return Ok();
     }
-    if (position->file < file) continue;
-    if (position->file > file || position->offset >= end) break;
-    if (position->offset + row->length <= begin) continue;
-    if (!each({row->type, row->record_id, {filename, position->offset, row->length}})) break;
+    ARSIP_TRY(cursor.Next());
   }
-  return rows->status();
+  return Ok();
 }
 
 Status CaptureIndex::Dump(

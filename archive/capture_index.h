@@ -26,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive/block_rows.h"
 #include "archive/capture.h"
 #include "archive/indexed_record.h"
 #include "archive/pending_rows.h"
@@ -38,8 +39,6 @@
 
 namespace arsip::archive {
 
-struct CaptureRow;
-struct DigestRow;
 class ClusterLog;
 class ImageClusters;
 
@@ -89,6 +88,8 @@ class CaptureIndex {
   static constexpr int kMaxLastRows = 1000;
   Result<std::optional<IndexedLast>> FindLast(std::string_view url);
   Result<std::optional<IndexedLocation>> FindRecord(std::string_view record_id);
+  // The WARC-Record-ID of a capture that this index gave: one look-up, which scans do without.
+  Result<std::string> RecordIdOf(const Capture& capture);
   // The response or resource captured from `target_uri` at `time`: what a revisit refers to.
   Result<std::optional<Capture>> FindOriginal(std::string_view target_uri, UtcTime time);
 
@@ -118,6 +119,10 @@ class CaptureIndex {
   // The capture of the row that `rows` stands at.
   Result<Capture> CaptureAt(KeyValueStore::Iterator& rows, KeyValueStore::Iterator& originals);
   struct Found;
+  Result<std::optional<IndexedLocation>> FindInBlock(const RecordPosition& block,
+                                                     const BlockRecordId& id);
+  Result<std::string> RecordIdAt(const RecordPosition& position);
+  Result<IndexedOriginal> AsOriginal(const Found& found);
   // Where the digest row at `key` leads; kCorruption: nowhere.
   Result<std::optional<Found>> FoundByDigest(const std::string& key);
   Result<std::optional<Found>> OriginalRow(std::string_view target_uri, UtcTime time);
@@ -162,6 +167,8 @@ class IndexBatch {
   void Put(std::string key, std::string value);
   // The file as this batch leaves it.
   Result<IndexedFile*> PendingFile(FileId id);
+  // Those that the next record of the file goes to.
+  Result<BlockRows*> BlocksOf(const IndexedFile& file);
   Status CompeteForDigest(const std::string& key, const DigestRow& row);
   Status AddImage(const IndexedRecord& record);
 
@@ -169,7 +176,8 @@ class IndexBatch {
   std::vector<std::pair<std::string, std::string>> own_rows_;  // theirs alone: see record_rows.h
   std::map<std::string, std::string, std::less<>> rows_;       // D and w rows
   std::map<FileId, IndexedFile> files_;                        // W rows, decoded
-  PendingRows image_rows_;                                     // I, K and S rows
+  std::map<FileId, BlockRows> blocks_;  // the last P row of each, and its R rows
+  PendingRows image_rows_;              // I, K and S rows
   size_t bytes_ = 0;
 };
 

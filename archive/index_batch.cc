@@ -77,6 +77,17 @@ Result<FileId> IndexBatch::AddFile(std::string_view filename, SegmentKind kind) 
   return id;
 }
 
+Result<BlockRows*> IndexBatch::BlocksOf(const IndexedFile& file) {
+  const auto known = blocks_.find(file.id);
+  if (known != blocks_.end()) return &known->second;
+  BlockRows blocks(file.id);
+  if (file.records > 0) {
+    ARSIP_ASSIGN(const auto rows, index_.store().NewIterator());
+    ARSIP_TRY(blocks.Resume(*rows));
+  }
+  return &blocks_.emplace(file.id, std::move(blocks)).first->second;
+}
+
 Status IndexBatch::CompeteForDigest(const std::string& key, const DigestRow& row) {
   ARSIP_ASSIGN(const auto held, Get(key));
   if (held.has_value()) {
@@ -106,9 +117,13 @@ Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
   if (rows.digest.has_value()) {
     ARSIP_TRY(CompeteForDigest(rows.digest->first, rows.digest->second));
   }
-  for (auto& row : rows.rows) {
-    bytes_ += row.first.size() + row.second.size();
-    own_rows_.push_back(std::move(row));
+  ARSIP_ASSIGN(BlockRows * blocks, BlocksOf(*file));
+  const size_t before = own_rows_.size();
+  blocks->Add(rows.record, own_rows_);
+  for (auto& row : rows.rows) own_rows_.push_back(std::move(row));
+  for (auto row = own_rows_.begin() + static_cast<ptrdiff_t>(before); row != own_rows_.end();
+       ++row) {
+    bytes_ += row->first.size() + row->second.size();
   }
   if (!record.metadata.empty()) ARSIP_TRY(AddImage(record));
   file->first = file->records == 0 ? record.time : std::min(file->first, record.time);

@@ -6,6 +6,8 @@
 #ifndef ARSIP_ARCHIVE_INDEX_ROWS_H_
 #define ARSIP_ARCHIVE_INDEX_ROWS_H_
 
+#include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +15,8 @@
 #include <string_view>
 
 #include "archive/indexed_record.h"
+#include "archive/record_block.h"
+#include "archive/record_uuid.h"
 #include "archive/warc_record.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -21,7 +25,7 @@ namespace arsip::archive {
 
 // Part of the persistent format: bump when the meaning of any row changes. An index of another
 // version is rebuilt, never migrated.
-inline constexpr uint32_t kIndexSchemaVersion = 3;
+inline constexpr uint32_t kIndexSchemaVersion = 4;
 inline constexpr std::string_view kSchemaKey = "Mschema";
 inline constexpr std::string_view kCanonicaliserKey = "Mcanonicaliser";
 
@@ -77,7 +81,6 @@ struct CaptureRow {
   uint64_t length = 0;
   std::optional<Sha1> sha1;
   std::optional<Sha256> sha256;
-  std::string record_id;
   std::string url;
   std::string redirect;
   std::string date;  // WARC-Date when it is not FormatWarcDate of the time; else empty
@@ -113,21 +116,22 @@ std::string Sha1Key(const Sha1& sha1, const Sha256& sha256);
 // Of the D row of that payload.
 std::optional<std::string> DigestKeyOf(std::string_view sha1_key);
 
-// P position
-struct PhysicalRow {
-  RecordType type = RecordType::kWarcinfo;
-  uint64_t length = 0;
-  std::string record_id;
-};
-std::string PhysicalKey(const RecordPosition& position);
-std::optional<RecordPosition> DecodePhysicalKey(std::string_view key);
-std::string EncodePhysicalRow(const PhysicalRow& row);
-std::optional<PhysicalRow> DecodePhysicalRow(std::string_view value);
+// P position of the first record in a block: record_block.h
+std::string BlockKey(const RecordPosition& first);
+std::optional<RecordPosition> DecodeBlockKey(std::string_view key);
 
-// R sha256 of the record id(first 8) position, no value. The P row has the whole id.
-std::string RecordIdKeyPrefix(std::string_view record_id);
-std::string RecordIdKey(std::string_view record_id, const RecordPosition& position);
+// What R rows know a record id by: the bytes of its UUID, else of the SHA-256 of its text. The
+// block has the whole id.
+using LookupId = std::array<uint8_t, kUuidBytes>;
+LookupId LookupIdOf(const BlockRecordId& id);
+
+// R lookup-id(all but the last byte) position-of-the-block: the last bytes of those in the block.
+std::string RecordIdKeyPrefix(const LookupId& id);
+std::string RecordIdKey(const LookupId& id, const RecordPosition& block);
 std::optional<RecordPosition> DecodeRecordIdKey(std::string_view key);
+using LastBytes = std::bitset<256>;
+std::string EncodeLastBytes(const LastBytes& last);
+std::optional<LastBytes> DecodeLastBytes(std::string_view value);
 
 // W file(4), and w filename -> file(4)
 std::string FileKey(FileId file);

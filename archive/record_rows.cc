@@ -55,7 +55,6 @@ CaptureRow CaptureRowOf(SegmentKind kind, const IndexedRecord& record, const Htt
   row.length = record.length;
   row.sha1 = record.payload_sha1;
   row.sha256 = record.payload_sha256;
-  row.record_id = record.record_id;
   row.url = record.target_uri;
   row.redirect = RedirectOf(head);
   if (FormatWarcDate(record.time) != record.date) row.date = record.date;
@@ -98,9 +97,7 @@ Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& re
   if (record.record_id.empty()) return Missing(record, "WARC-Record-ID");
   const RecordPosition position{file, record.offset};
   RecordRows result;
-  const PhysicalRow physical{record.type, record.length, std::string(record.record_id)};
-  result.rows.emplace_back(PhysicalKey(position), EncodePhysicalRow(physical));
-  result.rows.emplace_back(RecordIdKey(record.record_id, position), std::string());
+  result.record = {record.type, record.offset, record.length, BlockRecordId::Of(record.record_id)};
   if (kind == SegmentKind::kDerived || !IsCapture(record.type)) return result;
 
   if (record.target_uri.empty()) return Missing(record, "WARC-Target-URI");

@@ -17,7 +17,8 @@
 namespace arsip::archive {
 
 struct RecordRows {
-  // C, P, R and H rows: theirs alone, whatever else is in the index.
+  BlockRecord record;  // what its P and R rows say: block_rows.h
+  // C and H rows: theirs alone, whatever else is in the index.
   std::vector<std::pair<std::string, std::string>> rows;
   bool capture = false;  // one of them is a C row
   // What records compete for: the lowest position wins.

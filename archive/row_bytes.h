@@ -47,6 +47,7 @@ class RowWriter {
     return *this;
   }
   std::string Take() { return std::move(out_); }
+  const std::string& bytes() const { return out_; }
 
  private:
   std::string out_;

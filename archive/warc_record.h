@@ -36,7 +36,7 @@ inline constexpr std::string_view kProfileIdenticalPayloadDigest =
 inline constexpr std::string_view kProfileServerNotModified =
     "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
 
-// "<urn:uuid:...>", random (version 4).
+// "<urn:uuid:...>", of version 8: record_uuid.h.
 std::string NewRecordId();
 
 // A record to be written. The writer adds WARC-Warcinfo-ID, WARC-Block-Digest and Content-Length;

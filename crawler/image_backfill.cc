@@ -35,7 +35,7 @@ Result<std::vector<archive::WarcRecord>> ImageBackfill::RecordsOf(const archive:
                                                                   uint64_t payload_bytes) {
   std::vector<archive::WarcRecord> records;
   if (!result.image_hash) return records;
-  const RecordOrigin origin = OriginOf(capture);
+  ARSIP_ASSIGN(const RecordOrigin origin, OriginOf(index_, capture));
   ARSIP_ASSIGN(const bool lacks_thumbnail, LacksThumbnail(capture));
   auto thumbnail = ThumbnailRecord(*result.image_hash, origin);
   if (lacks_thumbnail && thumbnail) records.push_back(std::move(*thumbnail));
@@ -52,7 +52,8 @@ Result<std::optional<archive::WarcRecord>> ImageBackfill::SightingOf(
   ARSIP_ASSIGN(const bool known,
                search_.IsSighting(revisit.payload_sha256, {revisit.time, revisit.url}));
   if (known) return std::optional<archive::WarcRecord>();
-  return std::optional(ImageHashRecord(nullptr, row->fact, OriginOf(revisit)));
+  ARSIP_ASSIGN(const RecordOrigin origin, OriginOf(index_, revisit));
+  return std::optional(ImageHashRecord(nullptr, row->fact, origin));
 }
 
 }  // namespace arsip::crawler

@@ -191,7 +191,10 @@ class ReExtraction {
   bool Take(const Capture& capture) {
     if (Stopping() || !ending_) return false;
     if (!CanHaveText(capture)) return true;
-    const bool derived = sources_.Has(capture.record_id);
+    const Result<std::string> record_id = index_->RecordIdOf(capture);
+    if (!record_id) ending_ = Status(record_id.error());
+    if (!record_id) return false;
+    const bool derived = sources_.Has(*record_id);
     if (derived) {
       const Result<bool> lacks_hash = LacksHash(capture);
       if (!lacks_hash) ending_ = Status(lacks_hash.error());
@@ -321,7 +324,9 @@ class ReExtraction {
       Failed(capture, result.detail);
       co_return Ok();
     }
-    std::vector<WarcRecord> derived = DerivedRecords(result.extraction, OriginOf(capture));
+    const Result<RecordOrigin> origin = OriginOf(*index_, capture);
+    if (!origin) co_return Status(origin.error());
+    std::vector<WarcRecord> derived = DerivedRecords(result.extraction, *origin);
     auto of_image = backfill_->RecordsOf(capture, result, payload.size());
     if (!of_image) co_return Status(of_image.error());
     std::ranges::move(*of_image, std::back_inserter(derived));
@@ -330,7 +335,7 @@ class ReExtraction {
       Result<RecordLocation> durable = co_await Append(std::move(derived));
       if (!durable) co_return Status(durable.error());
     }
-    if (events_.on_extracted) events_.on_extracted(capture, result.extraction);
+    if (events_.on_extracted) events_.on_extracted(*origin, result.extraction);
     co_return Ok();
   }
 
@@ -391,9 +396,11 @@ class ReExtraction {
 
 }  // namespace
 
-RecordOrigin OriginOf(const Capture& capture) {
-  return {capture.url,           "", capture.time, capture.record_id, capture.location,
-          capture.payload_sha256};
+Result<RecordOrigin> OriginOf(archive::CaptureIndex& index, const Capture& capture) {
+  ARSIP_ASSIGN(std::string record_id, index.RecordIdOf(capture));
+  return RecordOrigin{capture.url,      "",
+                      capture.time,     std::move(record_id),
+                      capture.location, capture.payload_sha256};
 }
 
 Result<ReExtractionCounts> ReExtract(const ReExtractionOptions& options, const Clock& clock,

@@ -37,7 +37,7 @@ TEST_F(CaptureIndexTest, AResponseIsFoundByUrlDigestAndId) {
   EXPECT_EQ(capture.type, RecordType::kResponse);
   EXPECT_EQ(capture.status, 200);
   EXPECT_EQ(capture.mime, "text/html");
-  EXPECT_EQ(capture.record_id, IdOf(1));
+  EXPECT_EQ(index_->RecordIdOf(capture), IdOf(1));
   EXPECT_EQ(capture.location.filename, kFirst);
   EXPECT_EQ(capture.location.offset, 77u);
   EXPECT_EQ(capture.location.length, 100u);
@@ -287,7 +287,7 @@ TEST_F(CaptureIndexTest, NeitherBatchesNorTheOrderOfFilesChangeTheRows) {
   const auto reference = fill("a", {kFirst, kSecond}, 1);
   EXPECT_EQ(reference, fill("b", {kFirst, kSecond}, 1000));
   EXPECT_EQ(reference, fill("c", {kSecond, kFirst}, 3));
-  EXPECT_GT(reference.size(), 30u * 3);
+  EXPECT_GT(reference.size(), 30u);
 }
 
 TEST_F(CaptureIndexTest, RangesOfUrlkeysAreScanned) {

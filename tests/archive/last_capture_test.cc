@@ -96,7 +96,6 @@ TEST_F(LastCaptureTest, OnlySoManyCapturesAreLookedAtForTheLast) {
   Add(page);
   const std::string urlkey = "org,example)/";
   CaptureRow gone;
-  gone.record_id = IdOf(2);
   gone.url = page.url;
   gone.status = 404;
   WriteBatch batch;

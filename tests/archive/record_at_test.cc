@@ -30,7 +30,8 @@ TEST_F(RecordAtTest, StandsAtTheRecordThatTheLocationNames) {
   const Capture capture = Find("https://host1.example/page/1");
   const auto at = OpenRecordAt(path(), capture.location);
   ASSERT_TRUE(at.has_value()) << at.error().ToString();
-  EXPECT_EQ(at->reader->header().record_id(), capture.record_id);
+  EXPECT_EQ(at->reader->header().target_uri(), capture.url);
+  EXPECT_EQ(at->reader->header().time(), capture.time);
   RecordLocation wrong = capture.location;
   wrong.offset += 1;
   EXPECT_EQ(OpenRecordAt(path(), wrong).error().code, ErrorCode::kCorruption);

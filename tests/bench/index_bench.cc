@@ -117,7 +117,7 @@ void AddCompanions(IndexBatch& batch, FileId file, const SyntheticCapture& captu
   for (uint64_t i = 0; i < count; ++i) {
     IndexedRecord record = capture.record();
     record.type = i == 0 ? RecordType::kRequest : RecordType::kMetadata;
-    const std::string id = SyntheticCapture::IdOf(number + (i + 1) * 1'000'000'000'000);
+    const std::string id = SyntheticCapture::IdOf(number, i + 1);
     record.record_id = id;
     record.http_head = {};
     record.payload_sha1.reset();

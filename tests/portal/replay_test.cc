@@ -139,6 +139,7 @@ TEST_F(ReplayTest, TheTimeGateLeadsToTheNearest) {
 
 TEST_F(ReplayTest, AThumbnailIsGivenUnderItsOwnPathAndHiddenWithItsCapture) {
   const archive::Capture capture = CaptureOf("https://host1.example/page/4");
+  const std::string record_id = RecordIdOf(capture);
   const std::string jpeg = "\xFF\xD8\xFF a thumbnail";
   {
     served_.reset();
@@ -146,7 +147,7 @@ TEST_F(ReplayTest, AThumbnailIsGivenUnderItsOwnPathAndHiddenWithItsCapture) {
     options.min_free_bytes = 0;
     const auto archive = *archive::Archive::Open(path(), options, clock_);
     archive::WarcRecord record =
-        archive::testing::ConversionOf(capture.url, jpeg, capture.time, capture.record_id);
+        archive::testing::ConversionOf(capture.url, jpeg, capture.time, record_id);
     record.record_id = archive::ThumbnailRecordId(capture.payload_sha256);
     std::promise<bool> durable;
     std::vector<archive::WarcRecord> records;

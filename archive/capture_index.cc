@@ -20,6 +20,11 @@ namespace {
 constexpr size_t kBlockBytes = 16u << 10;
 // At 10^8 captures fewer than the thousand tables that LevelDB keeps open.
 constexpr size_t kTableBytes = 32u << 20;
+// A byte a capture less than with the 16 of LevelDB, and no slower to be measured.
+constexpr int kRestartInterval = 64;
+// Rows of the others are found by iterators, or by what another row says; their filter would take
+// two bytes a capture.
+constexpr std::string_view kLookedForTables = "DIKMSWw";
 constexpr int kMaxAlike = 100;  // SHA-1s that begin alike
 constexpr std::string_view kAdvice = "; run `arsip index rebuild`";
 
@@ -85,6 +90,8 @@ Result<std::unique_ptr<CaptureIndex>> CaptureIndex::Open(const std::string& inde
   options.must_exist = must_exist;
   options.block_bytes = kBlockBytes;
   options.table_bytes = kTableBytes;
+  options.restart_interval = kRestartInterval;
+  options.bloom_first_bytes = kLookedForTables;
   auto store = KeyValueStore::Open(index_directory, options);
   if (!store.has_value()) {
     Error error = store.error();

@@ -5,6 +5,8 @@
 
 #include "archive/derived_url.h"
 #include "archive/fixdate.h"
+#include "archive/frequent_values.h"
+#include "archive/packed_etag.h"
 #include "archive/row_bytes.h"
 #include "base/key_value_store.h"
 
@@ -26,7 +28,7 @@ constexpr uint8_t kHasEtag = 8;
 constexpr uint8_t kHasLastModified = 16;
 constexpr uint8_t kIsFixdate = 32;  // Last-Modified as seconds
 constexpr uint8_t kHasDate = 64;
-constexpr uint8_t kTypeByte = 127;
+constexpr uint8_t kPackedEtag = 128;
 constexpr uint8_t kFileSealed = 1;
 constexpr uint8_t kFileDerived = 2;
 constexpr uint8_t kFileImported = 4;
@@ -141,11 +143,15 @@ uint8_t TypeByte(const CaptureRow& row) {
   return static_cast<uint8_t>(row.type) | Flag(!row.etag.empty(), kHasEtag) |
          Flag(!row.last_modified.empty(), kHasLastModified) |
          Flag(ParseFixdate(row.last_modified).has_value(), kIsFixdate) |
-         Flag(!row.date.empty(), kHasDate);
+         Flag(!row.date.empty(), kHasDate) | Flag(PackETag(row.etag).has_value(), kPackedEtag);
 }
 
 void WriteValidators(RowWriter& out, const CaptureRow& row) {
-  if (!row.etag.empty()) out.Text(row.etag);
+  if (const auto packed = PackETag(row.etag); packed.has_value()) {
+    out.Append(*packed);
+  } else if (!row.etag.empty()) {
+    out.Text(row.etag);
+  }
   if (const auto seconds = ParseFixdate(row.last_modified); seconds.has_value()) {
     out.Varint(*seconds);
   } else if (!row.last_modified.empty()) {
@@ -155,7 +161,13 @@ void WriteValidators(RowWriter& out, const CaptureRow& row) {
 }
 
 void ReadValidators(RowReader& in, uint8_t type_byte, CaptureRow& row) {
-  if ((type_byte & kHasEtag) != 0) row.etag = in.Text();
+  if ((type_byte & kPackedEtag) != 0) {
+    row.etag = ReadPackedETag(in);
+    if ((type_byte & kHasEtag) == 0) in.Fail();
+  } else if ((type_byte & kHasEtag) != 0) {
+    row.etag = in.Text();
+    if (PackETag(row.etag).has_value()) in.Fail();
+  }
   if ((type_byte & kIsFixdate) != 0) {
     const uint64_t seconds = in.Varint();
     if (seconds > UINT32_MAX || (type_byte & kHasLastModified) == 0) in.Fail();
@@ -177,7 +189,9 @@ std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey) {
            Flag(row.refers_to.has_value(), kHasRefersTo) | Flag(other_uri, kOtherUri) |
            Flag(row.imported, kImported));
   out.Byte(TypeByte(row)).Byte(rule);
-  out.Varint(static_cast<uint64_t>(row.status)).Varint(row.length).Text(row.mime);
+  WriteStatus(out, static_cast<uint64_t>(row.status));
+  out.Varint(row.length);
+  WriteMime(out, row.mime);
   if (row.sha1.has_value()) out.Bytes(*row.sha1);
   if (row.sha256.has_value()) out.Bytes(*row.sha256);
   if (rule == kUrlExplicit) out.Text(row.url);
@@ -195,15 +209,15 @@ std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_v
   const uint8_t type_byte = in.Byte();
   const auto type = TypeFromByte(type_byte & kTypeBits);
   const uint8_t rule = in.Byte();
-  const uint64_t status = in.Varint();
-  if ((flags & ~kKnownFlags) != 0 || (type_byte & ~kTypeByte) != 0) return std::nullopt;
+  const uint64_t status = ReadStatus(in);
+  if ((flags & ~kKnownFlags) != 0) return std::nullopt;
   if (!type.has_value() || status > 999) return std::nullopt;
   row.type = *type;
   row.truncated = (flags & kTruncated) != 0;
   row.imported = (flags & kImported) != 0;
   row.status = static_cast<int>(status);
   row.length = in.Varint();
-  row.mime = in.Text();
+  row.mime = ReadMime(in);
   if ((flags & kHasSha1) != 0) row.sha1 = in.Bytes<20>();
   if ((flags & kHasSha256) != 0) row.sha256 = in.Bytes<32>();
   if (rule == kUrlExplicit) {

@@ -7,6 +7,7 @@
 
 #include "archive/access_rules.h"
 #include "archive/capture.h"
+#include "archive/capture_index.h"
 #include "archive/query.h"
 #include "archive/record_payload.h"
 #include "archive/thumbnail.h"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "archive/access_rules.h"
+#include "archive/capture_index.h"
 #include "archive/query.h"
 #include "archive/text_index.h"
 #include "base/log.h"

@@ -22,6 +22,7 @@
 
 #include "archive/archive.h"
 #include "archive/capture.h"
+#include "archive/capture_index.h"
 #include "archive/query.h"
 #include "base/clock.h"
 #include "base/result.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "archive/capture_index.h"
 #include "archive/warc_reader.h"
 #include "crawler/crawl.h"
 #include "gmock/gmock.h"

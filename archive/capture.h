@@ -25,7 +25,6 @@ struct Capture {
   std::string record_id;
   RecordLocation location;
   Sha1 payload_sha1{};
-  Sha256 payload_sha256{};
   bool truncated = false;
   std::string redirect;  // Location of a 3xx, as sent
   // For a revisit: the record that holds the payload.

@@ -77,14 +77,13 @@ Result<FileId> IndexBatch::AddFile(std::string_view filename, SegmentKind kind) 
   return id;
 }
 
-Status IndexBatch::CompeteForDigest(const std::string& key, const DigestRow& row) {
+Status IndexBatch::Compete(std::string key, std::string value) {
   ARSIP_ASSIGN(const auto held, Get(key));
   if (held.has_value()) {
-    const auto other = DecodeDigestRow(*held);
-    if (!other.has_value()) return BadRow("digest");
-    if (!Precedes(row, *other)) return Ok();
+    if (!PositionOfRow(*held).has_value()) return BadRow("digest");
+    if (*held <= value) return Ok();
   }
-  Put(key, EncodeDigestRow(row));
+  Put(std::move(key), std::move(value));
   return Ok();
 }
 
@@ -103,8 +102,8 @@ Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
   }
   if (record.offset < file->indexed_bytes) return Ok();
   ARSIP_ASSIGN(RecordRows rows, RowsOf(file_id, file->kind, record));
-  if (rows.digest.has_value()) {
-    ARSIP_TRY(CompeteForDigest(rows.digest->first, rows.digest->second));
+  for (auto& row : rows.contested) {
+    ARSIP_TRY(Compete(std::move(row.first), std::move(row.second)));
   }
   for (auto& row : rows.rows) {
     bytes_ += row.first.size() + row.second.size();

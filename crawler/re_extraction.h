@@ -50,7 +50,7 @@ struct ReExtractionOptions {
 // Each may be empty.
 struct ReExtractionEvents {
   // What was derived, if anything was, is durable.
-  std::function<void(const archive::Capture&, const extractors::Extraction&)> on_extracted;
+  std::function<void(const RecordOrigin&, const extractors::Extraction&)> on_extracted;
   // The stored payload or its extraction failed; the others go on.
   std::function<void(const archive::Capture&, const std::string& reason)> on_failed;
   // Asked for several times a second; once it is true, nothing new begins.
@@ -68,7 +68,7 @@ struct ReExtractionCounts {
 };
 
 // What the records of a capture name as their origin.
-RecordOrigin OriginOf(const archive::Capture& capture);
+RecordOrigin OriginOf(const archive::Capture& capture, const Sha256& payload);
 
 // Errors: kNotFound (no archive there), kUnavailable (another process writes there), kInvalidInput
 // (the query, an option), what SandboxBroker::Create returns, and kIo when a record cannot be

@@ -38,9 +38,9 @@ class ReExtractionTest : public TinySiteTest {
   ReExtractionCounts ReExtracted(const ReExtractionOptions& options,
                                  const std::function<bool()>& stop = nullptr) {
     ReExtractionEvents events;
-    events.on_extracted = [this](const archive::Capture& capture,
+    events.on_extracted = [this](const RecordOrigin& origin,
                                  const extractors::Extraction& extraction) {
-      titles_[capture.url] = extraction.title();
+      titles_[origin.url] = extraction.title();
     };
     events.on_failed = [](const archive::Capture& capture, const std::string& reason) {
       ADD_FAILURE() << capture.url << ": " << reason;

@@ -24,7 +24,6 @@ struct Capture {
                      // for revisits
   RecordLocation location;  // leads to its record id: CaptureIndex::RecordIdOf
   Sha1 payload_sha1{};
-  Sha256 payload_sha256{};
   bool truncated = false;
   std::string redirect;  // Location of a 3xx, as sent
   // For a revisit: the record that holds the payload.

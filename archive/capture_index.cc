@@ -25,15 +25,7 @@ constexpr int kRestartInterval = 64;
 // Rows of the others are found by iterators, or by what another row says; their filter would take
 // two bytes a capture.
 constexpr std::string_view kLookedForTables = "DIKMSWw";
-constexpr int kMaxAlike = 100;  // SHA-1s that begin alike
 constexpr std::string_view kAdvice = "; run `arsip index rebuild`";
-
-std::optional<Sha1> Sha1Of(std::string_view bytes) {
-  Sha1 sha1{};
-  if (bytes.size() != sha1.size()) return std::nullopt;
-  std::ranges::copy(bytes, sha1.begin());
-  return sha1;
-}
 
 Error Corrupt(std::string what, const std::string& where = {}) {
   return Error{ErrorCode::kCorruption, what.append(kAdvice), where};
@@ -76,7 +68,6 @@ Capture CaptureOf(const CaptureKey& key, const CaptureRow& row, std::string file
   capture.mime = row.mime;
   capture.location = {std::move(filename), key.position.offset, row.length};
   capture.payload_sha1 = row.sha1.value_or(Sha1{});
-  capture.payload_sha256 = row.sha256.value_or(Sha256{});
   capture.truncated = row.truncated;
   capture.redirect = row.redirect;
   return capture;
@@ -145,33 +136,18 @@ struct CaptureIndex::Found {
 Result<IndexedOriginal> CaptureIndex::AsOriginal(const Found& found) {
   ARSIP_ASSIGN(std::string record_id, RecordIdAt(found.key.position));
   const CaptureRow& row = found.row;
-  return IndexedOriginal{std::move(record_id),
-                         row.url,
+  return IndexedOriginal{std::move(record_id), row.url,
                          row.date.empty() ? FormatWarcDate(found.key.time) : row.date,
-                         found.key.time,
-                         row.sha1.value_or(Sha1{}),
-                         row.sha256.value_or(Sha256{})};
+                         found.key.time, row.sha1.value_or(Sha1{})};
 }
 
-Result<std::optional<CaptureIndex::Found>> CaptureIndex::FoundByDigest(const std::string& key) {
-  ARSIP_ASSIGN(const auto value, store_->Get(key));
-  if (!value.has_value()) return std::optional<Found>();
-  auto place = DecodeDigestRow(*value);
-  if (!place.has_value()) return Corrupt("unreadable digest row in the index");
-  Found found{{std::move(place->urlkey), place->time, place->position}, {}};
-  ARSIP_ASSIGN(const auto capture, store_->Get(EncodeCaptureKey(found.key)));
-  auto row = DecodeCaptureRow(capture.value_or(std::string()), found.key.urlkey);
-  if (!row.has_value()) return Corrupt("a digest row of the index leads nowhere");
-  found.row = std::move(*row);
-  return std::optional(std::move(found));
-}
-
-Result<std::optional<IndexedOriginal>> CaptureIndex::FindDigest(const Sha256& payload) {
-  ARSIP_ASSIGN(const auto found, FoundByDigest(DigestKey(payload)));
-  // Another payload's digest may begin alike.
-  if (!found.has_value() || found->row.sha256 != payload) return std::optional<IndexedOriginal>();
-  ARSIP_ASSIGN(auto original, AsOriginal(*found));
-  return std::optional(std::move(original));
+Result<std::optional<RecordPlace>> CaptureIndex::FindDigest(const Sha256& payload) {
+  ARSIP_ASSIGN(const auto value, store_->Get(DigestKey(payload)));
+  if (!value.has_value()) return std::optional<RecordPlace>();
+  const auto position = DecodeDigestRow(*value);
+  if (!position.has_value()) return Corrupt("unreadable digest row in the index");
+  ARSIP_ASSIGN(FileName name, NameOf(position->file));
+  return std::optional(RecordPlace{std::move(name.filename), position->offset, name.kind});
 }
 
 Result<std::optional<IndexedLast>> CaptureIndex::FindLast(std::string_view url) {
@@ -190,7 +166,7 @@ Result<std::optional<IndexedLast>> CaptureIndex::FindLast(std::string_view url) 
     auto row = DecodeCaptureRow(rows->value(), key.has_value() ? key->urlkey : urlkey);
     if (!key.has_value() || !row.has_value()) return Corrupt("unreadable capture row in the index");
     const bool whole = row->type == RecordType::kResponse
-                           ? !row->truncated && row->sha256.has_value()
+                           ? !row->truncated
                            : row->type == RecordType::kRevisit && row->refers_to.has_value();
     if (row->status == 200 && row->sha1.has_value() && whole && !row->imported) {
       const auto captured = Url::Parse(row->url);
@@ -205,12 +181,14 @@ Result<std::optional<IndexedLast>> CaptureIndex::FindLast(std::string_view url) 
 }
 
 Result<std::optional<IndexedLast>> CaptureIndex::LastOf(const Found& capture) {
-  IndexedLast last{capture.key.time, capture.row.etag, capture.row.last_modified, {}};
+  IndexedLast last{capture.key.time, capture.row.etag, capture.row.last_modified, {}, {}};
+  RecordPosition position = capture.key.position;
   if (capture.row.refers_to.has_value()) {
     const auto& refers_to = *capture.row.refers_to;
     ARSIP_ASSIGN(const auto original, OriginalRow(refers_to.target_uri, refers_to.time));
     if (!original.has_value()) return std::optional<IndexedLast>();
     ARSIP_ASSIGN(last.original, AsOriginal(*original));
+    position = original->key.position;
     last.original.payload_sha1 = *capture.row.sha1;
   } else {
     ARSIP_ASSIGN(last.original, AsOriginal(capture));
@@ -219,6 +197,8 @@ Result<std::optional<IndexedLast>> CaptureIndex::LastOf(const Found& capture) {
   if (!MayBeReferredTo(original.record_id, original.target_uri, original.date)) {
     return std::optional<IndexedLast>();
   }
+  ARSIP_ASSIGN(FileName name, NameOf(position.file));
+  last.place = {std::move(name.filename), position.offset, name.kind};
   return std::optional(std::move(last));
 }
 
@@ -271,70 +251,6 @@ Result<std::string> CaptureIndex::RecordIdOf(const Capture& capture) {
   ARSIP_ASSIGN(const auto file, FindFile(capture.location.filename));
   if (!file.has_value()) return Corrupt("the index lacks the file of a capture");
   return RecordIdAt({file->id, capture.location.offset});
-}
-
-// WARC-Refers-To-Date of archives that keep whole seconds names any capture within that second.
-Status CaptureIndex::ResolveByName(Capture& revisit, const std::string& target_uri, UtcTime time,
-                                   KeyValueStore::Iterator& rows) {
-  const std::string urlkey = Surt(target_uri);
-  const std::string prefix = CaptureKeyPrefix(urlkey);
-  const bool whole_second = time.time_since_epoch().count() % 1'000'000 == 0;
-  const UtcTime end = time + std::chrono::microseconds(whole_second ? 1'000'000 : 1);
-  bool found = false;
-  for (rows.Seek(CaptureKeyPrefix(urlkey, time)); rows.Valid() && rows.key().starts_with(prefix);
-       rows.Next()) {
-    const auto key = DecodeCaptureKey(rows.key());
-    const auto row = DecodeCaptureRow(rows.value(), urlkey);
-    if (!key.has_value() || !row.has_value()) return Corrupt("unreadable capture row in the index");
-    if (key->time >= end) break;
-    if (row->type == RecordType::kRevisit) continue;
-    const bool same_payload = row->sha1 == revisit.payload_sha1;
-    if (found && !same_payload) continue;
-    found = true;
-    ARSIP_ASSIGN(auto filename, FilenameOf(key->position.file));
-    revisit.original = Capture::Original{
-        row->url, key->time, {std::move(filename), key->position.offset, row->length}};
-    revisit.payload_sha256 = row->sha256.value_or(Sha256{});
-    if (same_payload) break;
-  }
-  return rows.status();
-}
-
-// wget names its originals by record id alone, HTTrack not at all; and a capture that is lost may
-// have an equal one. The digest is what a revisit is about.
-Status CaptureIndex::ResolveByDigest(Capture& revisit, KeyValueStore::Iterator& rows) {
-  const std::string prefix = Sha1KeyPrefix(revisit.payload_sha1);
-  std::optional<Found> original;
-  int alike = 0;
-  for (rows.Seek(prefix); rows.Valid() && rows.key().starts_with(prefix); rows.Next()) {
-    if (++alike > kMaxAlike) return Ok();
-    const auto digest_key = DigestKeyOf(rows.key());
-    if (!digest_key.has_value()) return Corrupt("unreadable SHA-1 row in the index");
-    ARSIP_ASSIGN(auto found, FoundByDigest(*digest_key));
-    if (!found.has_value()) return Corrupt("a SHA-1 row of the index leads nowhere");
-    const Sha1 sha1 = Sha1Of(rows.value()).value_or(found->row.sha1.value_or(Sha1{}));
-    if (sha1 != revisit.payload_sha1) continue;  // it only begins alike
-    if (original.has_value()) return Ok();       // two payloads: which is meant cannot be known
-    original = std::move(found);
-  }
-  ARSIP_TRY(rows.status());
-  if (!original.has_value()) return Ok();
-  ARSIP_ASSIGN(auto filename, FilenameOf(original->key.position.file));
-  revisit.original =
-      Capture::Original{original->row.url,
-                        original->key.time,
-                        {std::move(filename), original->key.position.offset, original->row.length}};
-  revisit.payload_sha256 = original->row.sha256.value_or(Sha256{});
-  return Ok();
-}
-
-Status CaptureIndex::Resolve(Capture& revisit, const CaptureRow& row,
-                             KeyValueStore::Iterator& rows) {
-  if (row.refers_to.has_value()) {
-    ARSIP_TRY(ResolveByName(revisit, row.refers_to->target_uri, row.refers_to->time, rows));
-  }
-  if (revisit.original.has_value() || revisit.payload_sha1 == Sha1{}) return Ok();
-  return ResolveByDigest(revisit, rows);
 }
 
 Result<std::optional<CaptureIndex::Found>> CaptureIndex::OriginalRow(std::string_view target_uri,

@@ -88,14 +88,13 @@ Result<BlockRows*> IndexBatch::BlocksOf(const IndexedFile& file) {
   return &blocks_.emplace(file.id, std::move(blocks)).first->second;
 }
 
-Status IndexBatch::CompeteForDigest(const std::string& key, const DigestRow& row) {
+Status IndexBatch::Compete(std::string key, std::string value) {
   ARSIP_ASSIGN(const auto held, Get(key));
   if (held.has_value()) {
-    const auto other = DecodeDigestRow(*held);
-    if (!other.has_value()) return BadRow("digest");
-    if (!Precedes(row, *other)) return Ok();
+    if (!PositionOfRow(*held).has_value()) return BadRow("digest");
+    if (*held <= value) return Ok();
   }
-  Put(key, EncodeDigestRow(row));
+  Put(std::move(key), std::move(value));
   return Ok();
 }
 
@@ -114,8 +113,8 @@ Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
   }
   if (record.offset < file->indexed_bytes) return Ok();
   ARSIP_ASSIGN(RecordRows rows, RowsOf(file_id, file->kind, record));
-  if (rows.digest.has_value()) {
-    ARSIP_TRY(CompeteForDigest(rows.digest->first, rows.digest->second));
+  for (auto& row : rows.contested) {
+    ARSIP_TRY(Compete(std::move(row.first), std::move(row.second)));
   }
   ARSIP_ASSIGN(BlockRows * blocks, BlocksOf(*file));
   const size_t before = own_rows_.size();

@@ -29,7 +29,7 @@ class Replacement {
   void Put(std::string key, std::string value) {
     puts_.emplace_back(std::move(key), std::move(value));
   }
-  Status MoveDigest(const RecordRows& rows, const RecordPosition& old);
+  Status MoveContested(RecordRows& rows, const RecordPosition& old);
 
   CaptureIndex& index_;
   IndexedFile file_;
@@ -53,16 +53,17 @@ Status Replacement::RemoveBlocks() {
 
 // Whether another record holds the row is as it was: the order within a file does not change, and
 // the file keeps its id.
-Status Replacement::MoveDigest(const RecordRows& rows, const RecordPosition& old) {
-  const auto& [key, row] = *rows.digest;
-  ARSIP_ASSIGN(const auto held, index_.store().Get(key));
-  if (!held.has_value()) return Ok();
-  const auto holder = DecodeDigestRow(*held);
-  if (!holder.has_value()) {
-    return Error{ErrorCode::kCorruption,
-                 "unreadable digest row in the index; run `arsip index rebuild`", "index"};
+Status Replacement::MoveContested(RecordRows& rows, const RecordPosition& old) {
+  for (auto& [key, value] : rows.contested) {
+    ARSIP_ASSIGN(const auto held, index_.store().Get(key));
+    if (!held.has_value()) continue;
+    const auto holder = PositionOfRow(*held);
+    if (!holder.has_value()) {
+      return Error{ErrorCode::kCorruption,
+                   "unreadable digest row in the index; run `arsip index rebuild`", "index"};
+    }
+    if (*holder == old) Put(std::move(key), std::move(value));
   }
-  if (holder->position == old) Put(key, EncodeDigestRow(row));
   return Ok();
 }
 
@@ -83,8 +84,7 @@ Status Replacement::Move(const WarcReader& reader, const RecordFacts& facts,
   for (const auto& [key, value] : old_rows.rows) batch_.Delete(key);
   blocks_.Add(rows->record, puts_);
   for (auto& [key, value] : rows->rows) Put(std::move(key), std::move(value));
-  const RecordPosition position{file_.id, old.offset};
-  return rows->digest.has_value() ? MoveDigest(*rows, position) : Ok();
+  return MoveContested(*rows, {file_.id, old.offset});
 }
 
 Status Replacement::Write(const std::string& old_filename, const std::string& new_filename,

@@ -15,10 +15,9 @@ namespace {
 
 // Flag bits of the rows. Part of the persistent format.
 constexpr uint8_t kTruncated = 1;
-constexpr uint8_t kKnownFlags = 0xfd;  // 2 has no meaning
+constexpr uint8_t kKnownFlags = 0xed;  // 2 and 16 have no meaning
 constexpr uint8_t kHasRedirect = 4;
 constexpr uint8_t kHasSha1 = 8;
-constexpr uint8_t kHasSha256 = 16;
 constexpr uint8_t kHasRefersTo = 32;
 constexpr uint8_t kOtherUri = 64;  // refers-to URI is not the capture's own
 constexpr uint8_t kImported = 128;
@@ -29,6 +28,7 @@ constexpr uint8_t kHasLastModified = 16;
 constexpr uint8_t kIsFixdate = 32;  // Last-Modified as seconds
 constexpr uint8_t kHasDate = 64;
 constexpr uint8_t kPackedEtag = 128;
+constexpr uint8_t kIsFramed = 1;  // of an H row
 constexpr uint8_t kFileSealed = 1;
 constexpr uint8_t kFileDerived = 2;
 constexpr uint8_t kFileImported = 4;
@@ -78,11 +78,17 @@ void AppendPosition(std::string& key, const RecordPosition& position) {
   AppendOrdered(key, position.offset);
 }
 
-std::optional<RecordPosition> ReadPosition(std::string_view bytes) {
+// Takes it from the front.
+std::optional<RecordPosition> TakePosition(std::string_view& bytes) {
   const auto file = TakeOrdered(bytes);
   const auto offset = TakeOrdered(bytes);
-  if (!file || !offset || *file > UINT32_MAX || !bytes.empty()) return std::nullopt;
+  if (!file || !offset || *file > UINT32_MAX) return std::nullopt;
   return RecordPosition{static_cast<FileId>(*file), *offset};
+}
+
+std::optional<RecordPosition> ReadPosition(std::string_view bytes) {
+  const auto position = TakePosition(bytes);
+  return bytes.empty() ? position : std::nullopt;
 }
 
 std::optional<RecordType> TypeFromByte(uint8_t byte) {
@@ -185,15 +191,13 @@ std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey) {
   const bool other_uri = row.refers_to.has_value() && row.refers_to->target_uri != row.url;
   RowWriter out;
   out.Byte(Flag(row.truncated, kTruncated) | Flag(!row.redirect.empty(), kHasRedirect) |
-           Flag(row.sha1.has_value(), kHasSha1) | Flag(row.sha256.has_value(), kHasSha256) |
-           Flag(row.refers_to.has_value(), kHasRefersTo) | Flag(other_uri, kOtherUri) |
-           Flag(row.imported, kImported));
+           Flag(row.sha1.has_value(), kHasSha1) | Flag(row.refers_to.has_value(), kHasRefersTo) |
+           Flag(other_uri, kOtherUri) | Flag(row.imported, kImported));
   out.Byte(TypeByte(row)).Byte(rule);
   WriteStatus(out, static_cast<uint64_t>(row.status));
   out.Varint(row.length);
   WriteMime(out, row.mime);
   if (row.sha1.has_value()) out.Bytes(*row.sha1);
-  if (row.sha256.has_value()) out.Bytes(*row.sha256);
   if (rule == kUrlExplicit) out.Text(row.url);
   if (!row.redirect.empty()) out.Text(row.redirect);
   if (row.refers_to.has_value()) out.Time(row.refers_to->time);
@@ -219,7 +223,6 @@ std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_v
   row.length = in.Varint();
   row.mime = ReadMime(in);
   if ((flags & kHasSha1) != 0) row.sha1 = in.Bytes<20>();
-  if ((flags & kHasSha256) != 0) row.sha256 = in.Bytes<32>();
   if (rule == kUrlExplicit) {
     row.url = in.Text();
   } else {
@@ -242,22 +245,14 @@ std::string DigestKey(const Sha256& sha256) {
   return Key(Table::kDigest, View(sha256).substr(0, kPrefixBytes));
 }
 
-std::string EncodeDigestRow(const DigestRow& row) {
-  RowWriter out;
-  out.Varint(row.position.file).Varint(row.position.offset).Time(row.time).Text(row.urlkey);
-  return out.Take();
+std::string EncodeDigestRow(const RecordPosition& row) {
+  std::string value;
+  AppendPosition(value, row);
+  return value;
 }
 
-std::optional<DigestRow> DecodeDigestRow(std::string_view value) {
-  RowReader in(value);
-  DigestRow row;
-  const uint64_t file = in.Varint();
-  if (file > UINT32_MAX) return std::nullopt;
-  row.position = {static_cast<FileId>(file), in.Varint()};
-  row.time = in.Time();
-  row.urlkey = in.Text();
-  if (!in.done()) return std::nullopt;
-  return row;
+std::optional<RecordPosition> DecodeDigestRow(std::string_view value) {
+  return ReadPosition(value);
 }
 
 std::string Sha1KeyPrefix(const Sha1& sha1) {
@@ -268,11 +263,30 @@ std::string Sha1Key(const Sha1& sha1, const Sha256& sha256) {
   return Sha1KeyPrefix(sha1).append(View(sha256).substr(0, kPrefixBytes));
 }
 
-std::optional<std::string> DigestKeyOf(std::string_view sha1_key) {
-  constexpr size_t kBefore = 1 + kPrefixBytes;
-  if (sha1_key.size() != kBefore + kPrefixBytes) return std::nullopt;
-  return Key(Table::kDigest, sha1_key.substr(kBefore));
+std::string EncodeSha1Row(const Sha1Row& row) {
+  std::string value = EncodeDigestRow(row.position);
+  RowWriter out;
+  out.Byte(Flag(row.framed.has_value(), kIsFramed)).Time(row.time).Text(row.urlkey);
+  if (row.framed.has_value()) out.Bytes(*row.framed);
+  return value.append(out.Take());
 }
+
+std::optional<Sha1Row> DecodeSha1Row(std::string_view value) {
+  const auto position = TakePosition(value);
+  if (!position.has_value()) return std::nullopt;
+  RowReader in(value);
+  const uint8_t flags = in.Byte();
+  if ((flags & ~kIsFramed) != 0) return std::nullopt;
+  Sha1Row row;
+  row.position = *position;
+  row.time = in.Time();
+  row.urlkey = in.Text();
+  if (flags != 0) row.framed = in.Bytes<20>();
+  if (!in.done()) return std::nullopt;
+  return row;
+}
+
+std::optional<RecordPosition> PositionOfRow(std::string_view value) { return TakePosition(value); }
 
 std::string BlockKey(const RecordPosition& first) {
   std::string key = Key(Table::kPhysical);

@@ -80,7 +80,6 @@ struct CaptureRow {
   std::string mime;
   uint64_t length = 0;
   std::optional<Sha1> sha1;
-  std::optional<Sha256> sha256;
   std::string url;
   std::string redirect;
   std::string date;  // WARC-Date when it is not FormatWarcDate of the time; else empty
@@ -98,23 +97,29 @@ struct CaptureRow {
 std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey);
 std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_view urlkey);
 
-// D sha256(first 8): where the capture row of the first untruncated response with this payload is.
-// That row has the whole digest: another payload that begins so is not found, never mistaken.
-struct DigestRow {
+// D sha256(first 8): where the first untruncated response with this payload lies. Whether it is
+// this payload, and not another that begins so, its record tells: payload_originals.h.
+std::string DigestKey(const Sha256& sha256);
+std::string EncodeDigestRow(const RecordPosition& row);
+std::optional<RecordPosition> DecodeDigestRow(std::string_view value);
+
+// H sha1(first 8) sha256(first 8): what imported responses a SHA-1 stands for; leads to the capture
+// row of the first of them.
+struct Sha1Row {
   RecordPosition position;
   UtcTime time{};
   std::string urlkey;
+  // When it is that of the body with its chunk framing, and not the one in the capture row.
+  std::optional<Sha1> framed;
 };
-std::string DigestKey(const Sha256& sha256);
-std::string EncodeDigestRow(const DigestRow& row);
-std::optional<DigestRow> DecodeDigestRow(std::string_view value);
-
-// H sha1(first 8) sha256(first 8): what payloads a SHA-1 stands for. The value is empty when it is
-// the SHA-1 in the capture row; else it is that of the body with its chunk framing.
 std::string Sha1KeyPrefix(const Sha1& sha1);
 std::string Sha1Key(const Sha1& sha1, const Sha256& sha256);
-// Of the D row of that payload.
-std::optional<std::string> DigestKeyOf(std::string_view sha1_key);
+std::string EncodeSha1Row(const Sha1Row& row);
+std::optional<Sha1Row> DecodeSha1Row(std::string_view value);
+
+// Of the D and H rows that records compete for: both begin with the position, so that the row of
+// the first record is the lower one.
+std::optional<RecordPosition> PositionOfRow(std::string_view value);
 
 // P position of the first record in a block: record_block.h
 std::string BlockKey(const RecordPosition& first);

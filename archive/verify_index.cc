@@ -82,7 +82,12 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
     case Table::kDigest: {
       const auto row = DecodeDigestRow(value);
       if (!row.has_value()) break;
-      return {WhereIs(row->position), "digest row"};
+      return {WhereIs(*row), "digest row"};
+    }
+    case Table::kSha1: {
+      const auto row = DecodeSha1Row(value);
+      if (!row.has_value()) break;
+      return {WhereIs(row->position), "SHA-1 row"};
     }
     case Table::kPhysical:
       return {WhereIs(DecodeBlockKey(key)), "record block"};
@@ -98,7 +103,6 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
     case Table::kSighting:
       if (key.size() < 9) break;
       return {"index", "image row " + HexEncode({reinterpret_cast<const uint8_t*>(key.data()), 9})};
-    case Table::kSha1:
     case Table::kMeta:
       break;
   }
@@ -107,9 +111,8 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
           "row " + HexEncode({reinterpret_cast<const uint8_t*>(start.data()), start.size()})};
 }
 
-// Whether a row of the index is of a record in cold storage, which cannot be compared. H rows and
-// those of images name no file: with anything in cold storage, none of them can be called
-// superfluous.
+// Whether a row of the index is of a record in cold storage, which cannot be compared. Rows of
+// images name no file: with anything in cold storage, none of them can be called superfluous.
 bool Comparison::IsCold(std::string_view key, std::string_view value) const {
   if (cold_.empty()) return false;
   std::optional<FileId> file;
@@ -117,7 +120,6 @@ bool Comparison::IsCold(std::string_view key, std::string_view value) const {
     if (position.has_value()) file = position->file;
   };
   switch (static_cast<Table>(key.empty() ? '\0' : key.front())) {
-    case Table::kSha1:
     case Table::kImage:
     case Table::kMember:
     case Table::kSighting:
@@ -126,7 +128,8 @@ bool Comparison::IsCold(std::string_view key, std::string_view value) const {
       if (const auto capture = DecodeCaptureKey(key); capture.has_value()) of(capture->position);
       break;
     case Table::kDigest:
-      if (const auto row = DecodeDigestRow(value); row.has_value()) of(row->position);
+    case Table::kSha1:
+      of(PositionOfRow(value));
       break;
     case Table::kPhysical:
       of(DecodeBlockKey(key));

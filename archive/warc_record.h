@@ -54,8 +54,9 @@ struct WarcRecord {
   std::vector<std::string_view> block;
   std::vector<std::shared_ptr<const void>> keep_alive;
   // Of response, revisit and resource records: SHA-256 of the payload (the body as stored), set by
-  // the caller who has computed it for Judge(). Not written as a field; the writer indexes it and
-  // ends the payload's reservation with it. Unset: the writer computes it.
+  // the caller who has computed it for Judge(). The writer writes it (kPayloadDigestField), indexes
+  // it and ends the payload's reservation with it. Unset: the writer computes it. Of a revisit it
+  // is not written.
   std::optional<Sha256> payload_sha256;
 
   // Stores `text` in keep_alive and appends it to the block.

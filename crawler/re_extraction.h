@@ -69,7 +69,8 @@ struct ReExtractionCounts {
 };
 
 // What the records of a capture name as their origin. Errors: kCorruption (the index lacks it).
-Result<RecordOrigin> OriginOf(archive::CaptureIndex& index, const archive::Capture& capture);
+Result<RecordOrigin> OriginOf(archive::CaptureIndex& index, const archive::Capture& capture,
+                              const Sha256& payload);
 
 // Errors: kNotFound (no archive there), kUnavailable (another process writes there), kInvalidInput
 // (the query, an option), what SandboxBroker::Create returns, and kIo when a record cannot be

@@ -22,7 +22,6 @@ CaptureRow Page() {
   row.mime = "text/html";
   row.length = 4321;
   row.sha1 = ComputeSha1("payload");
-  row.sha256 = ComputeSha256("payload");
   row.url = "https://www.example.org/page?a=1";
   return row;
 }
@@ -35,7 +34,6 @@ void ExpectSame(const CaptureRow& a, const CaptureRow& b) {
   EXPECT_EQ(a.mime, b.mime);
   EXPECT_EQ(a.length, b.length);
   EXPECT_EQ(a.sha1, b.sha1);
-  EXPECT_EQ(a.sha256, b.sha256);
   EXPECT_EQ(a.url, b.url);
   EXPECT_EQ(a.redirect, b.redirect);
   EXPECT_EQ(a.date, b.date);
@@ -104,7 +102,6 @@ TEST(CaptureRow, RoundTripsInEveryForm) {
   resource.url = "urn:arsip:crawl-log";
   CaptureRow revisit = Page();
   revisit.type = RecordType::kRevisit;
-  revisit.sha256.reset();
   revisit.refers_to = CaptureRow::RefersTo{"http://example.org/other", At(99)};
   CaptureRow own_revisit = revisit;
   own_revisit.refers_to->target_uri = own_revisit.url;
@@ -127,16 +124,16 @@ TEST(CaptureRow, RoundTripsInEveryForm) {
   }
 }
 
-TEST(CaptureRow, OfAnOrdinaryPageTakesUnderAHundredBytes) {
+TEST(CaptureRow, OfAnOrdinaryPageTakesUnderSixtyBytes) {
   const CaptureRow row = Page();
-  EXPECT_LT(EncodeCaptureRow(row, Surt(row.url)).size(), 100u);
+  EXPECT_LT(EncodeCaptureRow(row, Surt(row.url)).size(), 60u);
 }
 
 TEST(CaptureRow, UnknownTypesFlagsAndRulesAreRefused) {
   const CaptureRow row = Page();
   const std::string urlkey = Surt(row.url);
   const std::string value = EncodeCaptureRow(row, urlkey);
-  for (const auto& [at, byte] : {std::pair{0, '\x02'}, {0, '\x40'}, {1, '\x80'}, {2, '\x7f'}}) {
+  for (const auto& [at, byte] : {std::pair{0, '\x02'}, {0, '\x10'}, {0, '\x40'}, {2, '\x7f'}}) {
     std::string changed = value;
     changed[static_cast<size_t>(at)] = byte;
     EXPECT_FALSE(DecodeCaptureRow(changed, urlkey).has_value()) << at;
@@ -150,21 +147,43 @@ TEST(CaptureRow, AnOrdinaryDateOfAPageIsKeptInFourBytesOrFive) {
   EXPECT_LE(EncodeCaptureRow(row, Surt(row.url)).size(), without + 5);
 }
 
-TEST(DigestRow, RoundTrips) {
-  const DigestRow row{{3, 77}, At(5), "org,example)/"};
-  const std::string value = EncodeDigestRow(row);
+TEST(DigestRow, IsAPosition) {
+  const RecordPosition position{3, 77};
+  const std::string value = EncodeDigestRow(position);
   ExpectOnlyWhole(value, DecodeDigestRow);
-  const auto read = DecodeDigestRow(value);
-  EXPECT_EQ(read->position, row.position);
-  EXPECT_EQ(read->time, row.time);
-  EXPECT_EQ(read->urlkey, row.urlkey);
+  EXPECT_EQ(DecodeDigestRow(value), position);
+  EXPECT_EQ(value.size(), 2u);
 }
 
-TEST(Keys, OfASha1LeadToTheDigestRow) {
+TEST(Sha1Row, RoundTrips) {
+  for (const bool framed : {false, true}) {
+    Sha1Row row{{3, 77}, At(5), "org,example)/", {}};
+    if (framed) row.framed = ComputeSha1("framed");
+    const std::string value = EncodeSha1Row(row);
+    ExpectOnlyWhole(value, DecodeSha1Row);
+    const auto read = DecodeSha1Row(value);
+    EXPECT_EQ(read->position, row.position);
+    EXPECT_EQ(read->time, row.time);
+    EXPECT_EQ(read->urlkey, row.urlkey);
+    EXPECT_EQ(read->framed, row.framed);
+    EXPECT_EQ(PositionOfRow(value), row.position);
+  }
+}
+
+TEST(Keys, OfASha1BeginWithIt) {
   const std::string sha1 = Sha1Key(ComputeSha1("x"), ComputeSha256("x"));
   EXPECT_TRUE(sha1.starts_with(Sha1KeyPrefix(ComputeSha1("x"))));
-  EXPECT_EQ(DigestKeyOf(sha1), DigestKey(ComputeSha256("x")));
-  EXPECT_EQ(DigestKeyOf(sha1 + "x"), std::nullopt);
+  EXPECT_NE(sha1, Sha1Key(ComputeSha1("x"), ComputeSha256("y")));
+}
+
+// What lets the first record of a payload win whatever came first.
+TEST(ContestedRows, OfTheFirstPositionAreTheLowest) {
+  const std::vector<RecordPosition> in_order = {{1, 500}, {1, 20'000}, {2, 0}, {200, 0}, {300, 0}};
+  for (size_t i = 1; i < in_order.size(); ++i) {
+    EXPECT_LT(EncodeDigestRow(in_order[i - 1]), EncodeDigestRow(in_order[i]));
+    EXPECT_LT(EncodeSha1Row({in_order[i - 1], At(9), "z", {}}),
+              EncodeSha1Row({in_order[i], At(1), "a", {}}));
+  }
 }
 
 TEST(Keys, OfPositionsAreInTheOrderOfPositions) {

@@ -22,14 +22,14 @@ RecordRows Rows(SampleRecord& sample, SegmentKind kind = SegmentKind::kCaptures)
 std::string TablesOf(const RecordRows& rows) {
   std::string tables;
   for (const auto& [key, value] : rows.rows) tables += key[0];
-  if (rows.digest.has_value()) tables += rows.digest->first[0];
+  for (const auto& [key, value] : rows.contested) tables += key[0];
   return tables;
 }
 
-TEST(RecordRows, AResponseHasARowInEveryTable) {
+TEST(RecordRows, AResponseHasItsRows) {
   SampleRecord sample{.offset = 55};
   const RecordRows rows = Rows(sample);
-  EXPECT_EQ(TablesOf(rows), "CHD");
+  EXPECT_EQ(TablesOf(rows), "CD");
   EXPECT_TRUE(rows.capture);
   const BlockRecord record{RecordType::kResponse, 55, 100, BlockRecordId::Of(testing::IdOf(1))};
   EXPECT_EQ(rows.record, record);
@@ -48,7 +48,17 @@ TEST(RecordRows, OnlyWhatMayBeReferredToHasADigestRow) {
   SampleRecord resource{.type = RecordType::kResource, .http_head = "", .content_type = "a/b"};
   EXPECT_EQ(TablesOf(Rows(resource)), "C");
   SampleRecord failed{.http_head = "HTTP/1.1 404 Not Found\r\n\r\n"};
-  EXPECT_EQ(TablesOf(Rows(failed)), "CHD");
+  EXPECT_EQ(TablesOf(Rows(failed)), "CD");
+}
+
+// Revisits of ours name their originals; others may have nothing but a SHA-1.
+TEST(RecordRows, OnlyImportedResponsesHaveSha1Rows) {
+  SampleRecord sample;
+  EXPECT_EQ(TablesOf(Rows(sample, SegmentKind::kImported)), "CDH");
+  IndexedRecord framed = sample.Indexed();
+  framed.framed_sha1 = ComputeSha1("framed");
+  EXPECT_EQ(TablesOf(*RowsOf(kFile, SegmentKind::kImported, framed)), "CDHH");
+  EXPECT_EQ(TablesOf(*RowsOf(kFile, SegmentKind::kCaptures, framed)), "CD");
 }
 
 TEST(RecordRows, RequestsAndDerivedRecordsAreFoundByIdOnly) {
@@ -69,16 +79,6 @@ TEST(RecordRows, AFieldThatTheTypeNeedsIsNamed) {
   nameless.record_id = {};
   EXPECT_THAT(RowsOf(kFile, SegmentKind::kCaptures, nameless).error().message,
               HasSubstr("WARC-Record-ID"));
-}
-
-TEST(RecordRows, TheFirstPositionWinsADigest) {
-  DigestRow first;
-  DigestRow second;
-  first.position = {1, 500};
-  second.position = {2, 0};
-  EXPECT_TRUE(Precedes(first, second));
-  EXPECT_FALSE(Precedes(second, first));
-  EXPECT_FALSE(Precedes(first, first));
 }
 
 TEST(RecordRows, OnlyPagesThatWereThereHaveValidators) {

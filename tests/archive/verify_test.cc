@@ -157,6 +157,20 @@ TEST_F(VerifyTest, AFileThatTheIndexDoesNotKnowIsNamed) {
   EXPECT_TRUE(Tells(report, "y.warc@0", "the index lacks its capture row of org,example)/"));
 }
 
+TEST_F(VerifyTest, WhatWeSayOfAPayloadIsHeldAgainstItsBytes) {
+  const std::string field = "X-Arsip-Payload-Digest";
+  auto good = HandMadeResponse(1, kUrl, "one");
+  auto wrong = HandMadeResponse(2, kUrl, "two");
+  auto unreadable = HandMadeResponse(3, kUrl, "three");
+  const std::string other = FormatDigest(ComputeSha256(std::string_view("other")));
+  WriteIndexed({good.Add(field, FormatDigest(ComputeSha256(std::string_view("one")))),
+                wrong.Add(field, other), unreadable.Add(field, "sha256:none")});
+  const VerifyReport report = Verified();
+  EXPECT_EQ(report.errors, 2u) << Text(report);
+  EXPECT_THAT(Text(report), HasSubstr("the record says " + other));
+  EXPECT_THAT(Text(report), HasSubstr(field + " is no digest"));
+}
+
 TEST_F(VerifyTest, DigestsThatDoNotHoldAreFound) {
   const std::string other = FormatDigest(ComputeSha256(std::string_view("other")));
   auto block = HandMadeResponse(1, kUrl, "one");
@@ -196,7 +210,7 @@ TEST_F(VerifyTest, AMissingRowOfEveryTableIsNamed) {
     again.Put(key, value);
     ChangeIndex(again);
   }
-  EXPECT_EQ(tables, "CDHPRw");
+  EXPECT_EQ(tables, "CDPRw");
 }
 
 TEST_F(VerifyTest, RowsThatNoRecordCallsForAreNamed) {

@@ -38,6 +38,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     case Table::kDigest:
       if (const auto row = DecodeDigestRow(value); row.has_value()) again = EncodeDigestRow(*row);
       break;
+    case Table::kSha1:
+      if (const auto row = DecodeSha1Row(value); row.has_value()) again = EncodeSha1Row(*row);
+      break;
     default:
       // Keys have one encoding too.
       if (const auto key = DecodeCaptureKey(value); key.has_value()) again = EncodeCaptureKey(*key);

@@ -20,7 +20,7 @@ namespace {
 constexpr size_t kBlockBytes = 16u << 10;
 // At 10^8 captures fewer than the thousand tables that LevelDB keeps open.
 constexpr size_t kTableBytes = 32u << 20;
-// A byte a capture less than with the 16 of LevelDB, and no slower to be measured.
+// A byte a capture less than with the 16 of LevelDB (docs/benchmarks.md).
 constexpr int kRestartInterval = 64;
 // Rows of the others are found by iterators, or by what another row says; their filter would take
 // two bytes a capture.

@@ -11,7 +11,7 @@
 // its own. --keep leaves DIR,
 // --reuse measures what a run of as many captures left there. Prints a line of JSON a step.
 //
-// Memory does not grow with N. The directory takes about 200 bytes a capture, and for a time twice
+// Memory does not grow with N. The directory takes about 130 bytes a capture, and for a time twice
 // that while it is compacted.
 //
 //   index_bench --captures 100000000 --dir /data/index-bench --keep > index.jsonl

@@ -5,6 +5,7 @@
 #include "archive/archive_lock.h"
 #include "archive/capture_index.h"
 #include "archive/cluster_log.h"
+#include "archive/payload_originals.h"
 #include "archive/rebuild.h"
 #include "archive/segment_repair.h"
 #include "archive/writing_archive.h"
@@ -18,7 +19,8 @@ constexpr std::string_view kFolder = "archive";
 // Answers from the index; calls back on the caller's thread.
 class ReadOnlyArchive : public Archive {
  public:
-  explicit ReadOnlyArchive(std::unique_ptr<CaptureIndex> index) : index_(std::move(index)) {}
+  ReadOnlyArchive(const std::string& directory, std::unique_ptr<CaptureIndex> index)
+      : index_(std::move(index)), originals_(directory, *index_) {}
 
   void Judge(const Sha256& /*payload*/, std::function<void(Result<DedupVerdict>)> done) override {
     done(Refused());
@@ -31,7 +33,7 @@ class ReadOnlyArchive : public Archive {
   Result<std::optional<LastCapture>> Last(std::string_view url) override {
     ARSIP_ASSIGN(const auto last, index_->FindLast(url));
     if (!last.has_value()) return std::optional<LastCapture>();
-    return std::optional<LastCapture>(LastCaptureOf(*last));
+    return std::optional<LastCapture>(LastCaptureOf(*last, originals_));
   }
   void Append(std::vector<WarcRecord> /*records*/,
               std::function<void(Result<RecordLocation>)> done) override {
@@ -49,6 +51,7 @@ class ReadOnlyArchive : public Archive {
     return Error{ErrorCode::kPermission, "the archive was opened for reading only", ""};
   }
   std::unique_ptr<CaptureIndex> index_;
+  PayloadOriginals originals_;
 };
 
 class LoggedProblems : public ReadReporter {
@@ -90,6 +93,7 @@ Status SeeSerials(ArchiveParts& parts) {
 
 Result<ArchiveParts> OpenArchiveParts(const std::string& directory) {
   ArchiveParts parts;
+  parts.directory = directory;
   ARSIP_TRY(MakeDirectories(directory));
   ARSIP_ASSIGN(ArchiveLock lock, ArchiveLock::Acquire(directory));
   parts.lock = std::make_unique<ArchiveLock>(std::move(lock));
@@ -112,7 +116,7 @@ Result<std::unique_ptr<Archive>> Archive::Open(const std::string& directory,
   }
   if (options.read_only) {
     ARSIP_ASSIGN(auto index, CaptureIndex::Open(directory + "/index", true));
-    return std::unique_ptr<Archive>(std::make_unique<ReadOnlyArchive>(std::move(index)));
+    return std::unique_ptr<Archive>(std::make_unique<ReadOnlyArchive>(directory, std::move(index)));
   }
   ARSIP_TRY(CheckArchiveOptions(options));
   ARSIP_ASSIGN(ArchiveParts parts, OpenArchiveParts(directory));

@@ -73,7 +73,9 @@ struct LastCapture {
   std::string etag;
   std::string last_modified;
   DedupVerdict as_original;  // what a server-not-modified revisit refers to
-  Sha256 payload_sha256{};
+  // When the original's record says it within one small read: not of what older versions or others
+  // wrote, nor of what is in cold storage.
+  std::optional<Sha256> payload_sha256;
 };
 
 class Archive {
@@ -85,7 +87,8 @@ class Archive {
   // Drains, seals the open segment, joins its thread.
   virtual ~Archive() = default;
 
-  // Whether a durable, untruncated record holds this payload. While another Append of the same
+  // Whether a durable, untruncated record holds this payload: asked of the record, so one that
+  // cannot be read (in cold storage) counts for nothing. While another Append of the same
   // payload is in flight, waits for it, so that equal payloads are stored once. Payloads of 0 bytes
   // are always kNew. With kNew the caller holds the payload's reservation until its Append ends or
   // Forget() is called.

@@ -37,23 +37,24 @@ DedupVerdict VerdictOf(const IndexedOriginal& original) {
           .payload_sha1 = original.payload_sha1};
 }
 
-DedupGate::FindOriginal FindIn(CaptureIndex& index) {
-  return [&index](const Sha256& payload) -> Result<std::optional<DedupVerdict>> {
-    ARSIP_ASSIGN(const auto original, index.FindDigest(payload));
+DedupGate::FindOriginal FindIn(PayloadOriginals& originals) {
+  return [&originals](const Sha256& payload) -> Result<std::optional<DedupVerdict>> {
+    ARSIP_ASSIGN(const auto original, originals.Find(payload));
     if (!original.has_value()) return std::optional<DedupVerdict>();
     return std::optional<DedupVerdict>(VerdictOf(*original));
   };
 }
 
-ImageGate::FindExemplar FindExemplarIn(CaptureIndex& index) {
-  return [&index](const ImageFact& image) -> Result<DedupVerdict> {
+ImageGate::FindExemplar FindExemplarIn(PayloadOriginals& originals) {
+  return [&originals](const ImageFact& image) -> Result<DedupVerdict> {
+    CaptureIndex& index = originals.index();
     ARSIP_ASSIGN(ImageClusters * images, index.Images());
     PendingRows rows(index.store());
     ARSIP_ASSIGN(const auto nearest, images->FindNearest(image, rows));
     if (!nearest.has_value()) return DedupVerdict{};
     DedupVerdict verdict;
     const Sha256& exemplar = nearest->row.fact.payload;
-    ARSIP_ASSIGN(const auto original, index.FindDigest(exemplar));
+    ARSIP_ASSIGN(const auto original, originals.Find(exemplar));
     if (original.has_value()) verdict = VerdictOf(*original);
     verdict.kind = DedupVerdict::Kind::kNearDuplicate;
     verdict.cluster = exemplar;
@@ -65,14 +66,15 @@ ImageGate::FindExemplar FindExemplarIn(CaptureIndex& index) {
 
 }  // namespace
 
-ArchiveThread::ArchiveThread(WriteQueue& queue, CaptureIndex& index, Writers writers,
-                             const Limits& limits)
+ArchiveThread::ArchiveThread(WriteQueue& queue, CaptureIndex& index, PayloadOriginals& originals,
+                             Writers writers, const Limits& limits)
     : queue_(queue),
       index_(index),
+      originals_(originals),
       writers_(std::move(writers)),
       limits_(limits),
-      gate_(FindIn(index)),
-      image_gate_(FindExemplarIn(index)),
+      gate_(FindIn(originals)),
+      image_gate_(FindExemplarIn(originals)),
       batch_(index) {
   for (const SegmentKind kind : {SegmentKind::kCaptures, SegmentKind::kDerived}) {
     queue_.SetWarcinfoId(kind, writers_.at(IndexOf(kind))->warcinfo_id());
@@ -100,6 +102,10 @@ void ArchiveThread::Run() {
     if (work.drained) break;
   }
   SealAtEnd();
+  if (originals_.unreadable() > 0) {
+    Log(LogLevel::kWarning, kFolder, "stored_again",
+        {{"originals_unreadable", originals_.unreadable()}});
+  }
   const Error closed{ErrorCode::kUnavailable, "the archive is closed", ""};
   gate_.Close(closed);
   image_gate_.Close(closed);

@@ -24,6 +24,7 @@
 #include "archive/capture_index.h"
 #include "archive/dedup_gate.h"
 #include "archive/image_gate.h"
+#include "archive/payload_originals.h"
 #include "archive/segment_writer.h"
 #include "archive/write_queue.h"
 #include "base/mutex.h"
@@ -41,7 +42,8 @@ class ArchiveThread {
   };
   // By SegmentKind. The arguments outlive the thread.
   using Writers = std::array<std::unique_ptr<SegmentWriter>, 2>;
-  ArchiveThread(WriteQueue& queue, CaptureIndex& index, Writers writers, const Limits& limits);
+  ArchiveThread(WriteQueue& queue, CaptureIndex& index, PayloadOriginals& originals,
+                Writers writers, const Limits& limits);
 
   // The thread's body: ends when the queue is closed and drained, with its segments sealed.
   void Run();
@@ -86,6 +88,7 @@ class ArchiveThread {
 
   WriteQueue& queue_;
   CaptureIndex& index_;
+  PayloadOriginals& originals_;
   Writers writers_;
   const Limits limits_;
   DedupGate gate_;

@@ -22,10 +22,8 @@ struct Capture {
   int status = 0;    // 0: none (resource)
   std::string mime;  // essence of the Content-Type field; empty: unknown. CDXJ shows "warc/revisit"
                      // for revisits
-  std::string record_id;
-  RecordLocation location;
+  RecordLocation location;  // leads to its record id: CaptureIndex::RecordIdOf
   Sha1 payload_sha1{};
-  Sha256 payload_sha256{};
   bool truncated = false;
   std::string redirect;  // Location of a 3xx, as sent
   // For a revisit: the record that holds the payload.

@@ -71,11 +71,13 @@ Result<IndexFacts> FactsOf(const WarcRecord& record) {
 Status PrepareAll(CaptureEvent& event, const MemberCoding& coding) {
   ARSIP_TRY(CheckCaptureEvent(event.records));
   const SegmentIdentity segment{.warcinfo_id = event.warcinfo_id, .filename = {}};
-  for (const WarcRecord& record : event.records) {
+  for (WarcRecord& record : event.records) {
+    ARSIP_ASSIGN(IndexFacts facts, FactsOf(record));
+    // The header says it.
+    if (facts.payload_sha256.has_value()) record.payload_sha256 = facts.payload_sha256;
+    event.facts.push_back(std::move(facts));
     ARSIP_ASSIGN(PreparedRecord prepared, PrepareRecord(record, segment, coding));
     event.prepared.push_back(std::move(prepared));
-    ARSIP_ASSIGN(IndexFacts facts, FactsOf(record));
-    event.facts.push_back(std::move(facts));
   }
   return Ok();
 }

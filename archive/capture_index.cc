@@ -6,6 +6,7 @@
 #include "archive/cluster_log.h"
 #include "archive/image_clusters.h"
 #include "archive/index_rows.h"
+#include "archive/record_cursor.h"
 #include "archive/record_rows.h"
 #include "base/surt.h"
 #include "base/url.h"
@@ -19,15 +20,12 @@ namespace {
 constexpr size_t kBlockBytes = 16u << 10;
 // At 10^8 captures fewer than the thousand tables that LevelDB keeps open.
 constexpr size_t kTableBytes = 32u << 20;
-constexpr int kMaxAlike = 100;  // SHA-1s that begin alike
+// A byte a capture less than with the 16 of LevelDB (docs/benchmarks.md).
+constexpr int kRestartInterval = 64;
+// Rows of the others are found by iterators, or by what another row says; their filter would take
+// two bytes a capture.
+constexpr std::string_view kLookedForTables = "DIKMSWw";
 constexpr std::string_view kAdvice = "; run `arsip index rebuild`";
-
-std::optional<Sha1> Sha1Of(std::string_view bytes) {
-  Sha1 sha1{};
-  if (bytes.size() != sha1.size()) return std::nullopt;
-  std::ranges::copy(bytes, sha1.begin());
-  return sha1;
-}
 
 Error Corrupt(std::string what, const std::string& where = {}) {
   return Error{ErrorCode::kCorruption, what.append(kAdvice), where};
@@ -68,10 +66,8 @@ Capture CaptureOf(const CaptureKey& key, const CaptureRow& row, std::string file
   capture.type = row.type;
   capture.status = row.status;
   capture.mime = row.mime;
-  capture.record_id = row.record_id;
   capture.location = {std::move(filename), key.position.offset, row.length};
   capture.payload_sha1 = row.sha1.value_or(Sha1{});
-  capture.payload_sha256 = row.sha256.value_or(Sha256{});
   capture.truncated = row.truncated;
   capture.redirect = row.redirect;
   return capture;
@@ -85,6 +81,8 @@ Result<std::unique_ptr<CaptureIndex>> CaptureIndex::Open(const std::string& inde
   options.must_exist = must_exist;
   options.block_bytes = kBlockBytes;
   options.table_bytes = kTableBytes;
+  options.restart_interval = kRestartInterval;
+  options.bloom_first_bytes = kLookedForTables;
   auto store = KeyValueStore::Open(index_directory, options);
   if (!store.has_value()) {
     Error error = store.error();
@@ -114,12 +112,16 @@ Status CaptureIndex::Write(IndexBatch& batch, KeyValueStore::Sync sync) {
   WriteBatch rows;
   batch.image_rows_.AddTo(rows);
   for (const auto& [key, value] : batch.own_rows_) rows.Put(key, value);
+  BlockRows::Rows last_blocks;
+  for (const auto& [id, blocks] : batch.blocks_) blocks.AppendLast(last_blocks);
+  for (const auto& [key, value] : last_blocks) rows.Put(key, value);
   for (const auto& [key, value] : batch.rows_) rows.Put(key, value);
   for (const auto& [id, file] : batch.files_) rows.Put(FileKey(id), EncodeFileRow(file));
   ARSIP_TRY(store_->Write(rows, sync));
   batch.own_rows_.clear();
   batch.rows_.clear();
   batch.files_.clear();
+  batch.blocks_.clear();
   batch.image_rows_.Clear();
   batch.bytes_ = 0;
   return Ok();
@@ -129,35 +131,23 @@ Status CaptureIndex::Write(IndexBatch& batch, KeyValueStore::Sync sync) {
 struct CaptureIndex::Found {
   CaptureKey key;
   CaptureRow row;
-
-  IndexedOriginal AsOriginal() const {
-    return {row.record_id,
-            row.url,
-            row.date.empty() ? FormatWarcDate(key.time) : row.date,
-            key.time,
-            row.sha1.value_or(Sha1{}),
-            row.sha256.value_or(Sha256{})};
-  }
 };
 
-Result<std::optional<CaptureIndex::Found>> CaptureIndex::FoundByDigest(const std::string& key) {
-  ARSIP_ASSIGN(const auto value, store_->Get(key));
-  if (!value.has_value()) return std::optional<Found>();
-  auto place = DecodeDigestRow(*value);
-  if (!place.has_value()) return Corrupt("unreadable digest row in the index");
-  Found found{{std::move(place->urlkey), place->time, place->position}, {}};
-  ARSIP_ASSIGN(const auto capture, store_->Get(EncodeCaptureKey(found.key)));
-  auto row = DecodeCaptureRow(capture.value_or(std::string()), found.key.urlkey);
-  if (!row.has_value()) return Corrupt("a digest row of the index leads nowhere");
-  found.row = std::move(*row);
-  return std::optional(std::move(found));
+Result<IndexedOriginal> CaptureIndex::AsOriginal(const Found& found) {
+  ARSIP_ASSIGN(std::string record_id, RecordIdAt(found.key.position));
+  const CaptureRow& row = found.row;
+  return IndexedOriginal{std::move(record_id), row.url,
+                         row.date.empty() ? FormatWarcDate(found.key.time) : row.date,
+                         found.key.time, row.sha1.value_or(Sha1{})};
 }
 
-Result<std::optional<IndexedOriginal>> CaptureIndex::FindDigest(const Sha256& payload) {
-  ARSIP_ASSIGN(const auto found, FoundByDigest(DigestKey(payload)));
-  // Another payload's digest may begin alike.
-  if (!found.has_value() || found->row.sha256 != payload) return std::optional<IndexedOriginal>();
-  return std::optional(found->AsOriginal());
+Result<std::optional<RecordPlace>> CaptureIndex::FindDigest(const Sha256& payload) {
+  ARSIP_ASSIGN(const auto value, store_->Get(DigestKey(payload)));
+  if (!value.has_value()) return std::optional<RecordPlace>();
+  const auto position = DecodeDigestRow(*value);
+  if (!position.has_value()) return Corrupt("unreadable digest row in the index");
+  ARSIP_ASSIGN(FileName name, NameOf(position->file));
+  return std::optional(RecordPlace{std::move(name.filename), position->offset, name.kind});
 }
 
 Result<std::optional<IndexedLast>> CaptureIndex::FindLast(std::string_view url) {
@@ -176,7 +166,7 @@ Result<std::optional<IndexedLast>> CaptureIndex::FindLast(std::string_view url) 
     auto row = DecodeCaptureRow(rows->value(), key.has_value() ? key->urlkey : urlkey);
     if (!key.has_value() || !row.has_value()) return Corrupt("unreadable capture row in the index");
     const bool whole = row->type == RecordType::kResponse
-                           ? !row->truncated && row->sha256.has_value()
+                           ? !row->truncated
                            : row->type == RecordType::kRevisit && row->refers_to.has_value();
     if (row->status == 200 && row->sha1.has_value() && whole && !row->imported) {
       const auto captured = Url::Parse(row->url);
@@ -191,103 +181,76 @@ Result<std::optional<IndexedLast>> CaptureIndex::FindLast(std::string_view url) 
 }
 
 Result<std::optional<IndexedLast>> CaptureIndex::LastOf(const Found& capture) {
-  IndexedLast last{capture.key.time, capture.row.etag, capture.row.last_modified, {}};
+  IndexedLast last{capture.key.time, capture.row.etag, capture.row.last_modified, {}, {}};
+  RecordPosition position = capture.key.position;
   if (capture.row.refers_to.has_value()) {
     const auto& refers_to = *capture.row.refers_to;
     ARSIP_ASSIGN(const auto original, OriginalRow(refers_to.target_uri, refers_to.time));
     if (!original.has_value()) return std::optional<IndexedLast>();
-    last.original = original->AsOriginal();
+    ARSIP_ASSIGN(last.original, AsOriginal(*original));
+    position = original->key.position;
     last.original.payload_sha1 = *capture.row.sha1;
   } else {
-    last.original = capture.AsOriginal();
+    ARSIP_ASSIGN(last.original, AsOriginal(capture));
   }
   const IndexedOriginal& original = last.original;
   if (!MayBeReferredTo(original.record_id, original.target_uri, original.date)) {
     return std::optional<IndexedLast>();
   }
+  ARSIP_ASSIGN(FileName name, NameOf(position.file));
+  last.place = {std::move(name.filename), position.offset, name.kind};
   return std::optional(std::move(last));
 }
 
 Result<std::optional<IndexedLocation>> CaptureIndex::FindRecord(std::string_view record_id) {
-  const std::string prefix = RecordIdKeyPrefix(record_id);
+  const BlockRecordId id = BlockRecordId::Of(record_id);
+  const LookupId lookup = LookupIdOf(id);
+  const std::string prefix = RecordIdKeyPrefix(lookup);
   ARSIP_ASSIGN(const auto rows, store_->NewIterator());
   for (rows->Seek(prefix); rows->Valid() && rows->key().starts_with(prefix); rows->Next()) {
-    const auto position = DecodeRecordIdKey(rows->key());
-    if (!position.has_value()) return Corrupt("unreadable record-id row in the index");
-    ARSIP_ASSIGN(const auto value, store_->Get(PhysicalKey(*position)));
-    const auto row = DecodePhysicalRow(value.value_or(std::string()));
-    if (!row.has_value()) return Corrupt("a record-id row of the index leads nowhere");
-    if (row->record_id != record_id) continue;  // only half of a foreign id is in the key
-    ARSIP_ASSIGN(auto filename, FilenameOf(position->file));
-    return std::optional(IndexedLocation{
-        row->type, row->record_id, {std::move(filename), position->offset, row->length}});
+    const auto block = DecodeRecordIdKey(rows->key());
+    const auto last = DecodeLastBytes(rows->value());
+    if (!block.has_value() || !last.has_value()) {
+      return Corrupt("unreadable record-id row in the index");
+    }
+    if (!last->test(lookup.back())) continue;
+    ARSIP_ASSIGN(auto found, FindInBlock(*block, id));
+    if (found.has_value()) return found;
   }
   ARSIP_TRY(rows->status());
   return std::optional<IndexedLocation>();
 }
 
-// WARC-Refers-To-Date of archives that keep whole seconds names any capture within that second.
-Status CaptureIndex::ResolveByName(Capture& revisit, const std::string& target_uri, UtcTime time,
-                                   KeyValueStore::Iterator& rows) {
-  const std::string urlkey = Surt(target_uri);
-  const std::string prefix = CaptureKeyPrefix(urlkey);
-  const bool whole_second = time.time_since_epoch().count() % 1'000'000 == 0;
-  const UtcTime end = time + std::chrono::microseconds(whole_second ? 1'000'000 : 1);
-  bool found = false;
-  for (rows.Seek(CaptureKeyPrefix(urlkey, time)); rows.Valid() && rows.key().starts_with(prefix);
-       rows.Next()) {
-    const auto key = DecodeCaptureKey(rows.key());
-    const auto row = DecodeCaptureRow(rows.value(), urlkey);
-    if (!key.has_value() || !row.has_value()) return Corrupt("unreadable capture row in the index");
-    if (key->time >= end) break;
-    if (row->type == RecordType::kRevisit) continue;
-    const bool same_payload = row->sha1 == revisit.payload_sha1;
-    if (found && !same_payload) continue;
-    found = true;
-    ARSIP_ASSIGN(auto filename, FilenameOf(key->position.file));
-    revisit.original = Capture::Original{
-        row->url, key->time, {std::move(filename), key->position.offset, row->length}};
-    revisit.payload_sha256 = row->sha256.value_or(Sha256{});
-    if (same_payload) break;
+Result<std::optional<IndexedLocation>> CaptureIndex::FindInBlock(const RecordPosition& block,
+                                                                 const BlockRecordId& id) {
+  ARSIP_ASSIGN(const auto value, store_->Get(BlockKey(block)));
+  if (!value.has_value()) return Corrupt("a record-id row of the index leads nowhere");
+  RecordBlockReader reader(block.offset, *value);
+  while (reader.Next()) {
+    const BlockRecord& record = reader.record();
+    if (record.id != id) continue;
+    ARSIP_ASSIGN(auto filename, FilenameOf(block.file));
+    return std::optional(IndexedLocation{
+        record.type, id.Format(), {std::move(filename), record.offset, record.length}});
   }
-  return rows.status();
+  if (!reader.ok()) return Corrupt("unreadable record block in the index");
+  return std::optional<IndexedLocation>();
 }
 
-// wget names its originals by record id alone, HTTrack not at all; and a capture that is lost may
-// have an equal one. The digest is what a revisit is about.
-Status CaptureIndex::ResolveByDigest(Capture& revisit, KeyValueStore::Iterator& rows) {
-  const std::string prefix = Sha1KeyPrefix(revisit.payload_sha1);
-  std::optional<Found> original;
-  int alike = 0;
-  for (rows.Seek(prefix); rows.Valid() && rows.key().starts_with(prefix); rows.Next()) {
-    if (++alike > kMaxAlike) return Ok();
-    const auto digest_key = DigestKeyOf(rows.key());
-    if (!digest_key.has_value()) return Corrupt("unreadable SHA-1 row in the index");
-    ARSIP_ASSIGN(auto found, FoundByDigest(*digest_key));
-    if (!found.has_value()) return Corrupt("a SHA-1 row of the index leads nowhere");
-    const Sha1 sha1 = Sha1Of(rows.value()).value_or(found->row.sha1.value_or(Sha1{}));
-    if (sha1 != revisit.payload_sha1) continue;  // it only begins alike
-    if (original.has_value()) return Ok();       // two payloads: which is meant cannot be known
-    original = std::move(found);
+Result<std::string> CaptureIndex::RecordIdAt(const RecordPosition& position) {
+  ARSIP_ASSIGN(const auto rows, store_->NewIterator());
+  RecordCursor cursor(*rows, position.file);
+  ARSIP_TRY(cursor.Seek(position.offset));
+  if (!cursor.Valid() || cursor.record().offset != position.offset) {
+    return Corrupt("the index lacks the record of a capture");
   }
-  ARSIP_TRY(rows.status());
-  if (!original.has_value()) return Ok();
-  ARSIP_ASSIGN(auto filename, FilenameOf(original->key.position.file));
-  revisit.original =
-      Capture::Original{original->row.url,
-                        original->key.time,
-                        {std::move(filename), original->key.position.offset, original->row.length}};
-  revisit.payload_sha256 = original->row.sha256.value_or(Sha256{});
-  return Ok();
+  return cursor.record().id.Format();
 }
 
-Status CaptureIndex::Resolve(Capture& revisit, const CaptureRow& row,
-                             KeyValueStore::Iterator& rows) {
-  if (row.refers_to.has_value()) {
-    ARSIP_TRY(ResolveByName(revisit, row.refers_to->target_uri, row.refers_to->time, rows));
-  }
-  if (revisit.original.has_value() || revisit.payload_sha1 == Sha1{}) return Ok();
-  return ResolveByDigest(revisit, rows);
+Result<std::string> CaptureIndex::RecordIdOf(const Capture& capture) {
+  ARSIP_ASSIGN(const auto file, FindFile(capture.location.filename));
+  if (!file.has_value()) return Corrupt("the index lacks the file of a capture");
+  return RecordIdAt({file->id, capture.location.offset});
 }
 
 Result<std::optional<CaptureIndex::Found>> CaptureIndex::OriginalRow(std::string_view target_uri,
@@ -340,27 +303,17 @@ Status CaptureIndex::ForEachRecord(FileId file, uint64_t begin, uint64_t end,
                                    const std::function<bool(const IndexedLocation&)>& each) {
   ARSIP_ASSIGN(const std::string filename, FilenameOf(file));
   ARSIP_ASSIGN(const auto rows, store_->NewIterator());
-  const std::string table(1, static_cast<char>(Table::kPhysical));
-  // The record before `begin` may reach into the range.
-  rows->Seek(PhysicalKey({file, begin}));
-  if (rows->Valid()) {
-    rows->Prev();
-  } else {
-    rows->SeekToLast();
-  }
-  if (!rows->Valid() || !rows->key().starts_with(table)) rows->Seek(PhysicalKey({file, 0}));
-  for (; rows->Valid() && rows->key().starts_with(table); rows->Next()) {
-    const auto position = DecodePhysicalKey(rows->key());
-    const auto row = DecodePhysicalRow(rows->value());
-    if (!position.has_value() || !row.has_value()) {
-      return Corrupt("unreadable record row in the index", filename);
+  RecordCursor cursor(*rows, file);
+  ARSIP_TRY(cursor.Seek(begin));  // that record may reach into the range
+  while (cursor.Valid() && cursor.record().offset < end) {
+    const BlockRecord& record = cursor.record();
+    if (record.offset + record.length > begin &&
+        !each({record.type, record.id.Format(), {filename, record.offset, record.length}})) {
+      return Ok();
     }
-    if (position->file < file) continue;
-    if (position->file > file || position->offset >= end) break;
-    if (position->offset + row->length <= begin) continue;
-    if (!each({row->type, row->record_id, {filename, position->offset, row->length}})) break;
+    ARSIP_TRY(cursor.Next());
   }
-  return rows->status();
+  return Ok();
 }
 
 Status CaptureIndex::Dump(

@@ -26,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive/block_rows.h"
 #include "archive/capture.h"
 #include "archive/indexed_record.h"
 #include "archive/pending_rows.h"
@@ -38,8 +39,8 @@
 
 namespace arsip::archive {
 
+struct CaptureKey;
 struct CaptureRow;
-struct DigestRow;
 class ClusterLog;
 class ImageClusters;
 
@@ -50,7 +51,13 @@ struct IndexedOriginal {
   std::string date;  // the exact text
   UtcTime time{};
   Sha1 payload_sha1{};
-  Sha256 payload_sha256{};
+};
+
+// Where a record begins; how long it is is not always known.
+struct RecordPlace {
+  std::string filename;  // final name
+  uint64_t offset = 0;
+  SegmentKind kind = SegmentKind::kCaptures;
 };
 
 // The last capture of a URL with status 200 and its whole payload (in the record, or in the one it
@@ -60,6 +67,7 @@ struct IndexedLast {
   std::string etag;
   std::string last_modified;
   IndexedOriginal original;
+  RecordPlace place;  // of the original
 };
 
 struct IndexedLocation {
@@ -82,13 +90,16 @@ class CaptureIndex {
   // The rows of the batch, all or none. On success the batch is empty again.
   Status Write(class IndexBatch& batch, KeyValueStore::Sync sync);
 
-  // The first untruncated response with this payload. Empty payloads are never found.
-  Result<std::optional<IndexedOriginal>> FindDigest(const Sha256& payload);
+  // Where the first untruncated response lies whose payload has this SHA-256, or one that begins
+  // alike: only its record can tell (payload_originals.h). Empty payloads are never found.
+  Result<std::optional<RecordPlace>> FindDigest(const Sha256& payload);
   // Imported captures are passed over. `url` is compared as Url::Parse canonicalises it; of the
   // captures with its urlkey the latest kMaxLastRows are looked at.
   static constexpr int kMaxLastRows = 1000;
   Result<std::optional<IndexedLast>> FindLast(std::string_view url);
   Result<std::optional<IndexedLocation>> FindRecord(std::string_view record_id);
+  // The WARC-Record-ID of a capture that this index gave: one look-up, which scans do without.
+  Result<std::string> RecordIdOf(const Capture& capture);
   // The response or resource captured from `target_uri` at `time`: what a revisit refers to.
   Result<std::optional<Capture>> FindOriginal(std::string_view target_uri, UtcTime time);
 
@@ -99,7 +110,8 @@ class CaptureIndex {
 
   // Captures whose key is in [begin, end) of urlkeys, in CDXJ order; `end` empty: no end.
   // `original` of a revisit is resolved by WARC-Refers-To-Target-URI and -Date, else by its
-  // WARC-Payload-Digest when that leads to one payload only.
+  // WARC-Payload-Digest: the last response before it at its own URL, else an imported one when the
+  // digest leads to one payload only.
   Status ForEachCapture(std::string_view begin, std::string_view end,
                         const std::function<bool(const Capture&)>& each);
   // Records of a file that touch its bytes [begin, end), whatever their type, in order.
@@ -114,24 +126,34 @@ class CaptureIndex {
  private:
   friend class CaptureCursor;
   friend class IndexBatch;
-  Result<std::string> FilenameOf(FileId id) EXCLUDES_LOCK(mutex_);
+  struct FileName {
+    std::string filename;
+    SegmentKind kind = SegmentKind::kCaptures;
+  };
+  Result<FileName> NameOf(FileId id) EXCLUDES_LOCK(mutex_);
+  Result<std::string> FilenameOf(FileId id);
   // The capture of the row that `rows` stands at.
   Result<Capture> CaptureAt(KeyValueStore::Iterator& rows, KeyValueStore::Iterator& originals);
   struct Found;
-  // Where the digest row at `key` leads; kCorruption: nowhere.
-  Result<std::optional<Found>> FoundByDigest(const std::string& key);
+  Result<std::optional<IndexedLocation>> FindInBlock(const RecordPosition& block,
+                                                     const BlockRecordId& id);
+  Result<std::string> RecordIdAt(const RecordPosition& position);
+  Result<IndexedOriginal> AsOriginal(const Found& found);
   Result<std::optional<Found>> OriginalRow(std::string_view target_uri, UtcTime time);
   Result<std::optional<IndexedLast>> LastOf(const Found& capture);
+  // revisit_resolution.cc
   Status Resolve(Capture& revisit, const CaptureRow& row, KeyValueStore::Iterator& rows);
   Status ResolveByName(Capture& revisit, const std::string& target_uri, UtcTime time,
                        KeyValueStore::Iterator& rows);
-  Status ResolveByDigest(Capture& revisit, KeyValueStore::Iterator& rows);
+  Status ResolveAtItsUrl(Capture& revisit, KeyValueStore::Iterator& rows);
+  Status ResolveBySha1(Capture& revisit, KeyValueStore::Iterator& rows);
+  Status SetOriginal(Capture& revisit, const CaptureKey& key, const CaptureRow& row);
 
   std::unique_ptr<KeyValueStore> store_;
   std::unique_ptr<ImageClusters> images_;
   std::unique_ptr<ClusterLog> cluster_log_;
   Mutex mutex_;
-  std::map<FileId, std::string> filenames_ GUARDED_BY(mutex_);  // never change once written
+  std::map<FileId, FileName> filenames_ GUARDED_BY(mutex_);  // never change once written
 };
 
 // Rows that become durable together. Sees its own pending rows.
@@ -162,14 +184,17 @@ class IndexBatch {
   void Put(std::string key, std::string value);
   // The file as this batch leaves it.
   Result<IndexedFile*> PendingFile(FileId id);
-  Status CompeteForDigest(const std::string& key, const DigestRow& row);
+  // Those that the next record of the file goes to.
+  Result<BlockRows*> BlocksOf(const IndexedFile& file);
+  Status Compete(std::string key, std::string value);
   Status AddImage(const IndexedRecord& record);
 
   CaptureIndex& index_;
   std::vector<std::pair<std::string, std::string>> own_rows_;  // theirs alone: see record_rows.h
-  std::map<std::string, std::string, std::less<>> rows_;       // D and w rows
+  std::map<std::string, std::string, std::less<>> rows_;       // D, H and w rows
   std::map<FileId, IndexedFile> files_;                        // W rows, decoded
-  PendingRows image_rows_;                                     // I, K and S rows
+  std::map<FileId, BlockRows> blocks_;  // the last P row of each, and its R rows
+  PendingRows image_rows_;              // I, K and S rows
   size_t bytes_ = 0;
 };
 

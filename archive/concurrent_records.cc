@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "archive/index_rows.h"
+#include "archive/record_cursor.h"
 #include "archive/segment_list.h"
 #include "archive/warc_reader.h"
 
@@ -14,24 +14,21 @@ namespace {
 
 constexpr int kMaxNeighbours = 16;
 
-using Rows = KeyValueStore::Iterator;
-
 class Neighbours {
  public:
-  Neighbours(const std::string& archive_directory, const Capture& capture, FileId file, Rows& rows)
-      : archive_directory_(archive_directory), capture_(capture), file_(file), rows_(rows) {}
+  Neighbours(const std::string& archive_directory, const Capture& capture, RecordCursor& records)
+      : archive_directory_(archive_directory), capture_(capture), records_(records) {}
 
-  // After, and before, the capture. The rows end where the next capture begins.
+  // After, and before, the capture. They end where the next capture begins.
   Result<std::vector<ConcurrentRecord>> Find(bool after);
 
  private:
-  std::optional<PhysicalRow> RowAt(RecordPosition& position) const;
   Result<bool> AreConcurrent(const WarcHeader& neighbour);
 
   const std::string& archive_directory_;
   const Capture& capture_;
-  const FileId file_;
-  Rows& rows_;
+  RecordCursor& records_;
+  std::string record_id_;             // of the capture
   std::optional<WarcHeader> header_;  // of the capture, once it was needed
 };
 
@@ -42,7 +39,7 @@ bool NamesConcurrent(const WarcHeader& header, std::string_view record_id) {
 
 // One of the two names the other: ours does so in the companions, wget's in the response.
 Result<bool> Neighbours::AreConcurrent(const WarcHeader& neighbour) {
-  if (NamesConcurrent(neighbour, capture_.record_id)) return true;
+  if (NamesConcurrent(neighbour, record_id_)) return true;
   if (!header_.has_value()) {
     ARSIP_ASSIGN(const std::string path,
                  FindSegment(archive_directory_, capture_.location.filename));
@@ -58,36 +55,22 @@ Result<bool> Neighbours::AreConcurrent(const WarcHeader& neighbour) {
   return NamesConcurrent(*header_, neighbour.record_id());
 }
 
-std::optional<PhysicalRow> Neighbours::RowAt(RecordPosition& position) const {
-  if (!rows_.Valid()) return std::nullopt;
-  const auto at = DecodePhysicalKey(rows_.key());
-  if (!at.has_value() || at->file != file_) return std::nullopt;
-  position = *at;
-  auto row = DecodePhysicalRow(rows_.value());
-  const bool companion =
-      row.has_value() && (row->type == RecordType::kRequest || row->type == RecordType::kMetadata);
-  return companion ? row : std::nullopt;
-}
-
 Result<std::vector<ConcurrentRecord>> Neighbours::Find(bool after) {
   std::vector<ConcurrentRecord> found;
-  rows_.Seek(PhysicalKey({file_, capture_.location.offset}));
-  for (int i = 0; i < kMaxNeighbours && rows_.Valid(); ++i) {
-    if (after) {
-      rows_.Next();
-    } else {
-      rows_.Prev();
-    }
-    RecordPosition position;
-    const auto row = RowAt(position);
-    if (!row.has_value()) break;
-    RecordLocation location{capture_.location.filename, position.offset, row->length};
+  ARSIP_TRY(records_.Seek(capture_.location.offset));
+  if (!records_.Valid() || records_.record().offset != capture_.location.offset) return found;
+  record_id_ = records_.record().id.Format();
+  for (int i = 0; i < kMaxNeighbours; ++i) {
+    ARSIP_TRY(after ? records_.Next() : records_.Prev());
+    if (!records_.Valid()) break;
+    const BlockRecord& neighbour = records_.record();
+    if (neighbour.type != RecordType::kRequest && neighbour.type != RecordType::kMetadata) break;
+    RecordLocation location{capture_.location.filename, neighbour.offset, neighbour.length};
     ARSIP_ASSIGN(StoredRecord record, ReadRecord(archive_directory_, location));
     ARSIP_ASSIGN(const bool concurrent, AreConcurrent(record.header));
     if (!concurrent) break;
-    found.push_back({row->type, std::move(location), std::move(record)});
+    found.push_back({neighbour.type, std::move(location), std::move(record)});
   }
-  ARSIP_TRY(rows_.status());
   return found;
 }
 
@@ -99,7 +82,8 @@ Result<std::vector<ConcurrentRecord>> ConcurrentRecords(CaptureIndex& index,
   ARSIP_ASSIGN(const auto file, index.FindFile(capture.location.filename));
   if (!file.has_value()) return std::vector<ConcurrentRecord>();
   ARSIP_ASSIGN(const auto rows, index.store().NewIterator());
-  Neighbours neighbours(archive_directory, capture, file->id, *rows);
+  RecordCursor records(*rows, file->id);
+  Neighbours neighbours(archive_directory, capture, records);
   ARSIP_ASSIGN(std::vector<ConcurrentRecord> after, neighbours.Find(true));
   // Other crawlers write the request first.
   const bool requested = std::ranges::any_of(

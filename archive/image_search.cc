@@ -132,10 +132,7 @@ Result<bool> ImageSearch::IsSighting(const Sha256& payload, const Sighting& sigh
   return row.has_value();
 }
 
-Result<bool> ImageSearch::IsStored(const Sha256& payload) {
-  ARSIP_ASSIGN(const auto original, index_.FindDigest(payload));
-  return original.has_value();
-}
+Result<bool> ImageSearch::IsStored(const Sha256& payload) { return originals_.Holds(payload); }
 
 Result<ImageCounts> ImageSearch::Count() {
   ImageCounts counts;

@@ -12,11 +12,13 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "archive/capture_index.h"
 #include "archive/image_rows.h"
+#include "archive/payload_originals.h"
 #include "base/result.h"
 
 namespace arsip::archive {
@@ -44,7 +46,8 @@ struct ImageCounts {
 
 class ImageSearch {
  public:
-  explicit ImageSearch(CaptureIndex& index) : index_(index) {}
+  ImageSearch(const std::string& archive_directory, CaptureIndex& index)
+      : index_(index), originals_(archive_directory, index) {}
 
   // Images within `radius` of any of `hashes`, unmatchable ones never.
   Result<NearImages> Near(std::span<const Hash256> hashes, unsigned radius, size_t limit);
@@ -57,13 +60,14 @@ class ImageSearch {
   Status ForEachSighting(const Sha256& payload, const std::function<bool(const Sighting&)>& each);
   // Whether it was seen there and then.
   Result<bool> IsSighting(const Sha256& payload, const Sighting& sighting);
-  // Whether a record of this archive holds the payload.
+  // Whether a record of this archive holds the payload; one in cold storage counts.
   Result<bool> IsStored(const Sha256& payload);
   Result<ImageCounts> Count();
 
  private:
   Status ForEachImage(const std::function<Status(const ImageRow&)>& each);
   CaptureIndex& index_;
+  PayloadOriginals originals_;
 };
 
 }  // namespace arsip::archive

@@ -66,6 +66,7 @@ class DirectoryImporter : public Importer {
                     const ImportOptions& options, const Clock& clock)
       : directory_(std::move(directory)),
         parts_(std::move(parts)),
+        originals_(directory_, *parts_.index),
         files_(std::move(files)),
         options_(options),
         clock_(clock) {}
@@ -85,6 +86,7 @@ class DirectoryImporter : public Importer {
 
   const std::string directory_;
   ArchiveParts parts_;
+  PayloadOriginals originals_;
   const std::unique_ptr<ImportedFiles> files_;
   const ImportOptions options_;
   const Clock& clock_;
@@ -165,10 +167,9 @@ Status DirectoryImporter::KeepPerRecord(const ImportSource& source, SegmentDirec
       .as_revisits =
           options_.deduplicate ? imported.survey.known_ordinals : std::vector<uint64_t>()};
   ARSIP_ASSIGN(const auto file, scratch.Create(kPerRecordName));
-  ARSIP_ASSIGN(
-      const PerRecordCounts counts,
-      WritePerRecord(records, imported.filename, options_.coding, clock_.Utc(), *parts_.index,
-                     *file, [&passes](uint64_t position) { return passes.At(position); }));
+  ARSIP_ASSIGN(const PerRecordCounts counts,
+               WritePerRecord(records, imported.filename, options_.coding, clock_.Utc(), originals_,
+                              *file, [&passes](uint64_t position) { return passes.At(position); }));
   ARSIP_TRY(file->Sync());
   imported.revisits_written = counts.revisits;
   if (imported.survey.deviations.damage()) {
@@ -213,7 +214,7 @@ Result<ImportedFile> DirectoryImporter::ImportOne(const ImportSource& source,
   passes.Next();
   const std::string copy = scratch.path() + "/" + CopyName(source.name);
   ARSIP_ASSIGN(imported.survey,
-               SurveyFile(copy, source.name, *parts_.index,
+               SurveyFile(copy, source.name, originals_,
                           [&passes](uint64_t position) { return passes.At(position); }));
   TellListing(source, imported);
   if (imported.survey.records == 0) {

@@ -18,7 +18,8 @@ constexpr uint64_t kMostWarcinfoBytes = 1u << 20;
 
 class Surveyor : public ReadReporter {
  public:
-  Surveyor(const std::string& name, CaptureIndex& index) : name_(name), index_(index) {}
+  Surveyor(const std::string& name, PayloadOriginals& originals)
+      : name_(name), originals_(originals) {}
 
   void Report(const ReadProblem& problem) override {
     std::string detail = problem.what;
@@ -42,7 +43,7 @@ class Surveyor : public ReadReporter {
   Status Known(const WarcReader& reader, const RecordFacts& facts);
 
   const std::string& name_;
-  CaptureIndex& index_;
+  PayloadOriginals& originals_;
   ImportSurvey survey_;
   bool shared_member_ = false;
   uint64_t ordinal_ = 0;  // of the record at hand
@@ -51,13 +52,13 @@ class Surveyor : public ReadReporter {
 // What the archive has already.
 Status Surveyor::Known(const WarcReader& reader, const RecordFacts& facts) {
   const WarcHeader& header = reader.header();
-  ARSIP_ASSIGN(const auto same_id, index_.FindRecord(header.record_id()));
+  ARSIP_ASSIGN(const auto same_id, originals_.index().FindRecord(header.record_id()));
   if (same_id.has_value()) {
     Tell(Deviation::kKnownRecordId, reader.offset(),
          "as " + same_id->location.filename + "@" + std::to_string(same_id->location.offset));
   }
   if (header.type() != RecordType::kResponse || !facts.payload.has_value()) return Ok();
-  ARSIP_ASSIGN(const auto original, index_.FindDigest(facts.payload->sha256));
+  ARSIP_ASSIGN(const auto original, originals_.Find(facts.payload->sha256));
   if (!original.has_value()) return Ok();
   ++survey_.known_payloads;
   survey_.known_payload_bytes += facts.payload->length;
@@ -99,8 +100,8 @@ Status Surveyor::Record(WarcReader& reader) {
 }  // namespace
 
 Result<ImportSurvey> SurveyFile(const std::string& path, const std::string& name,
-                                CaptureIndex& index, const SurveyProgress& progress) {
-  Surveyor surveyor(name, index);
+                                PayloadOriginals& originals, const SurveyProgress& progress) {
+  Surveyor surveyor(name, originals);
   ARSIP_ASSIGN(const auto reader, WarcReader::Open(path, {}, surveyor));
   while (true) {
     ARSIP_ASSIGN(const bool more, reader->Next());

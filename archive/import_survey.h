@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "archive/capture_index.h"
 #include "archive/deviation.h"
+#include "archive/payload_originals.h"
 #include "base/result.h"
 
 namespace arsip::archive {
@@ -40,7 +40,7 @@ using SurveyProgress = std::function<bool(uint64_t position)>;
 
 // `name` stands for the file in the deviations. Errors: the reader's, the index's.
 Result<ImportSurvey> SurveyFile(const std::string& path, const std::string& name,
-                                CaptureIndex& index, const SurveyProgress& progress);
+                                PayloadOriginals& originals, const SurveyProgress& progress);
 
 }  // namespace arsip::archive
 

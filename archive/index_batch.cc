@@ -77,14 +77,24 @@ Result<FileId> IndexBatch::AddFile(std::string_view filename, SegmentKind kind) 
   return id;
 }
 
-Status IndexBatch::CompeteForDigest(const std::string& key, const DigestRow& row) {
+Result<BlockRows*> IndexBatch::BlocksOf(const IndexedFile& file) {
+  const auto known = blocks_.find(file.id);
+  if (known != blocks_.end()) return &known->second;
+  BlockRows blocks(file.id);
+  if (file.records > 0) {
+    ARSIP_ASSIGN(const auto rows, index_.store().NewIterator());
+    ARSIP_TRY(blocks.Resume(*rows));
+  }
+  return &blocks_.emplace(file.id, std::move(blocks)).first->second;
+}
+
+Status IndexBatch::Compete(std::string key, std::string value) {
   ARSIP_ASSIGN(const auto held, Get(key));
   if (held.has_value()) {
-    const auto other = DecodeDigestRow(*held);
-    if (!other.has_value()) return BadRow("digest");
-    if (!Precedes(row, *other)) return Ok();
+    if (!PositionOfRow(*held).has_value()) return BadRow("digest");
+    if (*held <= value) return Ok();
   }
-  Put(key, EncodeDigestRow(row));
+  Put(std::move(key), std::move(value));
   return Ok();
 }
 
@@ -103,12 +113,16 @@ Status IndexBatch::AddRecord(FileId file_id, const IndexedRecord& record) {
   }
   if (record.offset < file->indexed_bytes) return Ok();
   ARSIP_ASSIGN(RecordRows rows, RowsOf(file_id, file->kind, record));
-  if (rows.digest.has_value()) {
-    ARSIP_TRY(CompeteForDigest(rows.digest->first, rows.digest->second));
+  for (auto& row : rows.contested) {
+    ARSIP_TRY(Compete(std::move(row.first), std::move(row.second)));
   }
-  for (auto& row : rows.rows) {
-    bytes_ += row.first.size() + row.second.size();
-    own_rows_.push_back(std::move(row));
+  ARSIP_ASSIGN(BlockRows * blocks, BlocksOf(*file));
+  const size_t before = own_rows_.size();
+  blocks->Add(rows.record, own_rows_);
+  for (auto& row : rows.rows) own_rows_.push_back(std::move(row));
+  for (auto row = own_rows_.begin() + static_cast<ptrdiff_t>(before); row != own_rows_.end();
+       ++row) {
+    bytes_ += row->first.size() + row->second.size();
   }
   if (!record.metadata.empty()) ARSIP_TRY(AddImage(record));
   file->first = file->records == 0 ? record.time : std::min(file->first, record.time);

@@ -1,9 +1,12 @@
 #include "archive/index_rows.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "archive/derived_url.h"
 #include "archive/fixdate.h"
+#include "archive/frequent_values.h"
+#include "archive/packed_etag.h"
 #include "archive/row_bytes.h"
 #include "base/key_value_store.h"
 
@@ -12,10 +15,9 @@ namespace {
 
 // Flag bits of the rows. Part of the persistent format.
 constexpr uint8_t kTruncated = 1;
-constexpr uint8_t kIdIsText = 2;
+constexpr uint8_t kKnownFlags = 0xed;  // 2 and 16 have no meaning
 constexpr uint8_t kHasRedirect = 4;
 constexpr uint8_t kHasSha1 = 8;
-constexpr uint8_t kHasSha256 = 16;
 constexpr uint8_t kHasRefersTo = 32;
 constexpr uint8_t kOtherUri = 64;  // refers-to URI is not the capture's own
 constexpr uint8_t kImported = 128;
@@ -25,14 +27,15 @@ constexpr uint8_t kHasEtag = 8;
 constexpr uint8_t kHasLastModified = 16;
 constexpr uint8_t kIsFixdate = 32;  // Last-Modified as seconds
 constexpr uint8_t kHasDate = 64;
-constexpr uint8_t kTypeByte = 127;
+constexpr uint8_t kPackedEtag = 128;
+constexpr uint8_t kIsFramed = 1;  // of an H row
 constexpr uint8_t kFileSealed = 1;
 constexpr uint8_t kFileDerived = 2;
 constexpr uint8_t kFileImported = 4;
 
 constexpr size_t kPrefixBytes = 8;  // of digests in keys
-constexpr size_t kUuidBytes = 16;
-using Uuid = std::array<uint8_t, kUuidBytes>;
+constexpr size_t kIdBytesInKey = kUuidBytes - 1;
+constexpr size_t kMostListed = 8;  // last bytes; more of them are a bitmap
 
 std::string Key(Table table, std::string_view rest = {}) {
   std::string key(1, static_cast<char>(table));
@@ -75,50 +78,17 @@ void AppendPosition(std::string& key, const RecordPosition& position) {
   AppendOrdered(key, position.offset);
 }
 
-std::optional<RecordPosition> ReadPosition(std::string_view bytes) {
+// Takes it from the front.
+std::optional<RecordPosition> TakePosition(std::string_view& bytes) {
   const auto file = TakeOrdered(bytes);
   const auto offset = TakeOrdered(bytes);
-  if (!file || !offset || *file > UINT32_MAX || !bytes.empty()) return std::nullopt;
+  if (!file || !offset || *file > UINT32_MAX) return std::nullopt;
   return RecordPosition{static_cast<FileId>(*file), *offset};
 }
 
-std::string FormatUuid(const Uuid& uuid) {
-  const std::string hex = HexEncode(uuid);
-  return "<urn:uuid:" + hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
-         hex.substr(16, 4) + "-" + hex.substr(20) + ">";
-}
-
-// Only the spelling that FormatUuid gives back: an id is an exact text.
-std::optional<Uuid> ParseUuid(std::string_view record_id) {
-  constexpr std::string_view kPrefix = "<urn:uuid:";
-  if (record_id.size() != kPrefix.size() + 37 || !record_id.starts_with(kPrefix)) {
-    return std::nullopt;
-  }
-  std::string hex;
-  for (const char c : record_id.substr(kPrefix.size(), 36)) {
-    if (c != '-') hex.push_back(c);
-  }
-  const auto bytes = HexDecode(hex);
-  if (!bytes.has_value() || bytes->size() != kUuidBytes) return std::nullopt;
-  Uuid uuid{};
-  std::memcpy(uuid.data(), bytes->data(), kUuidBytes);
-  if (FormatUuid(uuid) != record_id) return std::nullopt;
-  return uuid;
-}
-
-void WriteId(RowWriter& out, const std::optional<Uuid>& uuid, std::string_view text) {
-  if (uuid.has_value()) {
-    out.Bytes(*uuid);
-  } else {
-    out.Text(text);
-  }
-}
-
-std::string ReadId(RowReader& in, bool is_text) {
-  if (!is_text) return FormatUuid(in.Bytes<kUuidBytes>());
-  std::string text = in.Text();
-  if (ParseUuid(text).has_value()) in.Fail();  // has a shorter encoding
-  return text;
+std::optional<RecordPosition> ReadPosition(std::string_view bytes) {
+  const auto position = TakePosition(bytes);
+  return bytes.empty() ? position : std::nullopt;
 }
 
 std::optional<RecordType> TypeFromByte(uint8_t byte) {
@@ -179,11 +149,15 @@ uint8_t TypeByte(const CaptureRow& row) {
   return static_cast<uint8_t>(row.type) | Flag(!row.etag.empty(), kHasEtag) |
          Flag(!row.last_modified.empty(), kHasLastModified) |
          Flag(ParseFixdate(row.last_modified).has_value(), kIsFixdate) |
-         Flag(!row.date.empty(), kHasDate);
+         Flag(!row.date.empty(), kHasDate) | Flag(PackETag(row.etag).has_value(), kPackedEtag);
 }
 
 void WriteValidators(RowWriter& out, const CaptureRow& row) {
-  if (!row.etag.empty()) out.Text(row.etag);
+  if (const auto packed = PackETag(row.etag); packed.has_value()) {
+    out.Append(*packed);
+  } else if (!row.etag.empty()) {
+    out.Text(row.etag);
+  }
   if (const auto seconds = ParseFixdate(row.last_modified); seconds.has_value()) {
     out.Varint(*seconds);
   } else if (!row.last_modified.empty()) {
@@ -193,7 +167,13 @@ void WriteValidators(RowWriter& out, const CaptureRow& row) {
 }
 
 void ReadValidators(RowReader& in, uint8_t type_byte, CaptureRow& row) {
-  if ((type_byte & kHasEtag) != 0) row.etag = in.Text();
+  if ((type_byte & kPackedEtag) != 0) {
+    row.etag = ReadPackedETag(in);
+    if ((type_byte & kHasEtag) == 0) in.Fail();
+  } else if ((type_byte & kHasEtag) != 0) {
+    row.etag = in.Text();
+    if (PackETag(row.etag).has_value()) in.Fail();
+  }
   if ((type_byte & kIsFixdate) != 0) {
     const uint64_t seconds = in.Varint();
     if (seconds > UINT32_MAX || (type_byte & kHasLastModified) == 0) in.Fail();
@@ -207,20 +187,17 @@ void ReadValidators(RowReader& in, uint8_t type_byte, CaptureRow& row) {
 }  // namespace
 
 std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey) {
-  const auto uuid = ParseUuid(row.record_id);
   const uint8_t rule = UrlRule(row.url, urlkey);
   const bool other_uri = row.refers_to.has_value() && row.refers_to->target_uri != row.url;
   RowWriter out;
-  out.Byte(Flag(row.truncated, kTruncated) | Flag(!uuid.has_value(), kIdIsText) |
-           Flag(!row.redirect.empty(), kHasRedirect) | Flag(row.sha1.has_value(), kHasSha1) |
-           Flag(row.sha256.has_value(), kHasSha256) |
-           Flag(row.refers_to.has_value(), kHasRefersTo) | Flag(other_uri, kOtherUri) |
-           Flag(row.imported, kImported));
+  out.Byte(Flag(row.truncated, kTruncated) | Flag(!row.redirect.empty(), kHasRedirect) |
+           Flag(row.sha1.has_value(), kHasSha1) | Flag(row.refers_to.has_value(), kHasRefersTo) |
+           Flag(other_uri, kOtherUri) | Flag(row.imported, kImported));
   out.Byte(TypeByte(row)).Byte(rule);
-  out.Varint(static_cast<uint64_t>(row.status)).Varint(row.length).Text(row.mime);
+  WriteStatus(out, static_cast<uint64_t>(row.status));
+  out.Varint(row.length);
+  WriteMime(out, row.mime);
   if (row.sha1.has_value()) out.Bytes(*row.sha1);
-  if (row.sha256.has_value()) out.Bytes(*row.sha256);
-  WriteId(out, uuid, row.record_id);
   if (rule == kUrlExplicit) out.Text(row.url);
   if (!row.redirect.empty()) out.Text(row.redirect);
   if (row.refers_to.has_value()) out.Time(row.refers_to->time);
@@ -236,17 +213,16 @@ std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_v
   const uint8_t type_byte = in.Byte();
   const auto type = TypeFromByte(type_byte & kTypeBits);
   const uint8_t rule = in.Byte();
-  const uint64_t status = in.Varint();
-  if ((type_byte & ~kTypeByte) != 0 || !type.has_value() || status > 999) return std::nullopt;
+  const uint64_t status = ReadStatus(in);
+  if ((flags & ~kKnownFlags) != 0) return std::nullopt;
+  if (!type.has_value() || status > 999) return std::nullopt;
   row.type = *type;
   row.truncated = (flags & kTruncated) != 0;
   row.imported = (flags & kImported) != 0;
   row.status = static_cast<int>(status);
   row.length = in.Varint();
-  row.mime = in.Text();
+  row.mime = ReadMime(in);
   if ((flags & kHasSha1) != 0) row.sha1 = in.Bytes<20>();
-  if ((flags & kHasSha256) != 0) row.sha256 = in.Bytes<32>();
-  row.record_id = ReadId(in, (flags & kIdIsText) != 0);
   if (rule == kUrlExplicit) {
     row.url = in.Text();
   } else {
@@ -269,22 +245,14 @@ std::string DigestKey(const Sha256& sha256) {
   return Key(Table::kDigest, View(sha256).substr(0, kPrefixBytes));
 }
 
-std::string EncodeDigestRow(const DigestRow& row) {
-  RowWriter out;
-  out.Varint(row.position.file).Varint(row.position.offset).Time(row.time).Text(row.urlkey);
-  return out.Take();
+std::string EncodeDigestRow(const RecordPosition& row) {
+  std::string value;
+  AppendPosition(value, row);
+  return value;
 }
 
-std::optional<DigestRow> DecodeDigestRow(std::string_view value) {
-  RowReader in(value);
-  DigestRow row;
-  const uint64_t file = in.Varint();
-  if (file > UINT32_MAX) return std::nullopt;
-  row.position = {static_cast<FileId>(file), in.Varint()};
-  row.time = in.Time();
-  row.urlkey = in.Text();
-  if (!in.done()) return std::nullopt;
-  return row;
+std::optional<RecordPosition> DecodeDigestRow(std::string_view value) {
+  return ReadPosition(value);
 }
 
 std::string Sha1KeyPrefix(const Sha1& sha1) {
@@ -295,60 +263,95 @@ std::string Sha1Key(const Sha1& sha1, const Sha256& sha256) {
   return Sha1KeyPrefix(sha1).append(View(sha256).substr(0, kPrefixBytes));
 }
 
-std::optional<std::string> DigestKeyOf(std::string_view sha1_key) {
-  constexpr size_t kBefore = 1 + kPrefixBytes;
-  if (sha1_key.size() != kBefore + kPrefixBytes) return std::nullopt;
-  return Key(Table::kDigest, sha1_key.substr(kBefore));
-}
-
-std::string PhysicalKey(const RecordPosition& position) {
-  std::string key = Key(Table::kPhysical);
-  AppendPosition(key, position);
-  return key;
-}
-
-std::optional<RecordPosition> DecodePhysicalKey(std::string_view key) {
-  if (key.empty() || key[0] != static_cast<char>(Table::kPhysical)) return std::nullopt;
-  return ReadPosition(key.substr(1));
-}
-
-std::string EncodePhysicalRow(const PhysicalRow& row) {
-  const auto uuid = ParseUuid(row.record_id);
+std::string EncodeSha1Row(const Sha1Row& row) {
+  std::string value = EncodeDigestRow(row.position);
   RowWriter out;
-  out.Byte(Flag(!uuid.has_value(), kIdIsText)).Byte(static_cast<uint8_t>(row.type));
-  out.Varint(row.length);
-  WriteId(out, uuid, row.record_id);
-  return out.Take();
+  out.Byte(Flag(row.framed.has_value(), kIsFramed)).Time(row.time).Text(row.urlkey);
+  if (row.framed.has_value()) out.Bytes(*row.framed);
+  return value.append(out.Take());
 }
 
-std::optional<PhysicalRow> DecodePhysicalRow(std::string_view value) {
+std::optional<Sha1Row> DecodeSha1Row(std::string_view value) {
+  const auto position = TakePosition(value);
+  if (!position.has_value()) return std::nullopt;
   RowReader in(value);
   const uint8_t flags = in.Byte();
-  const auto type = TypeFromByte(in.Byte());
-  if ((flags & ~kIdIsText) != 0 || !type.has_value()) return std::nullopt;
-  PhysicalRow row;
-  row.type = *type;
-  row.length = in.Varint();
-  row.record_id = ReadId(in, (flags & kIdIsText) != 0);
+  if ((flags & ~kIsFramed) != 0) return std::nullopt;
+  Sha1Row row;
+  row.position = *position;
+  row.time = in.Time();
+  row.urlkey = in.Text();
+  if (flags != 0) row.framed = in.Bytes<20>();
   if (!in.done()) return std::nullopt;
   return row;
 }
 
-std::string RecordIdKeyPrefix(std::string_view record_id) {
-  return Key(Table::kRecordId, View(ComputeSha256(record_id)).substr(0, kPrefixBytes));
+std::optional<RecordPosition> PositionOfRow(std::string_view value) { return TakePosition(value); }
+
+std::string BlockKey(const RecordPosition& first) {
+  std::string key = Key(Table::kPhysical);
+  AppendPosition(key, first);
+  return key;
 }
 
-std::string RecordIdKey(std::string_view record_id, const RecordPosition& position) {
-  std::string key = RecordIdKeyPrefix(record_id);
-  AppendPosition(key, position);
+std::optional<RecordPosition> DecodeBlockKey(std::string_view key) {
+  if (key.empty() || key[0] != static_cast<char>(Table::kPhysical)) return std::nullopt;
+  return ReadPosition(key.substr(1));
+}
+
+LookupId LookupIdOf(const BlockRecordId& id) {
+  if (id.text.empty()) return UuidBytes(id.uuid);
+  const Sha256 digest = ComputeSha256(std::string_view(id.text));
+  LookupId lookup{};
+  std::copy_n(digest.begin(), lookup.size(), lookup.begin());
+  return lookup;
+}
+
+std::string RecordIdKeyPrefix(const LookupId& id) {
+  return Key(Table::kRecordId, View(id).substr(0, kIdBytesInKey));
+}
+
+std::string RecordIdKey(const LookupId& id, const RecordPosition& block) {
+  std::string key = RecordIdKeyPrefix(id);
+  AppendPosition(key, block);
   return key;
 }
 
 std::optional<RecordPosition> DecodeRecordIdKey(std::string_view key) {
-  if (key.size() <= 1 + kPrefixBytes || key[0] != static_cast<char>(Table::kRecordId)) {
+  if (key.size() <= 1 + kIdBytesInKey || key[0] != static_cast<char>(Table::kRecordId)) {
     return std::nullopt;
   }
-  return ReadPosition(key.substr(1 + kPrefixBytes));
+  return ReadPosition(key.substr(1 + kIdBytesInKey));
+}
+
+std::string EncodeLastBytes(const LastBytes& last) {
+  std::string value;
+  const bool listed = last.count() <= kMostListed;
+  if (!listed) value.resize(last.size() / 8);
+  for (size_t byte = 0; byte < last.size(); ++byte) {
+    if (!last.test(byte)) continue;
+    if (listed) {
+      value.push_back(static_cast<char>(byte));
+    } else {
+      value[byte / 8] = static_cast<char>(value[byte / 8] | 1 << byte % 8);
+    }
+  }
+  return value;
+}
+
+std::optional<LastBytes> DecodeLastBytes(std::string_view value) {
+  LastBytes last;
+  if (value.empty()) return std::nullopt;
+  if (value.size() <= kMostListed) {
+    for (const char byte : value) last.set(static_cast<uint8_t>(byte));
+  } else if (value.size() == last.size() / 8) {
+    for (size_t byte = 0; byte < last.size(); ++byte) {
+      last.set(byte, (static_cast<uint8_t>(value[byte / 8]) >> byte % 8 & 1) != 0);
+    }
+  }
+  // One set, one encoding.
+  if (EncodeLastBytes(last) != value) return std::nullopt;
+  return last;
 }
 
 std::string FileKey(FileId file) {

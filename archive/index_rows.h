@@ -6,6 +6,8 @@
 #ifndef ARSIP_ARCHIVE_INDEX_ROWS_H_
 #define ARSIP_ARCHIVE_INDEX_ROWS_H_
 
+#include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +15,8 @@
 #include <string_view>
 
 #include "archive/indexed_record.h"
+#include "archive/record_block.h"
+#include "archive/record_uuid.h"
 #include "archive/warc_record.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -21,7 +25,7 @@ namespace arsip::archive {
 
 // Part of the persistent format: bump when the meaning of any row changes. An index of another
 // version is rebuilt, never migrated.
-inline constexpr uint32_t kIndexSchemaVersion = 3;
+inline constexpr uint32_t kIndexSchemaVersion = 4;
 inline constexpr std::string_view kSchemaKey = "Mschema";
 inline constexpr std::string_view kCanonicaliserKey = "Mcanonicaliser";
 
@@ -76,8 +80,6 @@ struct CaptureRow {
   std::string mime;
   uint64_t length = 0;
   std::optional<Sha1> sha1;
-  std::optional<Sha256> sha256;
-  std::string record_id;
   std::string url;
   std::string redirect;
   std::string date;  // WARC-Date when it is not FormatWarcDate of the time; else empty
@@ -95,39 +97,46 @@ struct CaptureRow {
 std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey);
 std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_view urlkey);
 
-// D sha256(first 8): where the capture row of the first untruncated response with this payload is.
-// That row has the whole digest: another payload that begins so is not found, never mistaken.
-struct DigestRow {
+// D sha256(first 8): where the first untruncated response with this payload lies. Whether it is
+// this payload, and not another that begins so, its record tells: payload_originals.h.
+std::string DigestKey(const Sha256& sha256);
+std::string EncodeDigestRow(const RecordPosition& row);
+std::optional<RecordPosition> DecodeDigestRow(std::string_view value);
+
+// H sha1(first 8) sha256(first 8): what imported responses a SHA-1 stands for; leads to the capture
+// row of the first of them.
+struct Sha1Row {
   RecordPosition position;
   UtcTime time{};
   std::string urlkey;
+  // When it is that of the body with its chunk framing, and not the one in the capture row.
+  std::optional<Sha1> framed;
 };
-std::string DigestKey(const Sha256& sha256);
-std::string EncodeDigestRow(const DigestRow& row);
-std::optional<DigestRow> DecodeDigestRow(std::string_view value);
-
-// H sha1(first 8) sha256(first 8): what payloads a SHA-1 stands for. The value is empty when it is
-// the SHA-1 in the capture row; else it is that of the body with its chunk framing.
 std::string Sha1KeyPrefix(const Sha1& sha1);
 std::string Sha1Key(const Sha1& sha1, const Sha256& sha256);
-// Of the D row of that payload.
-std::optional<std::string> DigestKeyOf(std::string_view sha1_key);
+std::string EncodeSha1Row(const Sha1Row& row);
+std::optional<Sha1Row> DecodeSha1Row(std::string_view value);
 
-// P position
-struct PhysicalRow {
-  RecordType type = RecordType::kWarcinfo;
-  uint64_t length = 0;
-  std::string record_id;
-};
-std::string PhysicalKey(const RecordPosition& position);
-std::optional<RecordPosition> DecodePhysicalKey(std::string_view key);
-std::string EncodePhysicalRow(const PhysicalRow& row);
-std::optional<PhysicalRow> DecodePhysicalRow(std::string_view value);
+// Of the D and H rows that records compete for: both begin with the position, so that the row of
+// the first record is the lower one.
+std::optional<RecordPosition> PositionOfRow(std::string_view value);
 
-// R sha256 of the record id(first 8) position, no value. The P row has the whole id.
-std::string RecordIdKeyPrefix(std::string_view record_id);
-std::string RecordIdKey(std::string_view record_id, const RecordPosition& position);
+// P position of the first record in a block: record_block.h
+std::string BlockKey(const RecordPosition& first);
+std::optional<RecordPosition> DecodeBlockKey(std::string_view key);
+
+// What R rows know a record id by: the bytes of its UUID, else of the SHA-256 of its text. The
+// block has the whole id.
+using LookupId = std::array<uint8_t, kUuidBytes>;
+LookupId LookupIdOf(const BlockRecordId& id);
+
+// R lookup-id(all but the last byte) position-of-the-block: the last bytes of those in the block.
+std::string RecordIdKeyPrefix(const LookupId& id);
+std::string RecordIdKey(const LookupId& id, const RecordPosition& block);
 std::optional<RecordPosition> DecodeRecordIdKey(std::string_view key);
+using LastBytes = std::bitset<256>;
+std::string EncodeLastBytes(const LastBytes& last);
+std::optional<LastBytes> DecodeLastBytes(std::string_view value);
 
 // W file(4), and w filename -> file(4)
 std::string FileKey(FileId file);

@@ -46,7 +46,7 @@ Status CaptureIndex::ForEachFile(const std::function<bool(const IndexedFile&)>& 
   return rows->status();
 }
 
-Result<std::string> CaptureIndex::FilenameOf(FileId id) {
+Result<CaptureIndex::FileName> CaptureIndex::NameOf(FileId id) {
   {
     MutexLock lock(mutex_);
     const auto known = filenames_.find(id);
@@ -54,7 +54,12 @@ Result<std::string> CaptureIndex::FilenameOf(FileId id) {
   }
   ARSIP_ASSIGN(auto file, File(id));
   MutexLock lock(mutex_);
-  return filenames_.emplace(id, std::move(file.filename)).first->second;
+  return filenames_.emplace(id, FileName{std::move(file.filename), file.kind}).first->second;
+}
+
+Result<std::string> CaptureIndex::FilenameOf(FileId id) {
+  ARSIP_ASSIGN(FileName name, NameOf(id));
+  return std::move(name.filename);
 }
 
 }  // namespace arsip::archive

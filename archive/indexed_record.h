@@ -45,7 +45,7 @@ struct IndexedRecord {
   // line (HttpHeadLength() of record_payload.h); empty when the block holds none.
   std::string_view http_head;
   // Of the stored payload, transfer coding removed. On a revisit: payload_sha1 as
-  // WARC-Payload-Digest has it and no payload_sha256 (it is read from the original's row). Absent
+  // WARC-Payload-Digest has it and no payload_sha256. Absent
   // on records without a payload.
   std::optional<Sha1> payload_sha1;
   std::optional<Sha256> payload_sha256;

@@ -31,9 +31,9 @@ class Ordinals {
 
 class PerRecordWriter {
  public:
-  PerRecordWriter(const PerRecordSource& source, const MemberCoding& coding, CaptureIndex& index,
-                  SegmentFile& to)
-      : source_(source), coding_(coding), index_(index), to_(to) {}
+  PerRecordWriter(const PerRecordSource& source, const MemberCoding& coding,
+                  PayloadOriginals& originals, SegmentFile& to)
+      : source_(source), coding_(coding), originals_(originals), to_(to) {}
 
   Status WriteWarcinfo(const std::string& filename, UtcTime now);
   Status WriteRecords(const SurveyProgress& progress);
@@ -52,7 +52,7 @@ class PerRecordWriter {
 
   const PerRecordSource& source_;
   const MemberCoding coding_;
-  CaptureIndex& index_;
+  PayloadOriginals& originals_;
   SegmentFile& to_;
   std::string warcinfo_id_;
   Sha256Stream digest_;
@@ -93,7 +93,7 @@ Status PerRecordWriter::WriteRecord(WarcReader& reader) {
 Status PerRecordWriter::WriteRevisit(WarcReader& reader) {
   ARSIP_ASSIGN(const RecordFacts facts, ReadRecordFacts(reader, {}));
   const Sha256 payload = facts.payload.has_value() ? facts.payload->sha256 : Sha256{};
-  ARSIP_ASSIGN(const auto original, index_.FindDigest(payload));
+  ARSIP_ASSIGN(const auto original, originals_.Find(payload));
   if (!original.has_value()) {
     return Error{ErrorCode::kInternal, "a payload that the archive had is gone", source_.name};
   }
@@ -127,9 +127,10 @@ Status PerRecordWriter::WriteRecords(const SurveyProgress& progress) {
 }  // namespace
 
 Result<PerRecordCounts> WritePerRecord(const PerRecordSource& source, const std::string& filename,
-                                       const MemberCoding& coding, UtcTime now, CaptureIndex& index,
-                                       SegmentFile& to, const SurveyProgress& progress) {
-  PerRecordWriter writer(source, coding, index, to);
+                                       const MemberCoding& coding, UtcTime now,
+                                       PayloadOriginals& originals, SegmentFile& to,
+                                       const SurveyProgress& progress) {
+  PerRecordWriter writer(source, coding, originals, to);
   ARSIP_TRY(writer.WriteWarcinfo(filename, now));
   ARSIP_TRY(writer.WriteRecords(progress));
   return writer.Finish();

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "archive/capture_index.h"
 #include "archive/gzip_member.h"
 #include "archive/import_survey.h"
+#include "archive/payload_originals.h"
 #include "archive/segment_directory.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -43,8 +43,9 @@ struct PerRecordCounts {
 // Appends to `to`, which will be called `filename`. Errors: the reader's, the file's, kUnavailable
 // when `progress` stops.
 Result<PerRecordCounts> WritePerRecord(const PerRecordSource& source, const std::string& filename,
-                                       const MemberCoding& coding, UtcTime now, CaptureIndex& index,
-                                       SegmentFile& to, const SurveyProgress& progress);
+                                       const MemberCoding& coding, UtcTime now,
+                                       PayloadOriginals& originals, SegmentFile& to,
+                                       const SurveyProgress& progress);
 
 }  // namespace arsip::archive
 

@@ -4,6 +4,7 @@
 
 #include "archive/block_digest.h"
 #include "archive/payload_stream.h"
+#include "archive/record_head.h"
 #include "archive/segment_list.h"
 
 namespace arsip::archive {
@@ -26,6 +27,12 @@ Status CheckSha1(const RecordLocation& location, const PayloadDigester::Digests&
                  const Sha1& said) {
   if (stored.framed.has_value() && stored.framed->sha1 == said) return Ok();
   return CheckDigest(location, stored.sha1, said);
+}
+
+std::optional<Sha256> OwnSha256(const RecordAt& at) {
+  if (at.imported) return std::nullopt;
+  const auto sha256 = ParseSha256(at.reader->header().Get(kPayloadDigestField));
+  return sha256.has_value() ? std::optional(*sha256) : std::nullopt;
 }
 
 }  // namespace
@@ -55,6 +62,7 @@ Result<RecordAt> OpenRecordAt(const std::string& archive_directory,
   options.only_first_record = true;
   if (location.length > 0) options.end = location.offset + location.length;
   RecordAt at;
+  at.imported = path.starts_with(archive_directory + "/imported/");
   ARSIP_ASSIGN(at.reader, WarcReader::Open(path, options, *at.damage));
   ARSIP_ASSIGN(const bool found, at.reader->Next());
   if (!found) return DamageOf(at, location);
@@ -76,18 +84,25 @@ Result<uint64_t> CheckPayload(const std::string& archive_directory, const Captur
                               const RecordLocation& location) {
   ARSIP_ASSIGN(RecordAt at, OpenRecordAt(archive_directory, location));
   PayloadDigester digester(HoldsHttpMessage(at.reader->header().Get("Content-Type")));
+  // What others say of their blocks need not be so, and is no damage.
+  const auto sha256 = OwnSha256(at);
+  const bool check_block = !at.imported && !sha256.has_value();
+  BlockDigestCheck block(check_block ? ComparableBlockDigest(at.reader->header())
+                                     : std::string_view());
   ARSIP_TRY(ForBlockOf(at, location, [&](std::string_view piece) {
     digester.Update(piece);
+    block.Update(piece);
     return Ok();
   }));
   const PayloadDigester::Digests digests = digester.Finish();
-  if (capture.payload_sha256 != Sha256{}) {
-    ARSIP_TRY(CheckDigest(location, digests.sha256, capture.payload_sha256));
-  }
+  if (sha256.has_value()) ARSIP_TRY(CheckDigest(location, digests.sha256, *sha256));
   const auto said = ParseSha1(at.reader->header().Get("WARC-Payload-Digest"));
   if (said.has_value()) ARSIP_TRY(CheckSha1(location, digests, *said));
   if (capture.payload_sha1 != Sha1{}) {
     ARSIP_TRY(CheckSha1(location, digests, capture.payload_sha1));
+  }
+  if (const auto mismatch = block.Finish(); mismatch.has_value()) {
+    return CorruptRecord(location, *mismatch);
   }
   return digester.stream().payload_length();
 }

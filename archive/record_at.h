@@ -22,6 +22,7 @@ namespace arsip::archive {
 struct RecordAt {
   std::unique_ptr<ReadProblems> damage = std::make_unique<ReadProblems>(1);
   std::unique_ptr<WarcReader> reader;
+  bool imported = false;  // others wrote it
 };
 
 Error CorruptRecord(const RecordLocation& location, std::string what);
@@ -42,8 +43,9 @@ Status ForBlockOf(RecordAt& at, const RecordLocation& location,
 // the archive.
 Result<RecordLocation> PayloadLocationOf(const Capture& capture);
 
-// Compares the payload at `location` with what the capture's index row, and the record's own field,
-// say of it: kCorruption names both digests.
+// Compares the payload at `location` with what the capture's index row (SHA-1), and the record's
+// own fields (SHA-1; of records of ours also SHA-256, of the payload or else of the block), say of
+// it: kCorruption names both digests.
 // Gives its length.
 Result<uint64_t> CheckPayload(const std::string& archive_directory, const Capture& capture,
                               const RecordLocation& location);

@@ -54,8 +54,6 @@ CaptureRow CaptureRowOf(SegmentKind kind, const IndexedRecord& record, const Htt
                                                                              : MimeOf(record, head);
   row.length = record.length;
   row.sha1 = record.payload_sha1;
-  row.sha256 = record.payload_sha256;
-  row.record_id = record.record_id;
   row.url = record.target_uri;
   row.redirect = RedirectOf(head);
   if (FormatWarcDate(record.time) != record.date) row.date = record.date;
@@ -92,15 +90,11 @@ bool MayBeReferredTo(std::string_view record_id, std::string_view target_uri,
          ParseWarcDate(date).has_value();
 }
 
-bool Precedes(const DigestRow& a, const DigestRow& b) { return a.position < b.position; }
-
 Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& record) {
   if (record.record_id.empty()) return Missing(record, "WARC-Record-ID");
   const RecordPosition position{file, record.offset};
   RecordRows result;
-  const PhysicalRow physical{record.type, record.length, std::string(record.record_id)};
-  result.rows.emplace_back(PhysicalKey(position), EncodePhysicalRow(physical));
-  result.rows.emplace_back(RecordIdKey(record.record_id, position), std::string());
+  result.record = {record.type, record.offset, record.length, BlockRecordId::Of(record.record_id)};
   if (kind == SegmentKind::kDerived || !IsCapture(record.type)) return result;
 
   if (record.target_uri.empty()) return Missing(record, "WARC-Target-URI");
@@ -110,15 +104,16 @@ Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& re
   result.rows.emplace_back(EncodeCaptureKey({urlkey, record.time, position}),
                            EncodeCaptureRow(row, urlkey));
   result.capture = true;
-  if (MayBeOriginal(record)) {
-    result.rows.emplace_back(Sha1Key(*record.payload_sha1, *record.payload_sha256), std::string());
-    if (record.framed_sha1.has_value()) {
-      const Sha1& framed = *record.framed_sha1;
-      result.rows.emplace_back(Sha1Key(framed, *record.payload_sha256),
-                               std::string(framed.begin(), framed.end()));
-    }
-    result.digest.emplace(DigestKey(*record.payload_sha256),
-                          DigestRow{position, record.time, urlkey});
+  if (!MayBeOriginal(record)) return result;
+  const Sha256& payload = *record.payload_sha256;
+  result.contested.emplace_back(DigestKey(payload), EncodeDigestRow(position));
+  // Our own revisits name their originals.
+  if (kind != SegmentKind::kImported) return result;
+  Sha1Row sha1{position, record.time, urlkey, {}};
+  result.contested.emplace_back(Sha1Key(*record.payload_sha1, payload), EncodeSha1Row(sha1));
+  if (record.framed_sha1.has_value()) {
+    sha1.framed = record.framed_sha1;
+    result.contested.emplace_back(Sha1Key(*record.framed_sha1, payload), EncodeSha1Row(sha1));
   }
   return result;
 }

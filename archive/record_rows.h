@@ -4,7 +4,6 @@
 #ifndef ARSIP_ARCHIVE_RECORD_ROWS_H_
 #define ARSIP_ARCHIVE_RECORD_ROWS_H_
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,11 +16,12 @@
 namespace arsip::archive {
 
 struct RecordRows {
-  // C, P, R and H rows: theirs alone, whatever else is in the index.
+  BlockRecord record;  // what its P and R rows say: block_rows.h
+  // Its C row: theirs alone, whatever else is in the index.
   std::vector<std::pair<std::string, std::string>> rows;
   bool capture = false;  // one of them is a C row
-  // What records compete for: the lowest position wins.
-  std::optional<std::pair<std::string, DigestRow>> digest;
+  // D and H rows, which records compete for: the lowest value, which is the lowest position, wins.
+  std::vector<std::pair<std::string, std::string>> contested;
 };
 
 // kInvalidInput names the field that a record of its type must have.
@@ -30,8 +30,6 @@ Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& re
 // A record of ours could name it in its WARC-Refers-To fields.
 bool MayBeReferredTo(std::string_view record_id, std::string_view target_uri,
                      std::string_view date);
-
-bool Precedes(const DigestRow& a, const DigestRow& b);
 
 }  // namespace arsip::archive
 

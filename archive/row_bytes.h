@@ -37,6 +37,10 @@ class RowWriter {
     out_.append(text);
     return *this;
   }
+  RowWriter& Append(std::string_view bytes) {
+    out_.append(bytes);
+    return *this;
+  }
   RowWriter& Time(UtcTime time) {
     AppendBigEndian64(out_, TimeBits(time));
     return *this;
@@ -47,6 +51,7 @@ class RowWriter {
     return *this;
   }
   std::string Take() { return std::move(out_); }
+  const std::string& bytes() const { return out_; }
 
  private:
   std::string out_;
@@ -79,10 +84,9 @@ class RowReader {
     ok_ = false;
     return 0;
   }
-  std::string Text() {
-    const uint64_t length = Varint();
-    return std::string(Take(length));
-  }
+  std::string Text() { return TextOf(Varint()); }
+  // Whose length has been read.
+  std::string TextOf(uint64_t length) { return std::string(Take(length)); }
   UtcTime Time() {
     const std::string_view bits = Take(8);
     return bits.empty() ? UtcTime{} : TimeFromBits(ReadBigEndian64(bits));

@@ -1,5 +1,6 @@
 #include "archive/thumbnail.h"
 
+#include "archive/payload_originals.h"
 #include "archive/record_at.h"
 
 namespace arsip::archive {
@@ -26,8 +27,9 @@ std::string ThumbnailRecordId(const Sha256& payload) {
 
 Result<std::string> ReadThumbnail(const std::string& archive_directory, CaptureIndex& index,
                                   const Capture& capture) {
-  if (capture.payload_sha256 == Sha256{}) return NoThumbnail(capture);
-  ARSIP_ASSIGN(const auto found, index.FindRecord(ThumbnailRecordId(capture.payload_sha256)));
+  PayloadOriginals originals(archive_directory, index);
+  ARSIP_ASSIGN(const Sha256 payload, originals.DigestOf(capture));
+  ARSIP_ASSIGN(const auto found, index.FindRecord(ThumbnailRecordId(payload)));
   if (!found.has_value() || found->type != RecordType::kConversion) return NoThumbnail(capture);
   // Whoever wrote an imported file could have known the id.
   ARSIP_ASSIGN(const auto file, index.FindFile(found->location.filename));

@@ -23,6 +23,7 @@ std::string ThumbnailRecordId(const Sha256& payload);
 
 // Its JPEG, checked against WARC-Block-Digest. Of a revisit the one of the payload it refers to.
 // kNotFound: none was derived; kCorruption.
+// Reads the record of the payload for its digest: also errors of PayloadOriginals::DigestOf.
 Result<std::string> ReadThumbnail(const std::string& archive_directory, CaptureIndex& index,
                                   const Capture& capture);
 

@@ -1,5 +1,6 @@
 #include "archive/verify_index.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,6 +40,11 @@ class Comparison {
   std::string WhereIs(const std::optional<RecordPosition>& position) const;
   std::string FilenameOf(FileId id) const;
   void Tell(const Rows& row, const std::string& before, const std::string& after);
+  void Tell(const RecordPosition& position, const std::string& difference);
+  // Records of a block that is not the same on both sides: they are told one by one.
+  bool IsBlock(std::string_view key) const { return DecodeBlockKey(key).has_value(); }
+  void Collect(const Rows& block, bool expected);
+  void TellBlocks();
 
   bool IsCold(std::string_view key, std::string_view value) const;
 
@@ -46,6 +52,14 @@ class Comparison {
   uint64_t& count_;
   VerifyProblems& problems_;
   std::map<FileId, std::string> filenames_;
+  // Of one window of one file: blocks do not reach over its ends.
+  struct Sides {
+    std::optional<BlockRecord> held;
+    std::optional<BlockRecord> expected;
+  };
+  std::map<RecordPosition, Sides> records_;
+  std::optional<RecordPosition> block_;  // the first that differed
+  bool told_ = false;                    // of it or of one of them
 };
 
 std::string Comparison::FilenameOf(FileId id) const {
@@ -68,10 +82,15 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
     case Table::kDigest: {
       const auto row = DecodeDigestRow(value);
       if (!row.has_value()) break;
-      return {WhereIs(row->position), "digest row"};
+      return {WhereIs(*row), "digest row"};
+    }
+    case Table::kSha1: {
+      const auto row = DecodeSha1Row(value);
+      if (!row.has_value()) break;
+      return {WhereIs(row->position), "SHA-1 row"};
     }
     case Table::kPhysical:
-      return {WhereIs(DecodePhysicalKey(key)), "record row"};
+      return {WhereIs(DecodeBlockKey(key)), "record block"};
     case Table::kRecordId:
       return {WhereIs(DecodeRecordIdKey(key)), "record-id row"};
     case Table::kFile:
@@ -84,7 +103,6 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
     case Table::kSighting:
       if (key.size() < 9) break;
       return {"index", "image row " + HexEncode({reinterpret_cast<const uint8_t*>(key.data()), 9})};
-    case Table::kSha1:
     case Table::kMeta:
       break;
   }
@@ -93,9 +111,8 @@ RowName Comparison::NameOf(std::string_view key, std::string_view value) const {
           "row " + HexEncode({reinterpret_cast<const uint8_t*>(start.data()), start.size()})};
 }
 
-// Whether a row of the index is of a record in cold storage, which cannot be compared. H rows and
-// those of images name no file: with anything in cold storage, none of them can be called
-// superfluous.
+// Whether a row of the index is of a record in cold storage, which cannot be compared. Rows of
+// images name no file: with anything in cold storage, none of them can be called superfluous.
 bool Comparison::IsCold(std::string_view key, std::string_view value) const {
   if (cold_.empty()) return false;
   std::optional<FileId> file;
@@ -103,7 +120,6 @@ bool Comparison::IsCold(std::string_view key, std::string_view value) const {
     if (position.has_value()) file = position->file;
   };
   switch (static_cast<Table>(key.empty() ? '\0' : key.front())) {
-    case Table::kSha1:
     case Table::kImage:
     case Table::kMember:
     case Table::kSighting:
@@ -112,10 +128,11 @@ bool Comparison::IsCold(std::string_view key, std::string_view value) const {
       if (const auto capture = DecodeCaptureKey(key); capture.has_value()) of(capture->position);
       break;
     case Table::kDigest:
-      if (const auto row = DecodeDigestRow(value); row.has_value()) of(row->position);
+    case Table::kSha1:
+      of(PositionOfRow(value));
       break;
     case Table::kPhysical:
-      of(DecodePhysicalKey(key));
+      of(DecodeBlockKey(key));
       break;
     case Table::kRecordId:
       of(DecodeRecordIdKey(key));
@@ -148,6 +165,54 @@ bool SameFileRow(std::string_view key, std::string_view value, std::string_view 
   return EncodeFileRow(*row) == EncodeFileRow(*other);
 }
 
+void Comparison::Tell(const RecordPosition& position, const std::string& difference) {
+  told_ = true;
+  problems_.Add(Severity::kError, WhereIs(position), difference);
+}
+
+void Comparison::Collect(const Rows& block, bool expected) {
+  const RecordPosition first = *DecodeBlockKey(block.key());
+  const bool same_window = block_.has_value() && block_->file == first.file &&
+                           BlockWindow(block_->offset) == BlockWindow(first.offset);
+  if (!same_window) TellBlocks();
+  if (!block_.has_value()) block_ = first;
+  auto records = DecodeRecordBlock(first.offset, block.value());
+  if (!records.has_value()) return Tell(first, "the index has an unreadable record block");
+  for (BlockRecord& record : *records) {
+    Sides& sides = records_[{first.file, record.offset}];
+    (expected ? sides.expected : sides.held) = std::move(record);
+  }
+}
+
+void Comparison::TellBlocks() {
+  if (!block_.has_value()) return;
+  const auto held = [](const auto& record) { return record.second.held.has_value(); };
+  const auto expected = [](const auto& record) { return record.second.expected.has_value(); };
+  if (told_) records_.clear();
+  if (!records_.empty() && std::ranges::none_of(records_, held)) {
+    Tell(*block_, "the index lacks its record block");
+    records_.clear();
+  } else if (!records_.empty() && std::ranges::none_of(records_, expected)) {
+    Tell(*block_, "the index has a record block that no whole record calls for");
+    records_.clear();
+  }
+  for (const auto& [position, sides] : records_) {
+    if (!sides.held.has_value()) {
+      Tell(position, "the index lacks its record row");
+    } else if (!sides.expected.has_value()) {
+      Tell(position, "the index has a record row that no whole record calls for");
+    } else if (*sides.held != *sides.expected) {
+      Tell(position, "the record row of the index is not what the records call for");
+    }
+  }
+  if (!told_) {
+    Tell(*block_, "the record blocks of the index are not cut as the records call for");
+  }
+  records_.clear();
+  block_.reset();
+  told_ = false;
+}
+
 void Comparison::Run(Rows& rows, Rows& expected) {
   rows.Seek("");
   expected.Seek("");
@@ -156,7 +221,11 @@ void Comparison::Run(Rows& rows, Rows& expected) {
     const bool missing = !rows.Valid() || (expected.Valid() && expected.key() < rows.key());
     const bool extra = !missing && (!expected.Valid() || rows.key() < expected.key());
     if (missing) {
-      Tell(expected, "the index lacks its ", "");
+      if (IsBlock(expected.key())) {
+        Collect(expected, true);
+      } else {
+        Tell(expected, "the index lacks its ", "");
+      }
       expected.Next();
       continue;
     }
@@ -166,8 +235,14 @@ void Comparison::Run(Rows& rows, Rows& expected) {
       continue;
     }
     ++count_;
-    if (extra) {
+    if (extra && IsBlock(rows.key())) {
+      Collect(rows, false);
+    } else if (extra) {
       Tell(rows, "the index has a ", " that no whole record calls for");
+    } else if (IsBlock(rows.key()) && rows.value() != expected.value()) {
+      Collect(rows, false);
+      Collect(expected, true);
+      expected.Next();
     } else {
       if (rows.value() != expected.value() &&
           !SameFileRow(rows.key(), rows.value(), expected.value())) {
@@ -177,6 +252,7 @@ void Comparison::Run(Rows& rows, Rows& expected) {
     }
     rows.Next();
   }
+  TellBlocks();
 }
 
 }  // namespace

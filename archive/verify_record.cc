@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "archive/block_digest.h"
+#include "archive/record_head.h"
 #include "base/http_message.h"
 
 namespace arsip::archive {
@@ -94,6 +95,16 @@ Result<RecordFacts> ReadAndCheckDigests(WarcReader& reader, VerifyReport& report
     ++report.block_digests;
   } else {
     ++report.without_digest;
+  }
+  if (const std::string_view own = header.Get(kPayloadDigestField);
+      !own.empty() && facts.payload.has_value()) {
+    const auto said = ParseSha256(own);
+    if (!said.has_value()) {
+      std::string what(kPayloadDigestField);
+      problem(Severity::kError, what.append(" is no digest"));
+    } else if (*said != facts.payload->sha256) {
+      problem(Severity::kError, Difference("payload", facts.payload->sha256, *said));
+    }
   }
   if (!wanted.payload_of_any_type || !facts.payload.has_value()) return facts;
   const auto& framed = facts.payload->framed;

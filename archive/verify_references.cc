@@ -14,6 +14,13 @@ std::string IdIn(std::string_view value) {
   return value.starts_with('<') ? std::string(value) : "<" + std::string(value) + ">";
 }
 
+// Ordered as the index orders record ids, so that Finish reads both from front to back.
+std::string ReferenceKey(const std::string& id, const RecordPosition& position, size_t field) {
+  const LookupId lookup = LookupIdOf(BlockRecordId::Of(id));
+  std::string key(lookup.begin(), lookup.end());
+  return key.append(BlockKey(position)) + static_cast<char>(field);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ReferenceCheck>> ReferenceCheck::Open(const std::string& directory) {
@@ -25,9 +32,8 @@ Status ReferenceCheck::Add(const WarcHeader& header, const RecordPosition& posit
   for (size_t field = 0; field < kFields.size(); ++field) {
     for (const std::string_view value : header.GetAll(kFields[field])) {
       if (value.empty()) continue;
-      // Ordered as the index orders record ids, so that Finish reads both from front to back.
       const std::string id = IdIn(value);
-      batch_.Put(RecordIdKey(id, position) + static_cast<char>(field), id);
+      batch_.Put(ReferenceKey(id, position, field), id);
     }
   }
   return batch_.bytes() < kBatchBytes ? Ok() : Flush();
@@ -56,10 +62,9 @@ Status ReferenceCheck::Finish(CaptureIndex& index, CaptureIndex* with_cold,
       }
     }
     if (found) continue;
-    std::string_view key = rows->key();
+    const std::string_view key = rows->key();
     const auto field = static_cast<size_t>(static_cast<unsigned char>(key.back()));
-    key.remove_suffix(1);
-    const auto position = DecodeRecordIdKey(key);
+    const auto position = DecodeBlockKey(key.substr(kUuidBytes, key.size() - kUuidBytes - 1));
     if (!position.has_value() || field >= kFields.size()) {
       return Error{ErrorCode::kInternal, "a reference that was not written here", ""};
     }

@@ -157,7 +157,8 @@ Status Export::AddLine(const Capture& capture) {
 // Seeds first, then by time: the line's key says so, its value is the page.
 Status Export::AddPage(const Capture& capture, std::string_view metadata) {
   if (!IsPage(capture)) return Ok();
-  const WaczPage page = PageOf(capture, metadata);
+  ARSIP_ASSIGN(const std::string record_id, index_->RecordIdOf(capture));
+  const WaczPage page = PageOf(capture, record_id, metadata);
   const std::string key = (page.seed ? "0" : "1") + FormatWarcDate(capture.time) + page.id;
   ++counts_.pages;
   if (main_page_key_.empty() || key < main_page_key_) {

@@ -37,9 +37,9 @@ bool IsPage(const Capture& capture) {
          capture.url.starts_with("http");
 }
 
-WaczPage PageOf(const Capture& capture, std::string_view metadata) {
+WaczPage PageOf(const Capture& capture, std::string_view record_id, std::string_view metadata) {
   WaczPage page;
-  std::string_view id = capture.record_id;
+  std::string_view id = record_id;
   if (id.ends_with('>')) id.remove_suffix(1);
   page.id = id.substr(id.rfind(':') + 1);
   page.url = capture.url;

@@ -27,7 +27,7 @@ bool IsPage(const Capture& capture);
 
 // `metadata`: the block of its metadata record (application/warc-fields); may be empty. A page is a
 // seed when hopsFromSeed is there and empty; its title is the field of that name.
-WaczPage PageOf(const Capture& capture, std::string_view metadata);
+WaczPage PageOf(const Capture& capture, std::string_view record_id, std::string_view metadata);
 
 // One line, without its end.
 std::string FormatWaczPage(const WaczPage& page);

@@ -36,7 +36,7 @@ inline constexpr std::string_view kProfileIdenticalPayloadDigest =
 inline constexpr std::string_view kProfileServerNotModified =
     "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
 
-// "<urn:uuid:...>", random (version 4).
+// "<urn:uuid:...>", of version 8: record_uuid.h.
 std::string NewRecordId();
 
 // A record to be written. The writer adds WARC-Warcinfo-ID, WARC-Block-Digest and Content-Length;
@@ -54,8 +54,9 @@ struct WarcRecord {
   std::vector<std::string_view> block;
   std::vector<std::shared_ptr<const void>> keep_alive;
   // Of response, revisit and resource records: SHA-256 of the payload (the body as stored), set by
-  // the caller who has computed it for Judge(). Not written as a field; the writer indexes it and
-  // ends the payload's reservation with it. Unset: the writer computes it.
+  // the caller who has computed it for Judge(). The writer writes it (kPayloadDigestField), indexes
+  // it and ends the payload's reservation with it. Unset: the writer computes it. Of a revisit it
+  // is not written.
   std::optional<Sha256> payload_sha256;
 
   // Stores `text` in keep_alive and appends it to the block.

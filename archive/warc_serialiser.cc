@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "archive/record_head.h"
 #include "archive/record_rules.h"
 #include "archive/warc_header_parser.h"
 #include "base/clock.h"
@@ -53,6 +54,11 @@ Result<std::string> SerialiseHeader(const WarcRecord& record, const SegmentIdent
     AppendField(header, "WARC-Warcinfo-ID", segment.warcinfo_id);
   }
   for (const auto& [name, value] : record.fields) AppendField(header, name, value);
+  const bool holds_payload =
+      record.type == RecordType::kResponse || record.type == RecordType::kResource;
+  if (holds_payload && record.payload_sha256.has_value()) {
+    AppendField(header, kPayloadDigestField, FormatDigest(*record.payload_sha256));
+  }
   AppendField(header, "WARC-Block-Digest", FormatDigest(block_digest));
   if (!record.content_type.empty()) AppendField(header, "Content-Type", record.content_type);
   AppendField(header, "Content-Length", std::to_string(record.block_length()));

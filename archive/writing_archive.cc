@@ -20,7 +20,7 @@ Error Closed() { return Error{ErrorCode::kUnavailable, "the archive is closed", 
 
 }  // namespace
 
-LastCapture LastCaptureOf(const IndexedLast& last) {
+LastCapture LastCaptureOf(const IndexedLast& last, PayloadOriginals& originals) {
   return {.etag = last.etag,
           .last_modified = last.last_modified,
           .as_original = {.kind = DedupVerdict::Kind::kRevisit,
@@ -28,7 +28,7 @@ LastCapture LastCaptureOf(const IndexedLast& last) {
                           .refers_to_target_uri = last.original.target_uri,
                           .refers_to_date = last.original.time,
                           .payload_sha1 = last.original.payload_sha1},
-          .payload_sha256 = last.original.payload_sha256};
+          .payload_sha256 = originals.SaidAt(last.place, last.original.record_id)};
 }
 
 Status CheckArchiveOptions(const ArchiveOptions& options) {
@@ -51,7 +51,10 @@ Status CheckArchiveOptions(const ArchiveOptions& options) {
 
 WritingArchive::WritingArchive(ArchiveParts parts, const ArchiveOptions& options,
                                const Clock& clock)
-    : parts_(std::move(parts)), queue_bytes_(options.queue_bytes), queue_(CodingOf(options)) {
+    : parts_(std::move(parts)),
+      originals_(parts_.directory, *parts_.index),
+      queue_bytes_(options.queue_bytes),
+      queue_(CodingOf(options)) {
   ArchiveThread::Writers writers;
   for (const SegmentKind kind : {SegmentKind::kCaptures, SegmentKind::kDerived}) {
     SegmentDirectory& directory =
@@ -60,7 +63,7 @@ WritingArchive::WritingArchive(ArchiveParts parts, const ArchiveOptions& options
         directory, SegmentOptionsOf(options, kind), parts_.serials, clock);
   }
   archive_thread_ = std::make_unique<ArchiveThread>(
-      queue_, *parts_.index, std::move(writers),
+      queue_, *parts_.index, originals_, std::move(writers),
       ArchiveThread::Limits{.group_commit = options.group_commit,
                             .group_commit_bytes = options.group_commit_bytes,
                             .min_free_bytes = options.min_free_bytes,
@@ -98,7 +101,7 @@ void WritingArchive::JudgeImage(const ImageFact& image,
 Result<std::optional<LastCapture>> WritingArchive::Last(std::string_view url) {
   ARSIP_ASSIGN(const auto last, parts_.index->FindLast(url));
   if (!last.has_value()) return std::optional<LastCapture>();
-  return std::optional<LastCapture>(LastCaptureOf(*last));
+  return std::optional<LastCapture>(LastCaptureOf(*last, originals_));
 }
 
 void WritingArchive::Push(std::vector<WarcRecord> records, SegmentKind kind,

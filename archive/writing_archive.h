@@ -15,6 +15,7 @@
 #include "archive/archive_lock.h"
 #include "archive/archive_thread.h"
 #include "archive/capture_index.h"
+#include "archive/payload_originals.h"
 #include "archive/segment_directory.h"
 #include "archive/segment_name.h"
 #include "archive/write_queue.h"
@@ -26,6 +27,7 @@ namespace arsip::archive {
 // What an archive directory holds, locked and repaired. A test may wrap the segment directories or
 // the index's store before it builds an archive on them.
 struct ArchiveParts {
+  std::string directory;
   std::unique_ptr<ArchiveLock> lock;
   std::unique_ptr<SegmentDirectory> captures;  // DIR/warc
   std::unique_ptr<SegmentDirectory> derived;   // DIR/derived
@@ -40,7 +42,7 @@ Result<ArchiveParts> OpenArchiveParts(const std::string& directory);
 // kInvalidInput names the option.
 Status CheckArchiveOptions(const ArchiveOptions& options);
 
-LastCapture LastCaptureOf(const IndexedLast& last);
+LastCapture LastCaptureOf(const IndexedLast& last, PayloadOriginals& originals);
 
 class WritingArchive : public Archive {
  public:
@@ -66,6 +68,7 @@ class WritingArchive : public Archive {
             std::function<void(Result<RecordLocation>)> done);
 
   ArchiveParts parts_;
+  PayloadOriginals originals_;
   const uint64_t queue_bytes_;
   WriteQueue queue_;
   std::unique_ptr<ArchiveThread> archive_thread_;

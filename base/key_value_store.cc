@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/leveldb_files.h"
 #include "base/mutex.h"
@@ -52,6 +53,39 @@ bool IsMissingKey(const leveldb::Status& status) {
 class SilentLogger : public leveldb::Logger {
  public:
   void Logv(const char*, std::va_list) override {}
+};
+
+// A Bloom filter of the keys that begin with one of these bytes. The others have none, and may be
+// there.
+class PartialBloomFilter : public leveldb::FilterPolicy {
+ public:
+  PartialBloomFilter(int bits_per_key, std::string first_bytes)
+      : bloom_(leveldb::NewBloomFilterPolicy(bits_per_key)),
+        first_bytes_(std::move(first_bytes)),
+        name_("arsip.PartialBloomFilter." + first_bytes_) {}
+
+  const char* Name() const override { return name_.c_str(); }
+  void CreateFilter(const leveldb::Slice* keys, int count, std::string* filter) const override {
+    std::vector<leveldb::Slice> filtered;
+    for (int i = 0; i < count; ++i) {
+      if (IsFiltered(keys[i])) filtered.push_back(keys[i]);
+    }
+    // LevelDB takes an empty filter for one that no key is in.
+    if (filtered.empty()) return filter->push_back('\0');
+    bloom_->CreateFilter(filtered.data(), static_cast<int>(filtered.size()), filter);
+  }
+  bool KeyMayMatch(const leveldb::Slice& key, const leveldb::Slice& filter) const override {
+    return !IsFiltered(key) || bloom_->KeyMayMatch(key, filter);
+  }
+
+ private:
+  bool IsFiltered(const leveldb::Slice& key) const {
+    return !key.empty() && first_bytes_.find(key[0]) != std::string::npos;
+  }
+
+  std::unique_ptr<const leveldb::FilterPolicy> bloom_;
+  const std::string first_bytes_;
+  const std::string name_;
 };
 
 // An open database with what must outlive it. Members are destroyed in reverse order.
@@ -186,11 +220,17 @@ class LevelDbStore : public KeyValueStore {
     options.info_log = &handle->logger;
     options.write_buffer_size = options_.write_buffer_bytes;
     options.block_size = options_.block_bytes;
+    options.block_restart_interval = options_.restart_interval;
     options.max_file_size = options_.table_bytes;
     handle->cache.reset(leveldb::NewLRUCache(options_.block_cache_bytes));
     options.block_cache = handle->cache.get();
     if (options_.bloom_bits_per_key > 0) {
-      handle->filter.reset(leveldb::NewBloomFilterPolicy(options_.bloom_bits_per_key));
+      if (options_.bloom_first_bytes.empty()) {
+        handle->filter.reset(leveldb::NewBloomFilterPolicy(options_.bloom_bits_per_key));
+      } else {
+        handle->filter = std::make_unique<PartialBloomFilter>(options_.bloom_bits_per_key,
+                                                              options_.bloom_first_bytes);
+      }
       options.filter_policy = handle->filter.get();
     }
     leveldb::DB* db = nullptr;

@@ -39,6 +39,13 @@ struct KeyValueStoreOptions {
   size_t table_bytes = 2u << 20;
   // Bloom filter bits per key; 0 for none. Default: 10.
   int bloom_bits_per_key = 10;
+  // First bytes of the keys that the filter is made of, when rows of others are never asked for
+  // that are not there: Get does not look at it for those. Part of the format of its tables.
+  // Default: empty, all keys.
+  std::string bloom_first_bytes = {};
+  // Keys in a row that share what they begin with; more take less space and a look-up longer.
+  // Default: 16.
+  int restart_interval = 16;
   // Open only what exists. Default: false.
   bool must_exist = false;
 };

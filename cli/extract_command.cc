@@ -126,8 +126,8 @@ int ExtractCaptures(const ExtractArguments& arguments, const crawler::CrawlOptio
   Output output;
   crawler::ReExtractionEvents events;
   if (arguments.json) {
-    events.on_extracted = [&](const archive::Capture& capture, const Extraction& extraction) {
-      output.Write(Lines(arguments, crawler::OriginOf(capture), extraction));
+    events.on_extracted = [&](const RecordOrigin& origin, const Extraction& extraction) {
+      output.Write(Lines(arguments, origin, extraction));
     };
   }
   events.on_failed = [](const archive::Capture& capture, const std::string& reason) {

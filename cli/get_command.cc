@@ -7,6 +7,7 @@
 
 #include "archive/access_rules.h"
 #include "archive/capture.h"
+#include "archive/capture_index.h"
 #include "archive/query.h"
 #include "archive/record_payload.h"
 #include "archive/thumbnail.h"
@@ -45,6 +46,7 @@ Duration Distance(UtcTime a, UtcTime b) { return a < b ? b - a : a - b; }
 
 struct Found {
   std::optional<archive::Capture> capture;
+  std::string record_id;  // of it
   std::string thumbnail;  // when it was asked for
 };
 
@@ -61,12 +63,22 @@ Result<Found> FindCapture(const GetArguments& arguments) {
   ARSIP_ASSIGN(const auto reader, archive::CaptureReader::Open(arguments.archive_directory));
   Found found;
   std::optional<archive::Capture>& best = found.capture;
+  Status read = Ok();
   ARSIP_TRY(reader->ForEach(query, [&](const archive::Capture& capture) {
-    if (!id.empty() && capture.record_id != id) return true;
+    if (!id.empty()) {
+      const auto its_id = reader->index().RecordIdOf(capture);
+      if (!its_id) read = its_id.error();
+      if (!its_id) return false;
+      if (*its_id != id) return true;
+    }
     const bool better = !best || !at || Distance(capture.time, *at) < Distance(best->time, *at);
     if (better) best = capture;
     return id.empty();
   }));
+  ARSIP_TRY(std::move(read));
+  if (best) {
+    ARSIP_ASSIGN(found.record_id, reader->index().RecordIdOf(*best));
+  }
   if (best && arguments.thumbnail) {
     ARSIP_ASSIGN(found.thumbnail,
                  archive::ReadThumbnail(arguments.archive_directory, reader->index(), *best));
@@ -78,14 +90,15 @@ nlohmann::json LocationJson(const archive::RecordLocation& location) {
   return {{"file", location.filename}, {"offset", location.offset}, {"length", location.length}};
 }
 
-nlohmann::json FactsJson(const archive::Capture& capture, const archive::PayloadRead& read) {
+nlohmann::json FactsJson(const archive::Capture& capture, const std::string& record_id,
+                         const archive::PayloadRead& read) {
   nlohmann::json json = {{"url", capture.url},
                          {"timestamp", FormatTimestamp14(capture.time)},
                          {"type", archive::RecordTypeName(capture.type)},
                          {"status", capture.status},
                          {"mime", capture.mime},
                          {"truncated", capture.truncated},
-                         {"record_id", capture.record_id},
+                         {"record_id", record_id},
                          {"record", LocationJson(capture.location)},
                          {"payload_record", LocationJson(read.location)},
                          {"payload_bytes", read.coded_length},
@@ -136,7 +149,7 @@ Status Print(const GetArguments& arguments, const Found& found) {
                                     facts_only ? nowhere : write));
   if (arguments.head) ARSIP_TRY(output.Write(read.http_head));
   if (arguments.json) {
-    ARSIP_TRY(output.Write(JsonText(FactsJson(capture, read), 2) + "\n"));
+    ARSIP_TRY(output.Write(JsonText(FactsJson(capture, found.record_id, read), 2) + "\n"));
   }
   return output.Close();
 }

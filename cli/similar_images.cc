@@ -225,7 +225,7 @@ Status Similar(const SimilarImagesArguments& arguments, const crawler::CrawlOpti
   ARSIP_ASSIGN(const auto reader, archive::CaptureReader::Open(arguments.archive_directory));
   ARSIP_ASSIGN(auto rules, archive::AccessRules::Load(arguments.archive_directory));
   if (arguments.hidden) rules = archive::AccessRules();
-  ImageSearch search(reader->index());
+  ImageSearch search(arguments.archive_directory, reader->index());
   ARSIP_ASSIGN(const Subject subject, ReadSubject(search, arguments, settings));
   exit_code = kDoneWithRefusals;
   if (!subject.why_not.empty()) {

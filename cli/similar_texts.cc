@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "archive/access_rules.h"
+#include "archive/capture_index.h"
 #include "archive/query.h"
 #include "archive/text_index.h"
 #include "base/log.h"
@@ -84,7 +85,8 @@ Result<std::vector<TextSketch>> SketchesOfUrl(const SimilarTextsArguments& argum
     query.url = arguments.subject;
     Status read = Ok();
     ARSIP_TRY(reader->ForEach(query, [&](const archive::Capture& capture) {
-      auto found = index.TextsOf(capture.record_id);
+      const auto record_id = reader->index().RecordIdOf(capture);
+      auto found = record_id ? index.TextsOf(*record_id) : record_id.error();
       if (!found) read = found.error();
       if (found && !found->empty()) texts = std::move(*found);
       return read.has_value();

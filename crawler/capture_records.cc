@@ -163,7 +163,10 @@ void AppendImage(std::string& block, const archive::DedupVerdict& verdict,
 }
 
 void AppendPayload(std::string& block, const FetchResult& fetched, const CaptureFacts& facts) {
-  AppendLine(block, "payload-sha256", FormatDigest(facts.payload.sha256));
+  // Of a 304 it may not be known.
+  if (facts.payload.sha256 != Sha256{}) {
+    AppendLine(block, "payload-sha256", FormatDigest(facts.payload.sha256));
+  }
   for (const std::string& line : facts.hash_list_lines) AppendLine(block, "hash-list", line);
   if (facts.withheld.empty()) return;
   AppendLine(block, "payload-sha1", FormatDigest(facts.payload.sha1));
@@ -285,7 +288,6 @@ std::vector<WarcRecord> NotModifiedRecords(const FetchResult& fetched,
   record.fields.emplace_back("WARC-Profile", archive::kProfileServerNotModified);
   AppendRefersTo(record, last.as_original);
   record.fields.emplace_back("WARC-Payload-Digest", FormatDigest(last.as_original.payload_sha1));
-  record.payload_sha256 = last.payload_sha256;
   std::string head_lines;
   for (size_t begin = 0; begin < fetched.head.size();) {
     const size_t end = fetched.head.find('\n', begin);
@@ -297,7 +299,7 @@ std::vector<WarcRecord> NotModifiedRecords(const FetchResult& fetched,
   }
   CaptureFacts with_original = facts;
   with_original.image_hash = nullptr;
-  with_original.payload = {last.as_original.payload_sha1, last.payload_sha256};
+  with_original.payload = {last.as_original.payload_sha1, last.payload_sha256.value_or(Sha256{})};
   std::vector<WarcRecord> records;
   records.push_back(std::move(record));
   records.push_back(RequestRecord(fetched, records.front()));

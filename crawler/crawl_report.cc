@@ -98,7 +98,7 @@ Result<CrawlReport> BuildCrawlReport(const std::string& archive_directory) {
     AddCapture(capture, report);
     return true;
   }));
-  ARSIP_ASSIGN(report.images, archive::ImageSearch(reader->index()).Count());
+  ARSIP_ASSIGN(report.images, archive::ImageSearch(archive_directory, reader->index()).Count());
   AddSegments(report);
   ARSIP_TRY(AddFrontier(report));
   return report;

@@ -82,6 +82,12 @@ std::string Detail(const FetchResult& fetched) {
   return detail;
 }
 
+// It decides when to come back and no more: SHA-1 will do.
+bool IsPayloadOf(const archive::LastCapture& last, const PayloadDigests& payload) {
+  if (last.payload_sha256) return *last.payload_sha256 == payload.sha256;
+  return last.as_original.payload_sha1 == payload.sha1;
+}
+
 }  // namespace
 
 frontier::PayloadNovelty NoveltyOf(const FetchResult& fetched,
@@ -95,7 +101,7 @@ frontier::PayloadNovelty NoveltyOf(const FetchResult& fetched,
                                                                : PayloadNovelty::kNew;
 }
 
-frontier::PayloadChange ChangeOf(const FetchResult& fetched, const Sha256& payload,
+frontier::PayloadChange ChangeOf(const FetchResult& fetched, const PayloadDigests& payload,
                                  const std::optional<archive::LastCapture>& last,
                                  const archive::DedupVerdict& verdict) {
   using frontier::PayloadChange;
@@ -103,7 +109,7 @@ frontier::PayloadChange ChangeOf(const FetchResult& fetched, const Sha256& paylo
   const bool whole =
       fetched.truncated == Truncated::kNo && fetched.body && fetched.body->size() > 0;
   if (!whole) return PayloadChange::kUnknown;
-  if (last && last->payload_sha256 == payload) return PayloadChange::kUnchanged;
+  if (last && IsPayloadOf(*last, payload)) return PayloadChange::kUnchanged;
   // An error page, or a redirection: `last` is not of these.
   const bool seen_here = verdict.kind == archive::DedupVerdict::Kind::kRevisit &&
                          verdict.refers_to_target_uri == fetched.url.href();

@@ -7,8 +7,8 @@
 
 #include "archive/archive.h"
 #include "base/clock.h"
-#include "base/digest.h"
 #include "base/url_patterns.h"
+#include "crawler/capture_records.h"
 #include "crawler/fetch_result.h"
 #include "extractors/extraction.pb.h"
 #include "frontier/lease.h"
@@ -25,7 +25,7 @@ frontier::PayloadNovelty NoveltyOf(const FetchResult& fetched,
 
 // How the capture compares with the one before: `last`, the last whole one with status 200, and the
 // verdict on its payload.
-frontier::PayloadChange ChangeOf(const FetchResult& fetched, const Sha256& payload,
+frontier::PayloadChange ChangeOf(const FetchResult& fetched, const PayloadDigests& payload,
                                  const std::optional<archive::LastCapture>& last,
                                  const archive::DedupVerdict& verdict);
 

@@ -81,7 +81,7 @@ Task<Status> Pipeline::Process(Lease lease) {
 
   frontier::Outcome outcome = OutcomeOf(lease, fetched, extracted.facts(), parts_.clock.Utc());
   outcome.novelty = NoveltyOf(fetched, *verdict);
-  outcome.change = ChangeOf(fetched, payload.sha256, last, *verdict);
+  outcome.change = ChangeOf(fetched, payload, last, *verdict);
   outcome.page_kind = PageKindOf(lease, fetched, extracted.facts(), options_.channel_heads);
   // What a list asks to be watched is seen again as often as a channel's head.
   if (action == seeds::HashListAction::kPrioritise) {

@@ -121,6 +121,9 @@ Result<StoredPage> ReadPage(const std::string& archive_directory, const Capture&
   return page;
 }
 
+// In cold storage: what is derived from it already is all that can be had now.
+bool IsAway(const Error& error) { return error.code == ErrorCode::kNotFound; }
+
 class ReExtraction {
  public:
   ReExtraction(const ReExtractionOptions& options, const ReExtractionEvents& events)
@@ -145,7 +148,8 @@ class ReExtraction {
     ARSIP_ASSIGN(archive::ArchiveParts parts,
                  archive::OpenArchiveParts(options_.archive_directory));
     index_ = parts.index.get();
-    backfill_.emplace(*index_);
+    backfill_.emplace(options_.archive_directory, *index_);
+    originals_.emplace(options_.archive_directory, *index_);
     archive_ = std::make_unique<archive::WritingArchive>(std::move(parts), options_.archive, clock);
     archive_->OnPause([](const std::string& reason) {
       Log(LogLevel::kWarning, "crawler", reason.empty() ? "writing_resumed" : "writing_paused",
@@ -191,13 +195,19 @@ class ReExtraction {
   bool Take(const Capture& capture) {
     if (Stopping() || !ending_) return false;
     if (!CanHaveText(capture)) return true;
-    const bool derived = sources_.Has(capture.record_id);
+    const Result<std::string> record_id = index_->RecordIdOf(capture);
+    if (!record_id) ending_ = Status(record_id.error());
+    if (!record_id) return false;
+    const bool derived = sources_.Has(*record_id);
     if (derived) {
       const Result<bool> lacks_hash = LacksHash(capture);
-      if (!lacks_hash) ending_ = Status(lacks_hash.error());
+      if (!lacks_hash && !IsAway(lacks_hash.error())) {
+        Failed(capture, lacks_hash.error().ToString());
+        return true;
+      }
       if (!lacks_hash || !*lacks_hash) {
         ++counts_.had_text;
-        return static_cast<bool>(ending_);
+        return true;
       }
     }
     Result<StoredPage> page =
@@ -236,8 +246,8 @@ class ReExtraction {
       if (Stopping() || !ending_) return false;
       if (capture.type != RecordType::kRevisit || !capture.original) return true;
       auto record = backfill_->SightingOf(capture);
-      if (!record) ending_ = Status(record.error());
-      if (!record || !*record) return static_cast<bool>(ending_);
+      if (!record && !IsAway(record.error())) Failed(capture, record.error().ToString());
+      if (!record || !*record) return true;
       return Begin(AppendOne(std::move(**record)));
     };
     Status walked = options_.query ? archive::QueryIndex(*index_, *options_.query, each)
@@ -321,7 +331,14 @@ class ReExtraction {
       Failed(capture, result.detail);
       co_return Ok();
     }
-    std::vector<WarcRecord> derived = DerivedRecords(result.extraction, OriginOf(capture));
+    const Result<Sha256> digest = originals_->DigestOf(capture);
+    if (!digest) {
+      Failed(capture, digest.error().ToString());
+      co_return Ok();
+    }
+    const Result<RecordOrigin> origin = OriginOf(*index_, capture, *digest);
+    if (!origin) co_return Status(origin.error());
+    std::vector<WarcRecord> derived = DerivedRecords(result.extraction, *origin);
     auto of_image = backfill_->RecordsOf(capture, result, payload.size());
     if (!of_image) co_return Status(of_image.error());
     std::ranges::move(*of_image, std::back_inserter(derived));
@@ -330,7 +347,7 @@ class ReExtraction {
       Result<RecordLocation> durable = co_await Append(std::move(derived));
       if (!durable) co_return Status(durable.error());
     }
-    if (events_.on_extracted) events_.on_extracted(capture, result.extraction);
+    if (events_.on_extracted) events_.on_extracted(*origin, result.extraction);
     co_return Ok();
   }
 
@@ -383,6 +400,7 @@ class ReExtraction {
   std::unique_ptr<archive::WritingArchive> archive_;
   archive::CaptureIndex* index_ = nullptr;  // the archive's
   std::optional<ImageBackfill> backfill_;
+  std::optional<archive::PayloadOriginals> originals_;
   uint32_t in_flight_ = 0;
   bool stopping_ = false;
   Status ending_ = Ok();
@@ -391,9 +409,11 @@ class ReExtraction {
 
 }  // namespace
 
-RecordOrigin OriginOf(const Capture& capture) {
-  return {capture.url,           "", capture.time, capture.record_id, capture.location,
-          capture.payload_sha256};
+Result<RecordOrigin> OriginOf(archive::CaptureIndex& index, const Capture& capture,
+                              const Sha256& payload) {
+  ARSIP_ASSIGN(std::string record_id, index.RecordIdOf(capture));
+  return RecordOrigin{capture.url,      "",     capture.time, std::move(record_id),
+                      capture.location, payload};
 }
 
 Result<ReExtractionCounts> ReExtract(const ReExtractionOptions& options, const Clock& clock,

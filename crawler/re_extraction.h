@@ -22,6 +22,7 @@
 
 #include "archive/archive.h"
 #include "archive/capture.h"
+#include "archive/capture_index.h"
 #include "archive/query.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -50,7 +51,7 @@ struct ReExtractionOptions {
 // Each may be empty.
 struct ReExtractionEvents {
   // What was derived, if anything was, is durable.
-  std::function<void(const archive::Capture&, const extractors::Extraction&)> on_extracted;
+  std::function<void(const RecordOrigin&, const extractors::Extraction&)> on_extracted;
   // The stored payload or its extraction failed; the others go on.
   std::function<void(const archive::Capture&, const std::string& reason)> on_failed;
   // Asked for several times a second; once it is true, nothing new begins.
@@ -67,8 +68,9 @@ struct ReExtractionCounts {
   uint64_t captures() const { return extracted + had_text + without_text + failed; }
 };
 
-// What the records of a capture name as their origin.
-RecordOrigin OriginOf(const archive::Capture& capture);
+// What the records of a capture name as their origin. Errors: kCorruption (the index lacks it).
+Result<RecordOrigin> OriginOf(archive::CaptureIndex& index, const archive::Capture& capture,
+                              const Sha256& payload);
 
 // Errors: kNotFound (no archive there), kUnavailable (another process writes there), kInvalidInput
 // (the query, an option), what SandboxBroker::Create returns, and kIo when a record cannot be

@@ -60,6 +60,7 @@ class ArchiveFixture : public ::testing::Test {
   void Start(const ArchiveOptions& options) {
     ASSERT_TRUE(CheckArchiveOptions(options).has_value());
     ArchiveParts parts;
+    parts.directory = path();
     auto captures =
         std::make_unique<FaultyDirectory>(*OpenSegmentDirectory(path() + "/warc"), faults_);
     captures_directory_ = captures.get();

@@ -281,7 +281,7 @@ TEST_F(ArchiveOnASmallDisk, AFullDiskUnderTheIndexAlonePausesToo) {
   AppendMany(5, 1000);
   ASSERT_TRUE(Ready(futures_.back(), milliseconds(30'000)));
   testing::WriteBytes(disk.path() + "/ballast", std::string(8u << 20, 'b'));  // as much as fits
-  AppendMany(20, 1000);
+  AppendMany(300, 1000);  // more rows than the last page of its log holds
   ASSERT_TRUE(PausedWithin(milliseconds(30'000)));
   {
     const MutexLock lock(mutex_);

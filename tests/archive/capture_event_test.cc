@@ -57,6 +57,9 @@ TEST(CaptureEvent, DigestsThatTheCallerLeftOutAreComputed) {
   EXPECT_EQ(event.facts.at(0).payload_sha1, ComputeSha1("hello"));
   EXPECT_EQ(event.facts.at(0).payload_sha256, ComputeSha256(std::string_view("hello")));
   EXPECT_EQ(event.payload(), ComputeSha256(std::string_view("hello")));
+  const std::string digest = FormatDigest(ComputeSha256(std::string_view("hello")));
+  EXPECT_NE(event.prepared.at(0).header.find("X-Arsip-Payload-Digest: " + digest),
+            std::string::npos);
 }
 
 TEST(CaptureEvent, AHeadSplitOverPartsIsFoundWhole) {

@@ -37,20 +37,18 @@ TEST_F(CaptureIndexTest, AResponseIsFoundByUrlDigestAndId) {
   EXPECT_EQ(capture.type, RecordType::kResponse);
   EXPECT_EQ(capture.status, 200);
   EXPECT_EQ(capture.mime, "text/html");
-  EXPECT_EQ(capture.record_id, IdOf(1));
+  EXPECT_EQ(index_->RecordIdOf(capture), IdOf(1));
   EXPECT_EQ(capture.location.filename, kFirst);
   EXPECT_EQ(capture.location.offset, 77u);
   EXPECT_EQ(capture.location.length, 100u);
   EXPECT_EQ(capture.payload_sha1, ComputeSha1("payload"));
-  EXPECT_EQ(capture.payload_sha256, ComputeSha256(std::string_view("payload")));
   EXPECT_FALSE(capture.original.has_value());
 
-  const auto original = *index_->FindDigest(ComputeSha256(std::string_view("payload")));
-  ASSERT_TRUE(original.has_value());
-  EXPECT_EQ(original->record_id, IdOf(1));
-  EXPECT_EQ(original->target_uri, page.url);
-  EXPECT_EQ(original->date, page.date);
-  EXPECT_EQ(original->payload_sha1, ComputeSha1("payload"));
+  const auto place = *index_->FindDigest(ComputeSha256(std::string_view("payload")));
+  ASSERT_TRUE(place.has_value());
+  EXPECT_EQ(place->filename, kFirst);
+  EXPECT_EQ(place->offset, 77u);
+  EXPECT_EQ(place->kind, SegmentKind::kCaptures);
   EXPECT_FALSE((*index_->FindDigest(ComputeSha256(std::string_view("other")))).has_value());
 
   const auto record = *index_->FindRecord(IdOf(1));
@@ -93,7 +91,6 @@ TEST_F(CaptureIndexTest, ARevisitShowsItsOriginal) {
   EXPECT_EQ(captures[0].original->url, page.url);
   EXPECT_EQ(captures[0].original->time, *ParseWarcDate(page.date));
   EXPECT_EQ(captures[0].original->location.offset, 0u);
-  EXPECT_EQ(captures[0].payload_sha256, ComputeSha256(std::string_view("payload")));
   EXPECT_EQ(captures[0].status, 200);
 }
 
@@ -106,7 +103,6 @@ TEST_F(CaptureIndexTest, ARevisitWithoutItsOriginalIsStillACapture) {
   ASSERT_THAT(captures, SizeIs(1));
   EXPECT_FALSE(captures[0].original.has_value());
   EXPECT_EQ(captures[0].payload_sha1, ComputeSha1("payload"));
-  EXPECT_EQ(captures[0].payload_sha256, Sha256{});
 }
 
 // Of two captures at one instant the one with the revisit's payload is meant.
@@ -146,22 +142,7 @@ TEST_F(CaptureIndexTest, TheFirstRecordOfAPayloadIsTheOneReferredTo) {
   SampleRecord early{.id = 1, .url = "https://example.org/early"};
   Add(late, kSecond);
   Add(early, kFirst);
-  EXPECT_EQ((*index_->FindDigest(ComputeSha256(std::string_view("payload"))))->record_id, IdOf(1));
-}
-
-// No two payloads are at hand whose SHA-256 begin alike: the row of one is moved to where the other
-// would have it.
-TEST_F(CaptureIndexTest, APayloadWhoseDigestOnlyBeginsLikeAnothersIsNotFound) {
-  SampleRecord page;
-  Add(page);
-  const Sha256 other = ComputeSha256(std::string_view("other"));
-  const auto row = *index_->store().Get(DigestKey(ComputeSha256(std::string_view("payload"))));
-  WriteBatch batch;
-  batch.Put(DigestKey(other), *row);
-  ASSERT_TRUE(index_->store().Write(batch, Sync::kNo).has_value());
-  const auto found = index_->FindDigest(other);
-  ASSERT_TRUE(found.has_value());
-  EXPECT_FALSE(found->has_value());
+  EXPECT_EQ((*index_->FindDigest(ComputeSha256(std::string_view("payload"))))->filename, kFirst);
 }
 
 TEST_F(CaptureIndexTest, WhatMayNotBeReferredToIsNot) {
@@ -287,7 +268,7 @@ TEST_F(CaptureIndexTest, NeitherBatchesNorTheOrderOfFilesChangeTheRows) {
   const auto reference = fill("a", {kFirst, kSecond}, 1);
   EXPECT_EQ(reference, fill("b", {kFirst, kSecond}, 1000));
   EXPECT_EQ(reference, fill("c", {kSecond, kFirst}, 3));
-  EXPECT_GT(reference.size(), 30u * 3);
+  EXPECT_GT(reference.size(), 30u);
 }
 
 TEST_F(CaptureIndexTest, RangesOfUrlkeysAreScanned) {
@@ -326,90 +307,6 @@ TEST_F(CaptureIndexTest, AnUnreadableRowIsCorruptionNotNothing) {
   EXPECT_TRUE(corrupt(index_->FindFile(kFirst)));
   EXPECT_TRUE(corrupt(index_->ForEachCapture({}, {}, [](const Capture&) { return true; })));
   EXPECT_TRUE(corrupt(index_->ForEachFile([](const IndexedFile&) { return true; })));
-}
-
-// wget names its originals by record id alone, HTTrack not at all.
-TEST_F(CaptureIndexTest, ARevisitThatNamesNoCaptureIsResolvedByItsDigest) {
-  SampleRecord page;
-  Add(page);
-  SampleRecord revisit{.type = RecordType::kRevisit, .id = 2, .offset = 100};
-  IndexedRecord record = revisit.Indexed();
-  record.payload_sha1 = ComputeSha1(page.payload);
-  IndexBatch batch(*index_);
-  ASSERT_TRUE(batch.AddRecord(*batch.AddFile(kFirst, SegmentKind::kCaptures), record).has_value());
-  ASSERT_TRUE(index_->Write(batch, KeyValueStore::Sync::kNo).has_value());
-  const auto captures = CapturesOf(*index_);
-  ASSERT_THAT(captures, SizeIs(2));
-  ASSERT_TRUE(captures[1].original.has_value());
-  EXPECT_EQ(captures[1].original->location.offset, 0u);
-  EXPECT_EQ(captures[1].original->url, page.url);
-  EXPECT_EQ(captures[1].payload_sha256, ComputeSha256(std::string_view(page.payload)));
-}
-
-// Two payloads of one SHA-1 are an attack: which of them is meant cannot be known.
-TEST_F(CaptureIndexTest, ADigestThatStandsForTwoPayloadsResolvesNothing) {
-  SampleRecord page;
-  SampleRecord other{.id = 2, .payload = "other", .offset = 100};
-  SampleRecord revisit{.type = RecordType::kRevisit, .id = 3, .offset = 200};
-  IndexedRecord colliding = other.Indexed();
-  colliding.payload_sha1 = ComputeSha1(page.payload);
-  IndexedRecord record = revisit.Indexed();
-  record.payload_sha1 = ComputeSha1(page.payload);
-  IndexBatch batch(*index_);
-  const FileId file = *batch.AddFile(kFirst, SegmentKind::kCaptures);
-  for (const IndexedRecord& each : {page.Indexed(), colliding, record}) {
-    ASSERT_TRUE(batch.AddRecord(file, each).has_value());
-  }
-  ASSERT_TRUE(index_->Write(batch, KeyValueStore::Sync::kNo).has_value());
-  EXPECT_FALSE(CapturesOf(*index_).at(2).original.has_value());
-}
-
-TEST_F(CaptureIndexTest, ADigestThatBeginsLikeTheOneAskedForIsNotTakenForIt) {
-  SampleRecord page;
-  SampleRecord other{.id = 2, .payload = "other", .offset = 100};
-  SampleRecord revisit{.type = RecordType::kRevisit, .id = 3, .offset = 200};
-  IndexedRecord alike = other.Indexed();
-  alike.payload_sha1 = ComputeSha1(page.payload);
-  alike.payload_sha1->back() ^= 1;
-  for (const bool same_sha256 : {false, true}) {
-    // With both digests alike the rows of the second lead to the first.
-    alike.payload_sha256 = ComputeSha256(std::string_view(same_sha256 ? page.payload : "other"));
-    if (same_sha256) alike.payload_sha256->back() ^= 1;
-    IndexedRecord record = revisit.Indexed();
-    record.payload_sha1 = same_sha256 ? alike.payload_sha1 : ComputeSha1(page.payload);
-    const testing::TemporaryDirectory directory;
-    const auto index = std::move(*CaptureIndex::Open(directory.path(), false));
-    IndexBatch batch(*index);
-    const FileId file = *batch.AddFile(kFirst, SegmentKind::kCaptures);
-    for (const IndexedRecord& each : {page.Indexed(), alike, record}) {
-      ASSERT_TRUE(batch.AddRecord(file, each).has_value());
-    }
-    ASSERT_TRUE(index->Write(batch, KeyValueStore::Sync::kNo).has_value());
-    const auto original = CapturesOf(*index).at(2).original;
-    EXPECT_EQ(original.has_value(), !same_sha256);
-    if (original.has_value()) {
-      EXPECT_EQ(original->location.offset, 0u);
-    }
-    EXPECT_EQ((*index->FindDigest(*alike.payload_sha256)).has_value(), !same_sha256);
-  }
-}
-
-// By the digest over the chunk framing that wget's revisits name.
-TEST_F(CaptureIndexTest, APayloadIsFoundByTheDigestOfItsFramingToo) {
-  SampleRecord page;
-  IndexedRecord record = page.Indexed();
-  record.framed_sha1 = ComputeSha1("framed");
-  SampleRecord revisit{.type = RecordType::kRevisit, .id = 2, .offset = 100};
-  IndexedRecord again = revisit.Indexed();
-  again.payload_sha1 = ComputeSha1("framed");
-  IndexBatch batch(*index_);
-  const FileId file = *batch.AddFile(kFirst, SegmentKind::kImported);
-  ASSERT_TRUE(batch.AddRecord(file, record).has_value());
-  ASSERT_TRUE(batch.AddRecord(file, again).has_value());
-  ASSERT_TRUE(index_->Write(batch, KeyValueStore::Sync::kNo).has_value());
-  EXPECT_GE(file, 0x80000000u);
-  EXPECT_EQ(index_->File(file)->kind, SegmentKind::kImported);
-  ASSERT_TRUE(CapturesOf(*index_).at(1).original.has_value());
 }
 
 }  // namespace

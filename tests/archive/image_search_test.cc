@@ -67,7 +67,7 @@ TEST_F(ImageSearchTest, FindsWhatIsNearMembersAndSightings) {
   AddShot({"near", source_.At(9, hash_), "2026-11-22T10:00:01.000000Z"});
   AddShot({"far", source_.Even(), "2026-11-22T10:00:02.000000Z"});
   AddShot({"near", source_.At(9, hash_), "2026-11-22T10:00:03.000000Z", false});
-  ImageSearch search(*index_);
+  ImageSearch search(directory_.path(), *index_);
   const std::array<Hash256, 1> query = {hash_};
   const auto near = search.Near(query, 31, 10);
   ASSERT_TRUE(near.has_value());
@@ -96,12 +96,13 @@ TEST_F(ImageSearchTest, FindsWhatIsNearMembersAndSightings) {
   EXPECT_EQ(*search.FindByUrl("https://example.org/"), std::nullopt);
 }
 
+// The files are not there, as in cold storage: what the index says of them counts.
 TEST_F(ImageSearchTest, CountsWhatAClusterSavesAndWouldSave) {
   AddShot({"first", hash_, "2026-11-22T10:00:00.000000Z"});
   AddShot({"stored", source_.At(3, hash_), "2026-11-22T10:00:01.000000Z"});
   AddShot({"withheld", source_.At(5, hash_), "2026-11-22T10:00:02.000000Z", false});
   AddShot({"alone", source_.Even(), "2026-11-22T10:00:03.000000Z"});
-  const auto counts = ImageSearch(*index_).Count();
+  const auto counts = ImageSearch(directory_.path(), *index_).Count();
   ASSERT_TRUE(counts.has_value());
   EXPECT_EQ(counts->images, 4u);
   EXPECT_EQ(counts->clusters, 1u);
@@ -115,7 +116,7 @@ TEST_F(ImageSearchTest, MetadataOfDerivedFilesSaysHowImagesLook) {
   AddShot({"first", hash_, "2026-11-22T10:00:00.000000Z"});
   AddShot({"later", source_.At(4, hash_), "2026-11-22T10:00:05.000000Z", false},
           SegmentKind::kDerived);
-  ImageSearch search(*index_);
+  ImageSearch search(directory_.path(), *index_);
   EXPECT_EQ(search.Count()->images, 2u);
   const auto later = search.Find(ComputeSha256("later"));
   ASSERT_TRUE(later.has_value() && later->has_value());

@@ -21,7 +21,8 @@ class ImportSurveyTest : public testing::ImportFixture {
   ImportSurvey Survey(const std::string& file) {
     const auto index = CaptureIndex::Open(directory_.path() + "/index", false);
     EXPECT_TRUE(index.has_value());
-    const auto survey = SurveyFile(file, "x", **index, [](uint64_t) { return true; });
+    PayloadOriginals originals(directory_.path(), **index);
+    const auto survey = SurveyFile(file, "x", originals, [](uint64_t) { return true; });
     EXPECT_TRUE(survey.has_value());
     return *survey;
   }
@@ -69,7 +70,8 @@ TEST_F(ImportSurveyTest, RecordsThatAreNotWholeHaveTheirPlace) {
 
 TEST_F(ImportSurveyTest, MayBeStopped) {
   const auto index = CaptureIndex::Open(directory_.path() + "/index", false);
-  const auto survey = SurveyFile(Source("x.warc", Plain({HandMadeWarcinfo()})), "x", **index,
+  PayloadOriginals originals(directory_.path(), **index);
+  const auto survey = SurveyFile(Source("x.warc", Plain({HandMadeWarcinfo()})), "x", originals,
                                  [](uint64_t) { return false; });
   ASSERT_FALSE(survey.has_value());
   EXPECT_EQ(survey.error().code, ErrorCode::kUnavailable);

@@ -22,8 +22,6 @@ CaptureRow Page() {
   row.mime = "text/html";
   row.length = 4321;
   row.sha1 = ComputeSha1("payload");
-  row.sha256 = ComputeSha256("payload");
-  row.record_id = kId;
   row.url = "https://www.example.org/page?a=1";
   return row;
 }
@@ -36,8 +34,6 @@ void ExpectSame(const CaptureRow& a, const CaptureRow& b) {
   EXPECT_EQ(a.mime, b.mime);
   EXPECT_EQ(a.length, b.length);
   EXPECT_EQ(a.sha1, b.sha1);
-  EXPECT_EQ(a.sha256, b.sha256);
-  EXPECT_EQ(a.record_id, b.record_id);
   EXPECT_EQ(a.url, b.url);
   EXPECT_EQ(a.redirect, b.redirect);
   EXPECT_EQ(a.date, b.date);
@@ -104,10 +100,8 @@ TEST(CaptureRow, RoundTripsInEveryForm) {
   resource.type = RecordType::kResource;
   resource.status = 0;
   resource.url = "urn:arsip:crawl-log";
-  resource.record_id = "<http://example.org/records/1>";
   CaptureRow revisit = Page();
   revisit.type = RecordType::kRevisit;
-  revisit.sha256.reset();
   revisit.refers_to = CaptureRow::RefersTo{"http://example.org/other", At(99)};
   CaptureRow own_revisit = revisit;
   own_revisit.refers_to->target_uri = own_revisit.url;
@@ -130,16 +124,16 @@ TEST(CaptureRow, RoundTripsInEveryForm) {
   }
 }
 
-TEST(CaptureRow, OfAnOrdinaryPageTakesUnderAHundredBytes) {
+TEST(CaptureRow, OfAnOrdinaryPageTakesUnderSixtyBytes) {
   const CaptureRow row = Page();
-  EXPECT_LT(EncodeCaptureRow(row, Surt(row.url)).size(), 100u);
+  EXPECT_LT(EncodeCaptureRow(row, Surt(row.url)).size(), 60u);
 }
 
 TEST(CaptureRow, UnknownTypesFlagsAndRulesAreRefused) {
   const CaptureRow row = Page();
   const std::string urlkey = Surt(row.url);
   const std::string value = EncodeCaptureRow(row, urlkey);
-  for (const auto& [at, byte] : {std::pair{0, '\x40'}, {1, '\x80'}, {2, '\x7f'}}) {
+  for (const auto& [at, byte] : {std::pair{0, '\x02'}, {0, '\x10'}, {0, '\x40'}, {2, '\x7f'}}) {
     std::string changed = value;
     changed[static_cast<size_t>(at)] = byte;
     EXPECT_FALSE(DecodeCaptureRow(changed, urlkey).has_value()) << at;
@@ -153,21 +147,43 @@ TEST(CaptureRow, AnOrdinaryDateOfAPageIsKeptInFourBytesOrFive) {
   EXPECT_LE(EncodeCaptureRow(row, Surt(row.url)).size(), without + 5);
 }
 
-TEST(DigestRow, RoundTrips) {
-  const DigestRow row{{3, 77}, At(5), "org,example)/"};
-  const std::string value = EncodeDigestRow(row);
+TEST(DigestRow, IsAPosition) {
+  const RecordPosition position{3, 77};
+  const std::string value = EncodeDigestRow(position);
   ExpectOnlyWhole(value, DecodeDigestRow);
-  const auto read = DecodeDigestRow(value);
-  EXPECT_EQ(read->position, row.position);
-  EXPECT_EQ(read->time, row.time);
-  EXPECT_EQ(read->urlkey, row.urlkey);
+  EXPECT_EQ(DecodeDigestRow(value), position);
+  EXPECT_EQ(value.size(), 2u);
 }
 
-TEST(Keys, OfASha1LeadToTheDigestRow) {
+TEST(Sha1Row, RoundTrips) {
+  for (const bool framed : {false, true}) {
+    Sha1Row row{{3, 77}, At(5), "org,example)/", {}};
+    if (framed) row.framed = ComputeSha1("framed");
+    const std::string value = EncodeSha1Row(row);
+    ExpectOnlyWhole(value, DecodeSha1Row);
+    const auto read = DecodeSha1Row(value);
+    EXPECT_EQ(read->position, row.position);
+    EXPECT_EQ(read->time, row.time);
+    EXPECT_EQ(read->urlkey, row.urlkey);
+    EXPECT_EQ(read->framed, row.framed);
+    EXPECT_EQ(PositionOfRow(value), row.position);
+  }
+}
+
+TEST(Keys, OfASha1BeginWithIt) {
   const std::string sha1 = Sha1Key(ComputeSha1("x"), ComputeSha256("x"));
   EXPECT_TRUE(sha1.starts_with(Sha1KeyPrefix(ComputeSha1("x"))));
-  EXPECT_EQ(DigestKeyOf(sha1), DigestKey(ComputeSha256("x")));
-  EXPECT_EQ(DigestKeyOf(sha1 + "x"), std::nullopt);
+  EXPECT_NE(sha1, Sha1Key(ComputeSha1("x"), ComputeSha256("y")));
+}
+
+// What lets the first record of a payload win whatever came first.
+TEST(ContestedRows, OfTheFirstPositionAreTheLowest) {
+  const std::vector<RecordPosition> in_order = {{1, 500}, {1, 20'000}, {2, 0}, {200, 0}, {300, 0}};
+  for (size_t i = 1; i < in_order.size(); ++i) {
+    EXPECT_LT(EncodeDigestRow(in_order[i - 1]), EncodeDigestRow(in_order[i]));
+    EXPECT_LT(EncodeSha1Row({in_order[i - 1], At(9), "z", {}}),
+              EncodeSha1Row({in_order[i], At(1), "a", {}}));
+  }
 }
 
 TEST(Keys, OfPositionsAreInTheOrderOfPositions) {
@@ -181,45 +197,49 @@ TEST(Keys, OfPositionsAreInTheOrderOfPositions) {
   std::string before;
   std::ranges::sort(numbers);
   for (const uint64_t number : numbers) {
-    const std::string key = PhysicalKey({7, number});
+    const std::string key = BlockKey({7, number});
     EXPECT_GE(key, before) << number;
-    EXPECT_EQ(DecodePhysicalKey(key), (RecordPosition{7, number}));
+    EXPECT_EQ(DecodeBlockKey(key), (RecordPosition{7, number}));
     before = key;
   }
-  EXPECT_LT(PhysicalKey({1, UINT64_MAX}), PhysicalKey({2, 0}));
-  EXPECT_LT(PhysicalKey({127, 9}), PhysicalKey({128, 0}));
-  EXPECT_EQ(DecodePhysicalKey(PhysicalKey({UINT32_MAX, 0})), (RecordPosition{UINT32_MAX, 0}));
+  EXPECT_LT(BlockKey({1, UINT64_MAX}), BlockKey({2, 0}));
+  EXPECT_LT(BlockKey({127, 9}), BlockKey({128, 0}));
+  EXPECT_EQ(DecodeBlockKey(BlockKey({UINT32_MAX, 0})), (RecordPosition{UINT32_MAX, 0}));
 }
 
 TEST(Keys, PositionsHaveOneEncoding) {
   using namespace std::string_literals;
-  EXPECT_EQ(DecodePhysicalKey("P\x01\x02"s), (RecordPosition{1, 2}));
-  EXPECT_EQ(DecodePhysicalKey("P\x80\x01\x02"s), std::nullopt);  // two bytes for 1
-  EXPECT_EQ(DecodePhysicalKey("P\x01"s), std::nullopt);
-  EXPECT_EQ(DecodePhysicalKey("P\x01\xff\x01"s), std::nullopt);
-  EXPECT_EQ(DecodePhysicalKey("P\x01\x02\x03"s), std::nullopt);
-  EXPECT_EQ(DecodePhysicalKey("P\xf8\x01\x00\x00\x00\x00\x02"s), std::nullopt);  // file 2^32
-}
-
-TEST(PhysicalRow, RoundTrips) {
-  for (const std::string& id : {std::string(kId), std::string("<x:y>")}) {
-    const PhysicalRow row{RecordType::kMetadata, 300, id};
-    ExpectOnlyWhole(EncodePhysicalRow(row), DecodePhysicalRow);
-    const auto read = DecodePhysicalRow(EncodePhysicalRow(row));
-    EXPECT_EQ(read->type, row.type);
-    EXPECT_EQ(read->length, row.length);
-    EXPECT_EQ(read->record_id, id);
-  }
-  EXPECT_EQ(DecodePhysicalKey(PhysicalKey({4, 1234567})), (RecordPosition{4, 1234567}));
-  EXPECT_EQ(DecodePhysicalKey("P123"), std::nullopt);
+  EXPECT_EQ(DecodeBlockKey("P\x01\x02"s), (RecordPosition{1, 2}));
+  EXPECT_EQ(DecodeBlockKey("P\x80\x01\x02"s), std::nullopt);  // two bytes for 1
+  EXPECT_EQ(DecodeBlockKey("P\x01"s), std::nullopt);
+  EXPECT_EQ(DecodeBlockKey("P\x01\xff\x01"s), std::nullopt);
+  EXPECT_EQ(DecodeBlockKey("P\x01\x02\x03"s), std::nullopt);
+  EXPECT_EQ(DecodeBlockKey("P\xf8\x01\x00\x00\x00\x00\x02"s), std::nullopt);  // file 2^32
 }
 
 TEST(RecordIdKey, IsOfTheExactText) {
-  EXPECT_EQ(RecordIdKeyPrefix(kId).size(), 9u);
-  EXPECT_NE(RecordIdKeyPrefix("<urn:uuid:01234567-89AB-CDEF-0123-456789ABCDEF>"),
-            RecordIdKeyPrefix(kId));
-  EXPECT_EQ(DecodeRecordIdKey(RecordIdKey(kId, {8, 9})), (RecordPosition{8, 9}));
+  const LookupId id = LookupIdOf(BlockRecordId::Of(kId));
+  EXPECT_EQ(RecordIdKeyPrefix(id).size(), 16u);
+  EXPECT_EQ(id.back(), 0xef);
+  EXPECT_NE(LookupIdOf(BlockRecordId::Of("<urn:uuid:01234567-89AB-CDEF-0123-456789ABCDEF>")), id);
+  EXPECT_EQ(DecodeRecordIdKey(RecordIdKey(id, {8, 9})), (RecordPosition{8, 9}));
   EXPECT_EQ(DecodeRecordIdKey("R"), std::nullopt);
+}
+
+TEST(RecordIdRow, SaysWhichLastBytesItMeans) {
+  LastBytes last;
+  EXPECT_FALSE(DecodeLastBytes("").has_value());
+  size_t count = 0;
+  for (const int byte : {7, 0, 255, 128, 9, 200, 201, 202, 203, 204}) {
+    last.set(static_cast<size_t>(byte));
+    const std::string value = EncodeLastBytes(last);
+    EXPECT_EQ(value.size(), ++count <= 8 ? count : 32u);
+    EXPECT_EQ(DecodeLastBytes(value), last);
+    EXPECT_FALSE(DecodeLastBytes(value + "\xff\xff").has_value());
+  }
+  EXPECT_FALSE(DecodeLastBytes("ba").has_value());
+  EXPECT_FALSE(DecodeLastBytes("aa").has_value());
+  EXPECT_FALSE(DecodeLastBytes("\xff" + std::string(31, '\0')).has_value());  // eight are listed
 }
 
 TEST(FileRow, RoundTripsOpenAndSealed) {

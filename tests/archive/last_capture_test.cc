@@ -34,7 +34,7 @@ TEST_F(LastCaptureTest, TheLastFullCaptureGivesTheValidators) {
   EXPECT_EQ(last->time, *ParseWarcDate(later.date));
   EXPECT_EQ(last->original.record_id, IdOf(2));
   EXPECT_EQ(last->original.date, later.date);
-  EXPECT_EQ(last->original.payload_sha256, ComputeSha256(std::string_view("new")));
+  EXPECT_EQ(last->place.offset, 100u);
   EXPECT_FALSE((*index_->FindLast("http://example.org/")).has_value());
   EXPECT_FALSE((*index_->FindLast("https://www.example.org/")).has_value());
   EXPECT_FALSE((*index_->FindLast("not a url")).has_value());
@@ -58,7 +58,8 @@ TEST_F(LastCaptureTest, ValidatorsOfARevisitStandForItsOriginal) {
   EXPECT_EQ(last->original.record_id, IdOf(1));
   EXPECT_EQ(last->original.target_uri, page.url);
   EXPECT_EQ(last->original.payload_sha1, ComputeSha1("payload"));
-  EXPECT_EQ(last->original.payload_sha256, ComputeSha256(std::string_view("payload")));
+  EXPECT_EQ(last->place.filename, kFirst);
+  EXPECT_EQ(last->place.offset, 0u);
 }
 
 // SURT gives many URLs one key.
@@ -96,7 +97,6 @@ TEST_F(LastCaptureTest, OnlySoManyCapturesAreLookedAtForTheLast) {
   Add(page);
   const std::string urlkey = "org,example)/";
   CaptureRow gone;
-  gone.record_id = IdOf(2);
   gone.url = page.url;
   gone.status = 404;
   WriteBatch batch;

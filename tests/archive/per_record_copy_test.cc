@@ -22,7 +22,8 @@ class PerRecordCopy : public testing::ImportFixture {
   }
   Result<PerRecordCounts> Write(const PerRecordSource& source, const SurveyProgress& progress) {
     const auto file = *out_->Create("out.warc.gz");
-    return WritePerRecord(source, "out.warc.gz", {}, clock_.Utc(), *index_, *file, progress);
+    PayloadOriginals originals(directory_.path(), *index_);
+    return WritePerRecord(source, "out.warc.gz", {}, clock_.Utc(), originals, *file, progress);
   }
   std::string Written() const { return ReadBytes(directory_.path() + "/out/out.warc.gz"); }
 

@@ -3,6 +3,7 @@
 #include "archive/query.h"
 #include "crawled_archive.h"
 #include "warc_bytes.h"
+#include "warc_samples.h"
 
 namespace arsip::archive {
 namespace {
@@ -30,7 +31,8 @@ TEST_F(RecordAtTest, StandsAtTheRecordThatTheLocationNames) {
   const Capture capture = Find("https://host1.example/page/1");
   const auto at = OpenRecordAt(path(), capture.location);
   ASSERT_TRUE(at.has_value()) << at.error().ToString();
-  EXPECT_EQ(at->reader->header().record_id(), capture.record_id);
+  EXPECT_EQ(at->reader->header().target_uri(), capture.url);
+  EXPECT_EQ(at->reader->header().time(), capture.time);
   RecordLocation wrong = capture.location;
   wrong.offset += 1;
   EXPECT_EQ(OpenRecordAt(path(), wrong).error().code, ErrorCode::kCorruption);
@@ -53,8 +55,35 @@ TEST_F(RecordAtTest, ThePayloadOfARevisitLiesInItsOriginal) {
 
 TEST_F(RecordAtTest, APayloadThatIsNotWhatTheIndexKnowsIsCorruption) {
   Capture capture = Find("https://host1.example/page/1");
-  capture.payload_sha256[0] ^= 1;
+  capture.payload_sha1[0] ^= 1;
   EXPECT_EQ(CheckPayload(path(), capture, capture.location).error().code, ErrorCode::kCorruption);
+}
+
+// Whatever the index and SHA-1 say: of records of ours SHA-256 decides, of the payload or, of what
+// older versions wrote, of the block.
+TEST(CheckPayloadTest, Sha256DecidesInFilesOfOurs) {
+  using testing::Gzip;
+  using testing::HandMade;
+  using testing::HandMadeResponse;
+  const std::string other = FormatDigest(ComputeSha256("other"));
+  HandMade good = HandMadeResponse(1, "https://example.org/", "one");
+  HandMade payload = good;
+  payload.Add("X-Arsip-Payload-Digest", other);
+  HandMade block = good;
+  block.Set("WARC-Block-Digest", other);
+  Capture capture;
+  capture.payload_sha1 = ComputeSha1("one");
+  for (const auto& [folder, ours] : {std::pair{"warc", true}, {"imported", false}}) {
+    const testing::TemporaryDirectory directory;
+    std::filesystem::create_directories(directory.path() + "/" + folder);
+    const auto check = [&](const HandMade& record) {
+      testing::WriteBytes(directory.path() + "/" + folder + "/x.warc.gz", Gzip(record.Bytes()));
+      return CheckPayload(directory.path(), capture, {"x.warc.gz", 0, 0}).has_value();
+    };
+    EXPECT_TRUE(check(good));
+    EXPECT_EQ(check(payload), !ours) << "others may say what they like";
+    EXPECT_EQ(check(block), !ours);
+  }
 }
 
 }  // namespace

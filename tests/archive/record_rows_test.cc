@@ -22,38 +22,50 @@ RecordRows Rows(SampleRecord& sample, SegmentKind kind = SegmentKind::kCaptures)
 std::string TablesOf(const RecordRows& rows) {
   std::string tables;
   for (const auto& [key, value] : rows.rows) tables += key[0];
-  if (rows.digest.has_value()) tables += rows.digest->first[0];
+  for (const auto& [key, value] : rows.contested) tables += key[0];
   return tables;
 }
 
-TEST(RecordRows, AResponseHasARowInEveryTable) {
+TEST(RecordRows, AResponseHasItsRows) {
   SampleRecord sample{.offset = 55};
   const RecordRows rows = Rows(sample);
-  EXPECT_EQ(TablesOf(rows), "PRCHD");
+  EXPECT_EQ(TablesOf(rows), "CD");
   EXPECT_TRUE(rows.capture);
-  const auto key = DecodeCaptureKey(rows.rows[2].first);
+  const BlockRecord record{RecordType::kResponse, 55, 100, BlockRecordId::Of(testing::IdOf(1))};
+  EXPECT_EQ(rows.record, record);
+  const auto key = DecodeCaptureKey(rows.rows[0].first);
   ASSERT_TRUE(key.has_value());
   EXPECT_EQ(key->urlkey, Surt(sample.url));
   EXPECT_EQ(key->position, (RecordPosition{kFile, 55}));
-  EXPECT_EQ(DecodeCaptureRow(rows.rows[2].second, key->urlkey)->url, sample.url);
+  EXPECT_EQ(DecodeCaptureRow(rows.rows[0].second, key->urlkey)->url, sample.url);
 }
 
 TEST(RecordRows, OnlyWhatMayBeReferredToHasADigestRow) {
   SampleRecord truncated{.truncated = true};
-  EXPECT_EQ(TablesOf(Rows(truncated)), "PRC");
+  EXPECT_EQ(TablesOf(Rows(truncated)), "C");
   SampleRecord empty{.payload = ""};
-  EXPECT_EQ(TablesOf(Rows(empty)), "PRC");
+  EXPECT_EQ(TablesOf(Rows(empty)), "C");
   SampleRecord resource{.type = RecordType::kResource, .http_head = "", .content_type = "a/b"};
-  EXPECT_EQ(TablesOf(Rows(resource)), "PRC");
+  EXPECT_EQ(TablesOf(Rows(resource)), "C");
   SampleRecord failed{.http_head = "HTTP/1.1 404 Not Found\r\n\r\n"};
-  EXPECT_EQ(TablesOf(Rows(failed)), "PRCHD");
+  EXPECT_EQ(TablesOf(Rows(failed)), "CD");
+}
+
+// Revisits of ours name their originals; others may have nothing but a SHA-1.
+TEST(RecordRows, OnlyImportedResponsesHaveSha1Rows) {
+  SampleRecord sample;
+  EXPECT_EQ(TablesOf(Rows(sample, SegmentKind::kImported)), "CDH");
+  IndexedRecord framed = sample.Indexed();
+  framed.framed_sha1 = ComputeSha1("framed");
+  EXPECT_EQ(TablesOf(*RowsOf(kFile, SegmentKind::kImported, framed)), "CDHH");
+  EXPECT_EQ(TablesOf(*RowsOf(kFile, SegmentKind::kCaptures, framed)), "CD");
 }
 
 TEST(RecordRows, RequestsAndDerivedRecordsAreFoundByIdOnly) {
   SampleRecord request{.type = RecordType::kRequest};
-  EXPECT_EQ(TablesOf(Rows(request)), "PR");
+  EXPECT_EQ(TablesOf(Rows(request)), "");
   SampleRecord derived{.type = RecordType::kResource};
-  EXPECT_EQ(TablesOf(Rows(derived, SegmentKind::kDerived)), "PR");
+  EXPECT_EQ(TablesOf(Rows(derived, SegmentKind::kDerived)), "");
   EXPECT_FALSE(Rows(derived, SegmentKind::kDerived).capture);
 }
 
@@ -69,22 +81,12 @@ TEST(RecordRows, AFieldThatTheTypeNeedsIsNamed) {
               HasSubstr("WARC-Record-ID"));
 }
 
-TEST(RecordRows, TheFirstPositionWinsADigest) {
-  DigestRow first;
-  DigestRow second;
-  first.position = {1, 500};
-  second.position = {2, 0};
-  EXPECT_TRUE(Precedes(first, second));
-  EXPECT_FALSE(Precedes(second, first));
-  EXPECT_FALSE(Precedes(first, first));
-}
-
 TEST(RecordRows, OnlyPagesThatWereThereHaveValidators) {
   SampleRecord page;
   SampleRecord gone{.http_head = "HTTP/1.1 404 Not Found\r\nETag: \"v1\"\r\n\r\n"};
   SampleRecord odd{.http_head = "HTTP/1.1 200 OK\r\nETag: " + std::string(1025, 'x') + "\r\n\r\n"};
   const auto etag_of = [](SampleRecord& sample) {
-    return DecodeCaptureRow(Rows(sample).rows[2].second, Surt(sample.url))->etag;
+    return DecodeCaptureRow(Rows(sample).rows[0].second, Surt(sample.url))->etag;
   };
   EXPECT_EQ(etag_of(page), "\"v1\"");
   EXPECT_EQ(etag_of(gone), "");
@@ -95,7 +97,7 @@ TEST(RecordRows, ADateIsStoredWhenItsTimeDoesNotSayIt) {
   SampleRecord micro;
   SampleRecord seconds{.date = "2026-11-22T10:11:12Z"};
   const auto date_of = [](SampleRecord& sample) {
-    return DecodeCaptureRow(Rows(sample).rows[2].second, Surt(sample.url))->date;
+    return DecodeCaptureRow(Rows(sample).rows[0].second, Surt(sample.url))->date;
   };
   EXPECT_EQ(date_of(micro), "");
   EXPECT_EQ(date_of(seconds), seconds.date);

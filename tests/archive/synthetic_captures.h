@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "archive/indexed_record.h"
+#include "archive/record_uuid.h"
 #include "base/clock.h"
 
 namespace arsip::archive::testing {
@@ -34,7 +35,7 @@ class SyntheticCapture {
                   static_cast<unsigned long long>(file + 1));
     return name.data();
   }
-  static std::string IdOf(uint64_t i) { return Id(i); }
+  static std::string IdOf(uint64_t i, uint64_t which = 0) { return Id(i, which); }
   static UtcTime TimeOf(uint64_t i) {
     return UtcTime(std::chrono::microseconds(1'790'000'000'000'000 +
                                              static_cast<int64_t>(i * 7000 + Mix(i, 1) % 7000)));
@@ -110,15 +111,12 @@ class SyntheticCapture {
     }
     return digest;
   }
-  static std::string Id(uint64_t i) {
-    std::array<char, 64> id{};
-    const uint64_t high = Mix(i, 9);
-    const uint64_t low = Mix(i, 10);
-    std::snprintf(id.data(), id.size(), "<urn:uuid:%08x-%04x-4%03x-8%03x-%012llx>",
-                  static_cast<unsigned>(high >> 32), static_cast<unsigned>(high >> 16 & 0xffff),
-                  static_cast<unsigned>(high & 0xfff), static_cast<unsigned>(low >> 52),
-                  static_cast<unsigned long long>(low & 0xffffffffffff));
-    return id.data();
+  // Of one run of a writer that makes kIdsEach ids a capture: its own, those of its request and its
+  // metadata, and one of a record derived from it.
+  static constexpr uint64_t kIdsEach = 4;
+  static std::string Id(uint64_t i, uint64_t which = 0) {
+    const RecordUuid run{0xb2d5f3a1c4978e60, 0xa400000000000000};
+    return FormatRecordUuid(run.WithCounter(1000 + i * kIdsEach + which));
   }
   static std::string_view Word(uint64_t number) { return kWords[number % kWords.size()]; }
 

@@ -145,7 +145,8 @@ TEST_F(VerifyTest, AFileThatIsGoneIsNamed) {
   std::filesystem::remove(segment.path);
   const VerifyReport report = Verified();
   EXPECT_TRUE(Tells(report, segment.filename, "the file is gone")) << Text(report);
-  EXPECT_TRUE(Tells(report, segment.filename + "@0", "record row that no whole record calls for"));
+  EXPECT_TRUE(
+      Tells(report, segment.filename + "@0", "record block that no whole record calls for"));
 }
 
 TEST_F(VerifyTest, AFileThatTheIndexDoesNotKnowIsNamed) {
@@ -154,6 +155,20 @@ TEST_F(VerifyTest, AFileThatTheIndexDoesNotKnowIsNamed) {
   const VerifyReport report = Verified();
   EXPECT_TRUE(Tells(report, "y.warc", "the index lacks its file row")) << Text(report);
   EXPECT_TRUE(Tells(report, "y.warc@0", "the index lacks its capture row of org,example)/"));
+}
+
+TEST_F(VerifyTest, WhatWeSayOfAPayloadIsHeldAgainstItsBytes) {
+  const std::string field = "X-Arsip-Payload-Digest";
+  auto good = HandMadeResponse(1, kUrl, "one");
+  auto wrong = HandMadeResponse(2, kUrl, "two");
+  auto unreadable = HandMadeResponse(3, kUrl, "three");
+  const std::string other = FormatDigest(ComputeSha256(std::string_view("other")));
+  WriteIndexed({good.Add(field, FormatDigest(ComputeSha256(std::string_view("one")))),
+                wrong.Add(field, other), unreadable.Add(field, "sha256:none")});
+  const VerifyReport report = Verified();
+  EXPECT_EQ(report.errors, 2u) << Text(report);
+  EXPECT_THAT(Text(report), HasSubstr("the record says " + other));
+  EXPECT_THAT(Text(report), HasSubstr(field + " is no digest"));
 }
 
 TEST_F(VerifyTest, DigestsThatDoNotHoldAreFound) {
@@ -195,13 +210,12 @@ TEST_F(VerifyTest, AMissingRowOfEveryTableIsNamed) {
     again.Put(key, value);
     ChangeIndex(again);
   }
-  EXPECT_EQ(tables, "CDHPRw");
+  EXPECT_EQ(tables, "CDPRw");
 }
 
 TEST_F(VerifyTest, RowsThatNoRecordCallsForAreNamed) {
   WriteIndexed({HandMadeResponse(1, kUrl, "one")});
   CaptureRow row;
-  row.record_id = IdOf(9);
   row.url = kUrl;
   const FileId file = [&] {
     const auto index = CaptureIndex::Open(path() + "/index", true);
@@ -210,7 +224,7 @@ TEST_F(VerifyTest, RowsThatNoRecordCallsForAreNamed) {
   WriteBatch bogus;
   bogus.Put(EncodeCaptureKey({"org,example)/", UtcTime{}, {file, 77}}),
             EncodeCaptureRow(row, "org,example)/"));
-  bogus.Put(RecordIdKey(IdOf(9), {file, 77}), "");
+  bogus.Put(RecordIdKey(LookupIdOf(BlockRecordId::Of(IdOf(9))), {file, 77}), "9");
   bogus.Put("Zunknown", "");
   ChangeIndex(bogus);
   const VerifyReport report = Verified();
@@ -218,6 +232,32 @@ TEST_F(VerifyTest, RowsThatNoRecordCallsForAreNamed) {
   EXPECT_TRUE(Tells(report, "x.warc.gz@77", "has a capture row of org,example)/"));
   EXPECT_TRUE(Tells(report, "x.warc.gz@77", "has a record-id row"));
   EXPECT_TRUE(Tells(report, "index", "has a row 5a756e6b6e6f776e"));
+}
+
+// That each of them is compared, not only their block.
+TEST_F(VerifyTest, RecordsOfABlockAreToldOneByOne) {
+  WriteIndexed({HandMadeResponse(1, kUrl, "one"), HandMadeResponse(2, kUrl, "two"),
+                HandMadeResponse(3, kUrl, "three")});
+  for (const auto& [key, value] : Rows()) {
+    if (key[0] != 'P') continue;
+    const RecordPosition first = *DecodeBlockKey(key);
+    std::vector<BlockRecord> records = *DecodeRecordBlock(first.offset, value);
+    ASSERT_THAT(records, SizeIs(4));
+    records[2].type = RecordType::kMetadata;
+    records[3].offset += 7;
+    RecordBlockWriter other;
+    for (const BlockRecord& record : records) other.Add(record);
+    WriteBatch changed;
+    changed.Put(key, other.value());
+    ChangeIndex(changed);
+    const VerifyReport report = Verified();
+    EXPECT_EQ(report.errors, 3u) << Text(report);
+    const auto at = [&](size_t i) { return "x.warc.gz@" + std::to_string(records[i].offset); };
+    EXPECT_TRUE(Tells(report, at(2), "the record row of the index is not what the records call"));
+    EXPECT_TRUE(Tells(report, at(3), "has a record row that no whole record calls for"));
+    return;
+  }
+  FAIL() << "there is no block";
 }
 
 TEST_F(VerifyTest, AChangedRowIsNamed) {

@@ -6,13 +6,14 @@
 namespace arsip::archive {
 namespace {
 
+constexpr std::string_view kId = "<urn:uuid:00000000-0000-4000-8000-000000000001>";
+
 Capture PageCapture() {
   Capture capture;
   capture.url = "https://example.org/";
   capture.status = 200;
   capture.mime = "text/html";
   capture.time = testing::SampleDate();
-  capture.record_id = "<urn:uuid:00000000-0000-4000-8000-000000000001>";
   return capture;
 }
 
@@ -32,7 +33,7 @@ TEST(WaczPageTest, SuccessfulHtmlIsAPageAndNothingElse) {
 }
 
 TEST(WaczPageTest, TheTimeIsThatOfTheIndex) {
-  const WaczPage page = PageOf(PageCapture(), "");
+  const WaczPage page = PageOf(PageCapture(), kId, "");
   EXPECT_EQ(page.ts.size(), 20u);
   std::string digits;
   for (const char c : page.ts) {
@@ -46,19 +47,19 @@ TEST(WaczPageTest, TheTimeIsThatOfTheIndex) {
 
 TEST(WaczPageTest, MetadataTellsSeedAndTitle) {
   WaczPage page =
-      PageOf(PageCapture(), "via: x\r\nhopsFromSeed: \r\nTitle:  A page \r\ntitle: B\r\n");
+      PageOf(PageCapture(), kId, "via: x\r\nhopsFromSeed: \r\nTitle:  A page \r\ntitle: B\r\n");
   EXPECT_TRUE(page.seed);
   EXPECT_EQ(page.title, "A page");
   EXPECT_EQ(FormatWaczPage(page), R"({"id":"00000000-0000-4000-8000-000000000001","url":)"
                                   R"("https://example.org/","ts":")" +
                                       page.ts + R"(","title":"A page","seed":true})");
-  page = PageOf(PageCapture(), "hopsFromSeed: L\r\noutlink: http://a/ L title: no\r\n");
+  page = PageOf(PageCapture(), kId, "hopsFromSeed: L\r\noutlink: http://a/ L title: no\r\n");
   EXPECT_FALSE(page.seed);
   EXPECT_EQ(page.title, "");
 }
 
 TEST(WaczPageTest, ATitleIsCutAndStaysJson) {
-  const WaczPage page = PageOf(PageCapture(), "title: " + std::string(5000, '\xc3') + "\r\n");
+  const WaczPage page = PageOf(PageCapture(), kId, "title: " + std::string(5000, '\xc3') + "\r\n");
   EXPECT_EQ(page.title.size(), 1000u);
   EXPECT_EQ(FormatWaczPage(page).find('\xc3'), std::string::npos);
 }

@@ -31,13 +31,13 @@ TEST(Warc11RecordTypes, OtherNamesAreRefused) {
   }
 }
 
-TEST(Warc11RecordId, IsABracketedRandomUuid) {
-  const std::regex version4(
-      "<urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}>");
+TEST(Warc11RecordId, IsABracketedUuidOfItsOwn) {
+  const std::regex version8(
+      "<urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}>");
   std::set<std::string> seen;
   for (int i = 0; i < 1000; ++i) {
     const std::string id = NewRecordId();
-    EXPECT_TRUE(std::regex_match(id, version4)) << id;
+    EXPECT_TRUE(std::regex_match(id, version8)) << id;
     EXPECT_TRUE(seen.insert(id).second) << id;
   }
 }

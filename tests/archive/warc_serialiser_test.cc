@@ -45,6 +45,8 @@ TEST(Warc11Framing, ARecordIsVersionFieldsBlockAndTwoLineEnds) {
             "WARC-Warcinfo-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
             "WARC-IP-Address: 192.0.2.7\r\n"
             "WARC-Payload-Digest: sha1:VL2MMHO4YXUKFWV63YHTWSBM3GXKSQ2N\r\n"
+            "X-Arsip-Payload-Digest: "
+            "sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824\r\n"
             "WARC-Block-Digest: " +
                 FormatDigest(ComputeSha256(record.block)) +
                 "\r\n"
@@ -55,6 +57,27 @@ TEST(Warc11Framing, ARecordIsVersionFieldsBlockAndTwoLineEnds) {
   EXPECT_EQ(written.block.size(), 80u);
   EXPECT_TRUE(written.block.ends_with("\r\n\r\nhello"));
   EXPECT_EQ(written.end, "\r\n\r\n");
+}
+
+// Of the payload that the record itself holds, and when the caller knows it.
+TEST(Warc11Framing, OnlyResponsesAndResourcesSayWhatTheirPayloadIs) {
+  const auto says = [](const WarcRecord& record) {
+    const auto header = SerialiseHeader(record, kSegment, ComputeSha256(record.block));
+    EXPECT_TRUE(header.has_value()) << header.error().ToString();
+    return header.has_value() && header->find("X-Arsip-Payload-Digest: ") != std::string::npos;
+  };
+  WarcRecord record = Response(kUrl, "hello");
+  EXPECT_TRUE(says(record));
+  record.type = RecordType::kResource;
+  EXPECT_TRUE(says(record));
+  record.payload_sha256.reset();
+  EXPECT_FALSE(says(record));
+  const DedupVerdict original{.kind = DedupVerdict::Kind::kRevisit,
+                              .refers_to = NewRecordId(),
+                              .refers_to_target_uri = kUrl};
+  WarcRecord revisit = testing::RevisitOf(kUrl, original);
+  revisit.payload_sha256 = ComputeSha256("hello");
+  EXPECT_FALSE(says(revisit));
 }
 
 TEST(Warc11Framing, AnEmptyBlockHasLengthZeroAndNoType) {
@@ -70,10 +93,11 @@ TEST(Warc11Framing, AnEmptyBlockHasLengthZeroAndNoType) {
 TEST(Warc11Framing, OrderOfTheCallersFieldsStays) {
   WarcRecord record = Response(kUrl, "x");
   record.fields = {{"WARC-Protocol", "http/1.1"}, {"WARC-Protocol", "tls/1.3"}, {"A", "1"}};
-  EXPECT_THAT(Written(record).Names(),
-              ElementsAre("WARC-Type", "WARC-Record-ID", "WARC-Date", "WARC-Target-URI",
-                          "WARC-Warcinfo-ID", "WARC-Protocol", "WARC-Protocol", "A",
-                          "WARC-Block-Digest", "Content-Type", "Content-Length"));
+  EXPECT_THAT(
+      Written(record).Names(),
+      ElementsAre("WARC-Type", "WARC-Record-ID", "WARC-Date", "WARC-Target-URI", "WARC-Warcinfo-ID",
+                  "WARC-Protocol", "WARC-Protocol", "A", "X-Arsip-Payload-Digest",
+                  "WARC-Block-Digest", "Content-Type", "Content-Length"));
 }
 
 TEST(Warc11Framing, WarcinfoHasAFilenameAndNoWarcinfoId) {

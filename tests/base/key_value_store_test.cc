@@ -57,6 +57,44 @@ class KeyValueStoreTest : public testing::Test {
   std::string directory_;
 };
 
+// Of some tables of an index only. Keys with and without it in one block, and blocks of the others
+// alone.
+TEST_F(KeyValueStoreTest, KeysThatTheFilterLeavesOutAreFoundAllTheSame) {
+  KeyValueStoreOptions options;
+  options.bloom_first_bytes = "BD";
+  options.restart_interval = 64;
+  const auto key = [](char table, int i) { return table + std::to_string(i); };
+  {
+    const auto store = Open(options);
+    WriteBatch batch;
+    for (const char table : {'A', 'B', 'C', 'D', 'E'}) {
+      for (int i = 0; i < 1000; ++i) batch.Put(key(table, i), std::string(20, table));
+    }
+    batch.Put("", "nothing");
+    ASSERT_TRUE(store->Write(batch, Sync::kYes).has_value());
+    ASSERT_TRUE(store->Compact().has_value());
+  }
+  const auto store = Open(options);
+  for (const char table : {'A', 'B', 'C', 'D', 'E'}) {
+    for (int i = 0; i < 1000; ++i) EXPECT_EQ(Get(*store, key(table, i)), std::string(20, table));
+    EXPECT_EQ(Get(*store, key(table, 1000)), std::nullopt);
+  }
+  EXPECT_EQ(Get(*store, ""), "nothing");
+  EXPECT_EQ(Scan(*store, "").size(), 5001u);
+}
+
+// The tables have a filter of another name, which is not asked.
+TEST_F(KeyValueStoreTest, AnotherFilterThanThatOfTheTablesHidesNothing) {
+  for (const char* first_bytes : {"", "A", "B"}) {
+    KeyValueStoreOptions options;
+    options.bloom_first_bytes = first_bytes;
+    const auto store = Open(options);
+    ASSERT_TRUE(Put(*store, std::string("A") + first_bytes, "a").has_value());
+    ASSERT_TRUE(store->Compact().has_value());
+    EXPECT_EQ(Get(*store, "A"), "a");
+  }
+}
+
 TEST_F(KeyValueStoreTest, WhatWasPutIsReadBack) {
   auto store = Open();
   ASSERT_TRUE(Put(*store, "key", std::string("a\0b", 3)));

@@ -63,7 +63,7 @@ TEST_F(CrawlLogTest, LogIsArchivedWithThePayloadItHas) {
   const auto captures = Captures();
   ASSERT_EQ(captures.size(), 1u);
   EXPECT_TRUE(captures[0].url.starts_with("urn:arsip:crawl-log:tiny:")) << captures[0].url;
-  EXPECT_EQ(captures[0].payload_sha256, ComputeSha256(Contents(log->path())));
+  EXPECT_EQ(captures[0].payload_sha1, ComputeSha1(Contents(log->path())));
 }
 
 TEST_F(CrawlLogTest, EmptyLogIsNotArchived) {

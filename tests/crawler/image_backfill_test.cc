@@ -66,7 +66,7 @@ class ImageBackfillTest : public archive::testing::ArchiveFixture {
 };
 
 TEST_F(ImageBackfillTest, AnArchiveWithoutHashesGetsThemOnce) {
-  ImageBackfill backfill(*index_);
+  ImageBackfill backfill(path(), *index_);
   const Capture response = Of(RecordType::kResponse);
   EXPECT_TRUE(*backfill.LacksHash(response));
   EXPECT_TRUE(*backfill.LacksAny(response));
@@ -78,7 +78,7 @@ TEST_F(ImageBackfillTest, AnArchiveWithoutHashesGetsThemOnce) {
   EXPECT_FALSE(*backfill.LacksHash(response));
   EXPECT_TRUE(*backfill.LacksAny(response)) << "there is no thumbnail";
   EXPECT_THAT(*backfill.RecordsOf(response, Hashed(), 7), SizeIs(0));
-  const auto row = archive::ImageSearch(*index_).Find(payload_);
+  const auto row = archive::ImageSearch(path(), *index_).Find(payload_);
   ASSERT_TRUE(row.has_value() && row->has_value());
   EXPECT_EQ((*row)->first, response.time);
   EXPECT_EQ((*row)->fact.rule, ImageHashRule());
@@ -87,7 +87,7 @@ TEST_F(ImageBackfillTest, AnArchiveWithoutHashesGetsThemOnce) {
 }
 
 TEST_F(ImageBackfillTest, ARevisitIsToldOnceItsOriginalHasAHash) {
-  ImageBackfill backfill(*index_);
+  ImageBackfill backfill(path(), *index_);
   const Capture revisit = Of(RecordType::kRevisit);
   EXPECT_FALSE(backfill.SightingOf(revisit)->has_value());
   KeepDerived(std::move(backfill.RecordsOf(Of(RecordType::kResponse), Hashed(), 7)->front()));
@@ -95,13 +95,14 @@ TEST_F(ImageBackfillTest, ARevisitIsToldOnceItsOriginalHasAHash) {
   ASSERT_TRUE(sighting.has_value() && sighting->has_value());
   KeepDerived(std::move(**sighting));
   EXPECT_FALSE(backfill.SightingOf(revisit)->has_value());
-  EXPECT_TRUE(*archive::ImageSearch(*index_).IsSighting(payload_, {revisit.time, revisit.url}));
+  EXPECT_TRUE(
+      *archive::ImageSearch(path(), *index_).IsSighting(payload_, {revisit.time, revisit.url}));
 }
 
 TEST_F(ImageBackfillTest, APartOfAnImageGetsNone) {
   Capture cut = Of(RecordType::kResponse);
   cut.truncated = true;
-  EXPECT_FALSE(*ImageBackfill(*index_).LacksHash(cut));
+  EXPECT_FALSE(*ImageBackfill(path(), *index_).LacksHash(cut));
 }
 
 }  // namespace

@@ -140,7 +140,7 @@ TEST(Rfc9309Section231, RulesComeFromTheSandboxAndACrashThereClosesTheSite) {
 
 class ChangeTest : public testing::Test {
  protected:
-  ChangeTest() : fetched_(Answer(200)), payload_(ComputeSha256("payload")) {
+  ChangeTest() : fetched_(Answer(200)), payload_{ComputeSha1("payload"), ComputeSha256("payload")} {
     fetched_.body = std::make_shared<Body>("/tmp", 1024);
     EXPECT_TRUE(fetched_.body->Append("payload"));
     EXPECT_TRUE(fetched_.body->Finish());
@@ -157,22 +157,33 @@ class ChangeTest : public testing::Test {
   }
 
   FetchResult fetched_;
-  const Sha256 payload_;
+  const PayloadDigests payload_;
   archive::DedupVerdict verdict_;
 };
 
 TEST_F(ChangeTest, ThePayloadIsComparedWithTheLastOneOfTheSameUrl) {
-  EXPECT_EQ(Change(Last(payload_)), frontier::PayloadChange::kUnchanged);
+  EXPECT_EQ(Change(Last(payload_.sha256)), frontier::PayloadChange::kUnchanged);
   EXPECT_EQ(Change(Last(ComputeSha256("other"))), frontier::PayloadChange::kChanged)
       << "although it was seen before: A, B, A are two changes";
   EXPECT_EQ(Change(std::nullopt), frontier::PayloadChange::kNew);
 }
 
+TEST_F(ChangeTest, WhereTheSha256OfTheLastIsNotKnownItsSha1Tells) {
+  archive::LastCapture last;
+  last.as_original.payload_sha1 = payload_.sha1;
+  EXPECT_EQ(Change(last), frontier::PayloadChange::kUnchanged);
+  last.as_original.payload_sha1 = ComputeSha1("other");
+  EXPECT_EQ(Change(last), frontier::PayloadChange::kChanged);
+  last.as_original.payload_sha1 = payload_.sha1;
+  last.payload_sha256 = ComputeSha256("other");
+  EXPECT_EQ(Change(last), frontier::PayloadChange::kChanged);
+}
+
 TEST_F(ChangeTest, NotModifiedIsUnchangedAndACutPayloadSaysNothing) {
   fetched_.truncated = Truncated::kTime;
-  EXPECT_EQ(Change(Last(payload_)), frontier::PayloadChange::kUnknown);
+  EXPECT_EQ(Change(Last(payload_.sha256)), frontier::PayloadChange::kUnknown);
   fetched_.status_code = 304;
-  EXPECT_EQ(Change(Last(payload_)), frontier::PayloadChange::kUnchanged);
+  EXPECT_EQ(Change(Last(payload_.sha256)), frontier::PayloadChange::kUnchanged);
 }
 
 TEST_F(ChangeTest, AnErrorPageIsComparedWithThoseOfItsUrl) {

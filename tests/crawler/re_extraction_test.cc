@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "archive/capture_index.h"
 #include "archive/warc_reader.h"
 #include "crawler/crawl.h"
 #include "gmock/gmock.h"
@@ -38,9 +39,9 @@ class ReExtractionTest : public TinySiteTest {
   ReExtractionCounts ReExtracted(const ReExtractionOptions& options,
                                  const std::function<bool()>& stop = nullptr) {
     ReExtractionEvents events;
-    events.on_extracted = [this](const archive::Capture& capture,
+    events.on_extracted = [this](const RecordOrigin& origin,
                                  const extractors::Extraction& extraction) {
-      titles_[capture.url] = extraction.title();
+      titles_[origin.url] = extraction.title();
     };
     events.on_failed = [](const archive::Capture& capture, const std::string& reason) {
       ADD_FAILURE() << capture.url << ": " << reason;
@@ -58,7 +59,9 @@ class ReExtractionTest : public TinySiteTest {
   }
   std::string RecordIdOf(const std::string& path) const {
     for (const archive::Capture& capture : Captures()) {
-      if (capture.url == site_->Url(path)) return capture.record_id;
+      if (capture.url != site_->Url(path)) continue;
+      const auto index = archive::CaptureIndex::Open(directory_ + "/index", true);
+      return *(*index)->RecordIdOf(capture);
     }
     return "";
   }

@@ -70,21 +70,22 @@ struct Cleanup {
   ~Cleanup() { std::filesystem::remove_all(Directory()); }
 };
 
-CaptureIndex& EmptyIndex() {
+PayloadOriginals& NoOriginals() {
   static const Cleanup cleanup;
   static const auto index = CaptureIndex::Open(Directory(), false);
   if (!index.has_value()) std::abort();
-  return **index;
+  static PayloadOriginals originals(Directory(), **index);
+  return originals;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
-  CaptureIndex& index = EmptyIndex();
+  PayloadOriginals& originals = NoOriginals();
   const std::string path = Directory() + ".warc";
   Write(path, {reinterpret_cast<const char*>(bytes), size});
   const auto on = [](uint64_t) { return true; };
-  const auto survey = SurveyFile(path, "x", index, on);
+  const auto survey = SurveyFile(path, "x", originals, on);
   if (!survey.has_value() || survey->records > size) std::abort();
   const PerRecordSource source{.path = path,
                                .name = "x",
@@ -92,12 +93,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
                                .broken = survey->broken_ordinals,
                                .as_revisits = survey->known_ordinals};
   MemoryFile copy;
-  const auto counts = WritePerRecord(source, "x.warc.gz", {}, {}, index, copy, on);
+  const auto counts = WritePerRecord(source, "x.warc.gz", {}, {}, originals, copy, on);
   if (!counts.has_value() || counts->records != survey->records) std::abort();
   const std::string expected = WholeRecords(path);
   const std::string out = Directory() + ".warc.gz";
   Write(out, copy.bytes());
-  const auto again = SurveyFile(out, "x", index, on);
+  const auto again = SurveyFile(out, "x", originals, on);
   if (!again.has_value() || again->records != survey->records + 1) std::abort();
   if (!again->one_record_a_member || !again->broken_ordinals.empty()) std::abort();
   const std::string records = WholeRecords(out);  // ours first

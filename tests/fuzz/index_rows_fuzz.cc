@@ -22,8 +22,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
       }
       break;
     case Table::kPhysical:
-      if (const auto row = DecodePhysicalRow(value); row.has_value())
-        again = EncodePhysicalRow(*row);
+      if (const auto records = DecodeRecordBlock(0, value); records.has_value()) {
+        RecordBlockWriter writer;
+        for (const BlockRecord& record : *records) writer.Add(record);
+        again = writer.value();
+      }
+      break;
+    case Table::kRecordId:
+      if (const auto last = DecodeLastBytes(value); last.has_value())
+        again = EncodeLastBytes(*last);
       break;
     case Table::kFile:
       if (const auto row = DecodeFileRow(1, value); row.has_value()) again = EncodeFileRow(*row);
@@ -31,10 +38,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     case Table::kDigest:
       if (const auto row = DecodeDigestRow(value); row.has_value()) again = EncodeDigestRow(*row);
       break;
+    case Table::kSha1:
+      if (const auto row = DecodeSha1Row(value); row.has_value()) again = EncodeSha1Row(*row);
+      break;
     default:
       // Keys have one encoding too.
       if (const auto key = DecodeCaptureKey(value); key.has_value()) again = EncodeCaptureKey(*key);
-      if (const auto at = DecodePhysicalKey(value); at.has_value()) again = PhysicalKey(*at);
+      if (const auto at = DecodeBlockKey(value); at.has_value()) again = BlockKey(*at);
       (void)DecodeRecordIdKey(value);
   }
   if (again != value) std::abort();

@@ -23,7 +23,7 @@ TEST_F(AccessLogTest, EveryFetchOfArchivedBytesIsALine) {
   const archive::Capture capture = CaptureOf("https://host1.example/page/4");
   Fetch("/news/2026id_/" + capture.url);
   Fetch("/news/warcs/" + capture.location.filename, {{"Range", "bytes=0-9"}});
-  Fetch("/news/record/" + capture.record_id.substr(10, 36));
+  Fetch("/news/record/" + RecordIdOf(capture).substr(10, 36));
   Fetch("/news/index.cdxj");
   Fetch("/news?url=example.org");  // no archived byte
   const auto log = Log();
@@ -34,7 +34,7 @@ TEST_F(AccessLogTest, EveryFetchOfArchivedBytesIsALine) {
   EXPECT_EQ(log[0]["peer"], "192.0.2.9");
   EXPECT_EQ(log[1]["range"], "bytes=0-9");
   EXPECT_EQ(log[1]["bytes"], 10);
-  EXPECT_EQ(log[2]["subject"], capture.record_id);
+  EXPECT_EQ(log[2]["subject"], RecordIdOf(capture));
 }
 
 TEST_F(AccessLogTest, ARefusalNamesItsRule) {

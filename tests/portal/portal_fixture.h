@@ -102,6 +102,9 @@ class PortalFixture : public ::testing::Test {
     ADD_FAILURE() << "no capture of " << url;
     return {};
   }
+  std::string RecordIdOf(const archive::Capture& capture) {
+    return *View()->index().RecordIdOf(capture);
+  }
   std::string FileBytes(const std::string& filename) {
     return archive::testing::ReadBytes(path() + "/warc/" + filename);
   }

@@ -9,9 +9,7 @@ namespace {
 
 class RecordAnswerTest : public testing::PortalFixture {
  protected:
-  static std::string UuidOf(const archive::Capture& capture) {
-    return capture.record_id.substr(10, 36);
-  }
+  std::string UuidOf(const archive::Capture& capture) { return RecordIdOf(capture).substr(10, 36); }
 };
 
 TEST_F(RecordAnswerTest, IsTheRecordAsStoredWithItsDigest) {

@@ -139,15 +139,17 @@ TEST_F(ReplayTest, TheTimeGateLeadsToTheNearest) {
 
 TEST_F(ReplayTest, AThumbnailIsGivenUnderItsOwnPathAndHiddenWithItsCapture) {
   const archive::Capture capture = CaptureOf("https://host1.example/page/4");
+  const std::string record_id = RecordIdOf(capture);
   const std::string jpeg = "\xFF\xD8\xFF a thumbnail";
+  const std::string id = archive::ThumbnailRecordId(ComputeSha256(PayloadOf(capture)));
   {
     served_.reset();
     archive::ArchiveOptions options;
     options.min_free_bytes = 0;
     const auto archive = *archive::Archive::Open(path(), options, clock_);
     archive::WarcRecord record =
-        archive::testing::ConversionOf(capture.url, jpeg, capture.time, capture.record_id);
-    record.record_id = archive::ThumbnailRecordId(capture.payload_sha256);
+        archive::testing::ConversionOf(capture.url, jpeg, capture.time, record_id);
+    record.record_id = id;
     std::promise<bool> durable;
     std::vector<archive::WarcRecord> records;
     records.push_back(std::move(record));

@@ -73,7 +73,8 @@ TEST(CheckPayloadTest, Sha256DecidesInFilesOfOurs) {
   block.Set("WARC-Block-Digest", other);
   Capture capture;
   capture.payload_sha1 = ComputeSha1("one");
-  for (const auto& [folder, ours] : {std::pair{"warc", true}, {"imported", false}}) {
+  for (const std::string folder : {"warc", "imported"}) {
+    const bool ours = folder == "warc";
     const testing::TemporaryDirectory directory;
     std::filesystem::create_directories(directory.path() + "/" + folder);
     const auto check = [&](const HandMade& record) {

@@ -62,7 +62,9 @@ class ObservedFrontier : public frontier::Frontier {
     std::vector<frontier::DiscoveredUrl> said;
     if (mutation_ == Mutation::kBelieveAll) {
       said.assign(discovered.begin(), discovered.end());
-      for (frontier::DiscoveredUrl& url : said) url.last_modified.emplace(model_.utc());
+      for (frontier::DiscoveredUrl& url : said) {
+        url.last_modified = frontier::LastModified{model_.utc()};
+      }
     }
     auto verdict = behind_->Complete(lease, outcome, said.empty() ? discovered : said);
     if (!verdict) return verdict;

@@ -1,5 +1,7 @@
 #include "archive/record_at.h"
 
+#include <string>
+
 #include "archive/query.h"
 #include "crawled_archive.h"
 #include "warc_bytes.h"

@@ -49,7 +49,7 @@ TEST(Section5_2_WarcRecordId, IsAUniqueBracketedUuid) {
   std::set<std::string> seen;
   ForEvery([&seen](const RawRecord& record) {
     const std::string id = record.Get("WARC-Record-ID");
-    EXPECT_THAT(id, MatchesRegex("<urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}"
+    EXPECT_THAT(id, MatchesRegex("<urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}"
                                  "-[0-9a-f]{12}>"));
     EXPECT_TRUE(seen.insert(id).second) << id;
   });

@@ -33,8 +33,9 @@ using extractors::ExtractionRequest;
 constexpr const char* kPages = "/usr/share/doc/postgresql-doc-15/html";
 constexpr size_t kSmallest = 20'000;
 constexpr size_t kLargest = 45'000;
-// A process lives for 5,000: a few hundred would make much of its start.
-constexpr size_t kItems = 1'500;
+// As many as a process lives for, so that its start has the weight that it has in a crawl; one more
+// would start another.
+constexpr size_t kItems = 4'999;
 // Handed to the broker at a time: its queue is never empty.
 constexpr size_t kQueued = 64;
 

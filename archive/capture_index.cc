@@ -207,7 +207,9 @@ Result<std::optional<IndexedLocation>> CaptureIndex::FindRecord(std::string_view
   const LookupId lookup = LookupIdOf(id);
   const std::string prefix = RecordIdKeyPrefix(lookup);
   ARSIP_ASSIGN(const auto rows, store_->NewIterator());
+  int alike = 0;
   for (rows->Seek(prefix); rows->Valid() && rows->key().starts_with(prefix); rows->Next()) {
+    if (++alike > kMaxBlocksAlike) break;
     const auto block = DecodeRecordIdKey(rows->key());
     const auto last = DecodeLastBytes(rows->value());
     if (!block.has_value() || !last.has_value()) {

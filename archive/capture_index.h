@@ -97,6 +97,9 @@ class CaptureIndex {
   // captures with its urlkey the latest kMaxLastRows are looked at.
   static constexpr int kMaxLastRows = 1000;
   Result<std::optional<IndexedLast>> FindLast(std::string_view url);
+  // An id of ours lies in the first block or two that have ids which begin like it; more than
+  // kMaxBlocksAlike are not searched: only who makes up ids in a file to be imported has so many.
+  static constexpr int kMaxBlocksAlike = 1000;
   Result<std::optional<IndexedLocation>> FindRecord(std::string_view record_id);
   // The WARC-Record-ID of a capture that this index gave: one look-up, which scans do without.
   Result<std::string> RecordIdOf(const Capture& capture);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 
 #include "archive/record_cursor.h"
 #include "capture_index_fixture.h"
@@ -101,6 +102,33 @@ TEST_F(BlockRowsTest, TheirKeysAreThoseThatARecordHas) {
     ASSERT_TRUE(records.NextBlock().has_value());
   }
   EXPECT_THAT(rows, SizeIs(0));
+}
+
+// Ids that share their first 15 bytes, each in a block of its own: made up, for whoever looks for
+// one that is not there, or only in the last, to read them all.
+TEST_F(BlockRowsTest, NoMoreThanABoundedNumberIsSearchedForAnId) {
+  const RecordUuid run{0xb2d5f3a1c4978e60, 0xa400000000000000};
+  IndexBatch batch(*index_);
+  const auto file = batch.AddFile(testing::kFirst, SegmentKind::kCaptures);
+  ASSERT_TRUE(file.has_value());
+  constexpr uint64_t kBlocks = CaptureIndex::kMaxBlocksAlike + 1;
+  BlockRows blocks(*file);
+  BlockRows::Rows rows;
+  for (uint64_t i = 0; i < kBlocks; ++i) {
+    const uint64_t last_byte = i < 2 ? i : i + 1 < kBlocks ? 2 : 3;
+    blocks.Add({RecordType::kResponse, i << 20, 8000, {run.WithCounter(last_byte), {}}}, rows);
+  }
+  blocks.AppendLast(rows);
+  ASSERT_TRUE(index_->Write(batch, KeyValueStore::Sync::kNo).has_value());
+  Write(rows);
+  const auto offset_of = [&](uint64_t last_byte) -> std::optional<uint64_t> {
+    const auto found = *index_->FindRecord(FormatRecordUuid(run.WithCounter(last_byte)));
+    return found.has_value() ? std::optional(found->location.offset) : std::nullopt;
+  };
+  EXPECT_EQ(offset_of(0), 0u);
+  EXPECT_EQ(offset_of(1), 1u << 20);
+  EXPECT_EQ(offset_of(2), 2u << 20);
+  EXPECT_EQ(offset_of(3), std::nullopt) << "in the block behind the last that is searched";
 }
 
 TEST_F(BlockRowsTest, ABlockThatCannotBeReadIsCorruption) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/url_key.h"
+#include "frontier/mapped_allocator.h"
 
 namespace arsip::frontier {
 
@@ -28,7 +29,7 @@ class SeenCache {
 
   size_t SetOf(const UrlKey& key) const { return (UrlKeyHash{}(key)&set_mask_) * kWays; }
 
-  std::vector<UrlKey> slots_;
+  std::vector<UrlKey, MappedAllocator<UrlKey>> slots_;
   size_t set_mask_;
   bool zero_seen_ = false;  // the key of sixteen zero bytes, which marks a free slot
 };

@@ -39,6 +39,8 @@ Result<std::unique_ptr<DocumentSandbox>> DocumentSandbox::Create(
     }
     broker.arguments = {"--ocr", joined};
   }
+  // A language that is not installed is to be known at once.
+  broker.start_at_once = pages.start_at_once || !options.ocr_languages.empty();
   std::unique_ptr<DocumentSandbox> sandbox(new DocumentSandbox());
   broker.processes = options.processes == 0 ? HalfTheCores() : options.processes;
   broker.recycle_after = 1;

@@ -1,6 +1,9 @@
 #include "crawler/sandbox_broker.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <deque>
 #include <filesystem>
 #include <optional>
@@ -46,7 +49,7 @@ class Broker final : public SandboxBroker, private SandboxWorker::Owner {
       : loop_(loop), options_(std::move(options)) {}
   ~Broker() override;
 
-  Status Start();
+  Status Open();
   Task<SandboxResult> Extract(ExtractionRequest request, std::string_view payload) override;
   void CancelAll() override;
   size_t pending() const override;
@@ -54,8 +57,8 @@ class Broker final : public SandboxBroker, private SandboxWorker::Owner {
     const MutexLock lock(counters_mutex_);
     return counters_;
   }
-  std::string layers() const override { return workers_.front()->layers(); }
-  std::string versions() const override { return workers_.front()->versions(); }
+  std::string layers() const override { return Greeted().layers(); }
+  std::string versions() const override { return Greeted().versions(); }
   // The item goes away: its coroutine was destroyed.
   void Forget(Pending& item);
 
@@ -71,7 +74,19 @@ class Broker final : public SandboxBroker, private SandboxWorker::Owner {
     const MutexLock lock(counters_mutex_);
     ++(counters_.*counter);
   }
+  // One whose process was up once; any while there is none.
+  const SandboxWorker& Greeted() const {
+    for (const auto& worker : workers_) {
+      if (worker->greeted()) return *worker;
+    }
+    return *workers_.front();
+  }
+  bool KnowsVersions() const { return Greeted().greeted(); }
+  void MakeWorkers();
+  Status StartAll();
   std::optional<SandboxResult> Enqueue(Pending& item);
+  std::optional<SandboxResult> FromQuarantine(const SandboxItem& item);
+  void Screen();
   void Dispatch();
   SandboxWorker* WorkerWithRoom() const;
   void CountEnd(const SandboxEnd& end);
@@ -83,6 +98,10 @@ class Broker final : public SandboxBroker, private SandboxWorker::Owner {
   EventLoop& loop_;
   const SandboxBrokerOptions options_;
   std::vector<std::unique_ptr<SandboxWorker>> workers_;
+  bool started_ = false;
+  // Items came before the first process had said what its answers depend on, which is what
+  // quarantine goes by.
+  bool unscreened_ = false;
   std::deque<SandboxItem*> queue_;
   // Results whose coroutines have not been resumed yet: a resumed one may do anything, so it comes
   // last.
@@ -99,7 +118,14 @@ Broker::~Broker() {
   for (const auto& worker : workers_) worker->Kill();
 }
 
-Status Broker::Start() {
+Status Broker::Open() {
+  MakeWorkers();
+  if (options_.start_at_once) return StartAll();
+  if (::access(options_.binary.c_str(), X_OK) == 0) return Ok();
+  return ErrnoError(errno, "start the sandbox process", options_.binary);
+}
+
+void Broker::MakeWorkers() {
   SandboxWorkerOptions options;
   options.process.binary = options_.binary;
   options.process.arguments = options_.arguments;
@@ -112,8 +138,12 @@ Status Broker::Start() {
   SandboxWorker::Owner& owner = *this;
   for (uint32_t i = 0; i < options_.processes; ++i) {
     workers_.push_back(std::make_unique<SandboxWorker>(loop_, options, owner));
-    ARSIP_TRY(workers_.back()->Start());
   }
+}
+
+Status Broker::StartAll() {
+  started_ = true;
+  for (const auto& worker : workers_) ARSIP_TRY(worker->Start());
   const auto deadline = std::chrono::steady_clock::now() + kStartLimit;
   for (const auto& worker : workers_) ARSIP_TRY(worker->AwaitHello(deadline));
   return Ok();
@@ -133,9 +163,8 @@ std::optional<SandboxResult> Broker::Enqueue(Pending& item) {
     item.request.set_body_truncated(true);
     Count(&SandboxCounters::cut_payloads);
   }
-  if (const auto reason = options_.quarantine->Find(item.payload, versions())) {
-    Count(&SandboxCounters::refused_in_quarantine);
-    return SandboxResult{SandboxResult::Status::kQuarantined, {}, "quarantined: " + *reason};
+  if (KnowsVersions()) {
+    if (std::optional<SandboxResult> refused = FromQuarantine(item)) return refused;
   }
   item.request.SerializeToString(&item.request_bytes);
   if (item.request_bytes.size() > kMaxRequestBytes) {
@@ -146,8 +175,29 @@ std::optional<SandboxResult> Broker::Enqueue(Pending& item) {
   }
   item.known = true;
   queue_.push_back(&item);
+  unscreened_ |= !KnowsVersions();
+  if (!std::exchange(started_, true)) {
+    for (const auto& worker : workers_) worker->StartInBackground();
+  }
   Dispatch();
   return std::nullopt;
+}
+
+std::optional<SandboxResult> Broker::FromQuarantine(const SandboxItem& item) {
+  const auto reason = options_.quarantine->Find(item.payload, versions());
+  if (!reason) return std::nullopt;
+  Count(&SandboxCounters::refused_in_quarantine);
+  return SandboxResult{SandboxResult::Status::kQuarantined, {}, "quarantined: " + *reason};
+}
+
+void Broker::Screen() {
+  if (!unscreened_ || !KnowsVersions()) return;
+  unscreened_ = false;
+  std::erase_if(queue_, [this](SandboxItem* item) {
+    std::optional<SandboxResult> refused = FromQuarantine(*item);
+    if (refused) Settle(*item, std::move(*refused));
+    return refused.has_value();
+  });
 }
 
 void Broker::Dispatch() {
@@ -247,6 +297,7 @@ void Broker::StartFailed(const std::string& reason) {
 }
 
 void Broker::EventsHandled() {
+  Screen();
   Dispatch();
   ResumeSettled();
 }
@@ -320,7 +371,7 @@ Result<std::unique_ptr<SandboxBroker>> SandboxBroker::Create(EventLoop& loop,
     ARSIP_ASSIGN(complete.quarantine, Quarantine::Open(""));
   }
   auto broker = std::make_unique<Broker>(loop, std::move(complete));
-  ARSIP_TRY(broker->Start());
+  ARSIP_TRY(broker->Open());
   return std::unique_ptr<SandboxBroker>(std::move(broker));
 }
 

@@ -51,6 +51,10 @@ struct SandboxBrokerOptions {
   // Run although the kernel lacks a wall (namespaces, Landlock). Recorded in layers(). Default:
   // false.
   bool allow_missing_layers = false;
+  // Whether Create starts the processes, so that whatever keeps them from starting is known at
+  // once. False: the first item does, and waits for them; Create only looks for the binary.
+  // Default: true.
+  bool start_at_once = true;
   // What no process is to see again, shared by all brokers of an archive. Default: null, one of the
   // broker's own, in memory.
   std::shared_ptr<Quarantine> quarantine;
@@ -104,7 +108,8 @@ class SandboxBroker {
  public:
   // Starts the processes and waits, at most ten seconds, until each has raised its walls. `loop`
   // outlives the broker. Errors: kNotFound (no such binary), kPermission (a wall is missing; the
-  // message names it), kUnavailable (no process came up).
+  // message names it), kUnavailable (no process came up). Without start_at_once only kNotFound;
+  // the others are logged then, and end items with kCrashed.
   static Result<std::unique_ptr<SandboxBroker>> Create(EventLoop& loop,
                                                        const SandboxBrokerOptions& options);
   // Ends and reaps every process. REQUIRES: no Extract is pending (see CancelAll).
@@ -119,9 +124,10 @@ class SandboxBroker {
   virtual size_t pending() const = 0;
   // Thread-safe.
   virtual SandboxCounters counters() const = 0;
-  // The walls that are up in every process, "no_new_privs user net ... seccomp".
+  // The walls that are up in every process, "no_new_privs user net ... seccomp"; empty until the
+  // first is up.
   virtual std::string layers() const = 0;
-  // What the answers depend on (extractors/extractor_versions.h).
+  // What the answers depend on (extractors/extractor_versions.h). Likewise.
   virtual std::string versions() const = 0;
 };
 

@@ -90,6 +90,7 @@ Status SandboxWorker::Greeted(const HelloPacket& hello) {
   layers_ = hello.Text();
   versions_ = hello.Versions();
   ready_ = true;
+  greeted_ = true;
   failed_starts_ = 0;
   return Ok();
 }

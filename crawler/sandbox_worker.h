@@ -73,6 +73,8 @@ class SandboxWorker {
   // The first process; AwaitHello then waits until its walls are up. The caller retries neither.
   Status Start();
   Status AwaitHello(std::chrono::steady_clock::time_point deadline);
+  // Instead of both: the first process, as its successors are started. Tells the owner.
+  void StartInBackground() { Restart(); }
 
   bool ready() const { return ready_; }
   bool has_room() const {
@@ -81,6 +83,8 @@ class SandboxWorker {
   size_t in_flight() const { return in_flight_.size(); }
   // Processes in a row that died before their first word.
   uint32_t failed_starts() const { return failed_starts_; }
+  // A process was up once.
+  bool greeted() const { return greeted_; }
   // The walls of the process, and what its answers depend on, from its greeting.
   const std::string& layers() const { return layers_; }
   const std::string& versions() const { return versions_; }
@@ -127,6 +131,7 @@ class SandboxWorker {
   std::unique_ptr<SandboxProcess> process_;
   std::vector<std::unique_ptr<SandboxProcess>> retired_;  // killed, not reaped yet
   bool ready_ = false;
+  bool greeted_ = false;
   std::string layers_;
   std::string versions_;
   std::vector<Slot> slots_;

@@ -34,16 +34,7 @@ class WorkerOnLoop : public Worker {
     ARSIP_ASSIGN(loop_, EventLoop::Create());
     ARSIP_ASSIGN(fetcher_, Fetcher::Create(*loop_, clock_, guard, options_.fetcher));
     ARSIP_ASSIGN(sandbox_, SandboxBroker::Create(*loop_, options_.sandbox));
-    if (options_.documents.enabled) {
-      ARSIP_ASSIGN(documents_,
-                   DocumentSandbox::Create(*loop_, options_.documents, options_.sandbox));
-    }
-    if (options_.images.enabled) {
-      ARSIP_ASSIGN(images_, CreateImageSandbox(*loop_, options_.images, options_.sandbox));
-    }
-    if (options_.media.enabled) {
-      ARSIP_ASSIGN(media_, CreateMediaSandbox(*loop_, options_.media, options_.sandbox));
-    }
+    ARSIP_TRY(BuildOtherSandboxes());
     FrontierPortEvents port_events;
     port_events.granted = [this](frontier::Lease lease) { Take(std::move(lease)); };
     port_events.progress = events_.on_progress;
@@ -88,6 +79,22 @@ class WorkerOnLoop : public Worker {
   }
 
  private:
+  // Many a crawl meets no document and no video: these start when one comes.
+  Status BuildOtherSandboxes() {
+    SandboxBrokerOptions others = options_.sandbox;
+    others.start_at_once = false;
+    if (options_.documents.enabled) {
+      ARSIP_ASSIGN(documents_, DocumentSandbox::Create(*loop_, options_.documents, others));
+    }
+    if (options_.images.enabled) {
+      ARSIP_ASSIGN(images_, CreateImageSandbox(*loop_, options_.images, others));
+    }
+    if (options_.media.enabled) {
+      ARSIP_ASSIGN(media_, CreateMediaSandbox(*loop_, options_.media, others));
+    }
+    return Ok();
+  }
+
   void Take(frontier::Lease lease) {
     // The loop ends with this turn; the client's goodbye gives the lease back.
     if (stopping_ && in_flight_ == 0) return;

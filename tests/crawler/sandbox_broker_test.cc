@@ -75,6 +75,24 @@ TEST_F(SandboxBrokerTest, RealSandboxFindsTheLinksOfAPage) {
   EXPECT_TRUE(broker_->versions().starts_with("extraction ")) << broker_->versions();
 }
 
+// Its table is made at the first ideograph, when no file can be opened any more.
+TEST_F(SandboxBrokerTest, RealSandboxTellsChineseWritingsApartBehindItsWalls) {
+  options_.binary = RealSandbox();
+  options_.allow_missing_layers = true;
+  extractors::ExtractionRequest request;
+  request.set_url("http://site.test/");
+  request.set_content_type("text/html; charset=utf-8");
+  request.set_want_text(true);
+  request.set_want_records(true);
+  const auto results = Extract({"<p>\u8FD9\u4E9B\u4E66\u662F\u8C01\u7684</p>"}, request);
+  ASSERT_EQ(results[0].status, Answered::kOk) << results[0].detail;
+  ASSERT_GT(results[0].extraction.records_size(), 0);
+  const extractors::Record& record = results[0].extraction.records(0);
+  ASSERT_EQ(record.runs_size(), 1);
+  EXPECT_EQ(record.runs(0).language(), "zh");
+  EXPECT_EQ(record.runs(0).script(), "Hans");
+}
+
 TEST_F(SandboxBrokerTest, CrashCostsOneRetryAndThenOnlyItsItem) {
   const auto results = Extract({"crash", "a", "b", "c"});
   EXPECT_EQ(results[0].status, Answered::kCrashed);
@@ -240,6 +258,56 @@ TEST_F(SandboxBrokerTest, ProcessThatDiesAtItsStartIsUnavailable) {
   options_.binary = RogueNamed("stillborn_sandbox");
   EXPECT_EQ(ErrorOfCreate(), ErrorCode::kUnavailable);
   EXPECT_NE(message_.find("exit 9"), std::string::npos) << message_;
+}
+
+class LateSandboxBrokerTest : public SandboxBrokerTest {
+ protected:
+  LateSandboxBrokerTest() { options_.start_at_once = false; }
+};
+
+TEST_F(LateSandboxBrokerTest, ProcessStartsWithTheFirstItem) {
+  MakeBroker();
+  EXPECT_EQ(broker_->counters().processes_started, 0u);
+  const auto results = Extract({"a", "b", "c", "d", "e", "f"});
+  for (const SandboxResult& result : results) EXPECT_EQ(result.status, Answered::kOk);
+  EXPECT_EQ(broker_->counters().processes_started, 1u);
+}
+
+TEST_F(LateSandboxBrokerTest, QuarantineHoldsForTheItemThatStartsTheProcess) {
+  auto quarantine = Quarantine::Open("");
+  ASSERT_TRUE(quarantine);
+  options_.quarantine = *quarantine;
+  EXPECT_EQ(Extract({"crash"})[0].status, Answered::kCrashed);
+  MakeBroker();
+  const auto results = Extract({"crash", "a", "crash"});
+  EXPECT_EQ(results[0].status, Answered::kQuarantined);
+  EXPECT_EQ(results[1].status, Answered::kOk);
+  EXPECT_EQ(results[2].status, Answered::kQuarantined);
+  EXPECT_EQ(broker_->counters().crashes, 0u);
+  EXPECT_EQ(broker_->counters().refused_in_quarantine, 2u);
+}
+
+TEST_F(LateSandboxBrokerTest, MissingBinaryIsNotFoundBeforeAnyItem) {
+  options_.binary = "/nonexistent/arsip-sandbox";
+  EXPECT_EQ(ErrorOfCreate(), ErrorCode::kNotFound);
+}
+
+TEST_F(LateSandboxBrokerTest, ItemsEndWhenNoProcessComesUp) {
+  options_.binary = RogueNamed("refusing_sandbox");
+  const auto results = Extract({"a", "b"});
+  for (const SandboxResult& result : results) {
+    EXPECT_EQ(result.status, Answered::kCrashed);
+    EXPECT_NE(result.detail.find("landlock"), std::string::npos) << result.detail;
+  }
+}
+
+TEST_F(LateSandboxBrokerTest, CancelledBeforeItsProcessIsUp) {
+  MakeBroker();
+  SandboxResult result;
+  Spawn(broker_->Extract({}, "a"), [&](SandboxResult answer) { result = std::move(answer); });
+  broker_->CancelAll();
+  EXPECT_EQ(result.status, Answered::kCancelled);
+  EXPECT_EQ(Extract({"b"})[0].status, Answered::kOk);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ build=(g++ cmake ninja-build pkg-config ccache mold protobuf-compiler
   libexpected-dev libdeflate-dev libisal-dev libprotobuf-dev libyaml-cpp-dev libseccomp-dev libmagic-dev libsodium-dev
   libssl-dev libpsl-dev libidn2-dev libc-ares-dev libcli11-dev nlohmann-json3-dev zlib1g-dev libre2-dev libboost1.81-dev libzstd-dev
   prometheus-cpp-dev libicu-dev libcld2-dev libexpat1-dev libpoppler-cpp-dev libpoppler-private-dev libtesseract-dev libleptonica-dev libexif-dev
-  libvips-dev libjpeg62-turbo-dev libwebp-dev tesseract-ocr-eng
+  libmimalloc-dev libvips-dev libjpeg62-turbo-dev libwebp-dev tesseract-ocr-eng
   libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev libchromaprint-dev)
 demo=(nginx-light python3 iproute2 util-linux openssl)
 test=(prometheus libgtest-dev libgmock-dev clang clang-tidy clang-format libclang-rt-14-dev strace wget

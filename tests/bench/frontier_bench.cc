@@ -11,9 +11,8 @@
 //
 // CPU is that of all threads, LevelDB's and the seen set's in the background included, without what
 // making the links up took. RAM is anonymous memory: pages of files that the kernel keeps are not
-// counted. "A URL in all" is its discovery, with the known links between two new ones, and its
-// lease and completion. --check: fails when a row with a restart is outside its bounds (Check()
-// below).
+// counted. Leases are of robots.txt first, one a host. --check: fails when a row with a restart is
+// outside its bounds (Check() below).
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -238,9 +237,9 @@ class Bench {
     std::printf(
         "|      URLs |   hosts | CPU us/link (own thread) | links/CPU-s | links/s wall | RAM MB | "
         "RAM MB opened | "
-        "disk B/URL | open to lease s (CPU) | lease + complete CPU us | us a URL in all "
+        "disk B/URL | open to lease s (CPU) | lease + complete CPU us "
         "|\n|---|---|---|---|---|---|---|"
-        "---|---|---|---|\n");
+        "---|---|---|\n");
     std::fflush(stdout);
   }
 
@@ -250,21 +249,19 @@ class Bench {
     const auto megabytes = [](uint64_t bytes) { return static_cast<double>(bytes) / 1e6; };
     const double lease =
         row.leases > 0 ? row.lease_cpu / static_cast<double>(row.leases) * 1e6 : 0.0;
-    const double discovery = row.cpu / (urls - static_cast<double>(last_.urls)) * 1e6;
-    const double in_all = row.leases > 0 ? discovery + lease : 0.0;
     std::printf(
         options_.json
             ? "{\"urls\": %llu, \"hosts\": %llu, \"cpu_us_per_link\": %.3f, "
               "\"own_cpu_us_per_link\": %.3f, \"links_per_cpu_s\": %.0f, \"links_per_s\": %.0f, "
               "\"ram_mb\": %.1f, "
               "\"ram_opened_mb\": %.1f, \"disk_bytes_per_url\": %.1f, \"open_s\": %.3f, "
-              "\"open_cpu_s\": %.3f, \"lease_cpu_us\": %.1f, \"cpu_us_per_url\": %.1f}\n"
+              "\"open_cpu_s\": %.3f, \"lease_cpu_us\": %.1f}\n"
             : "| %9llu | %7llu | %.2f (%.2f) | %.0f | %.0f | %.1f | %.1f | %.1f | %.2f (%.2f) | "
-              "%.1f | %.1f |\n",
+              "%.1f |\n",
         static_cast<unsigned long long>(row.urls), static_cast<unsigned long long>(row.hosts),
         row.cpu / links * 1e6, row.own_cpu / links * 1e6, links / row.cpu, links / row.wall,
         megabytes(row.ram), megabytes(row.ram_opened), static_cast<double>(row.disk) / urls,
-        row.open, row.open_cpu, lease, in_all);
+        row.open, row.open_cpu, lease);
     std::fflush(stdout);
   }
 

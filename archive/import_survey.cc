@@ -63,8 +63,10 @@ Status Surveyor::Known(const WarcReader& reader, const RecordFacts& facts) {
   ++survey_.known_payloads;
   survey_.known_payload_bytes += facts.payload->length;
   const bool whole = header.Get("WARC-Truncated").empty() && !facts.http_head.empty();
+  // Longer ones are read, and not written.
+  const bool writable = reader.header_bytes().size() < kMaxWarcHeaderBytes / 2;
   // A revisit looks back, never ahead.
-  if (!whole || original->time > header.time()) return Ok();
+  if (!whole || !writable || original->time > header.time()) return Ok();
   const WarcRecord revisit = RevisitInstead(header, facts.http_head, *original);
   if (CheckRecord(revisit).has_value()) survey_.known_ordinals.push_back(ordinal_);
   return Ok();

@@ -78,8 +78,8 @@ Status Surveyor::Record(WarcReader& reader) {
     Tell(deviation, reader.offset(), std::move(detail));
   };
   WantedFacts wanted = FactsToCompare(header);
-  wanted.block_start =
-      header.type() == RecordType::kWarcinfo && survey_.software.empty() ? kMostWarcinfoBytes : 0;
+  const bool warcinfo = header.known_type() && header.type() == RecordType::kWarcinfo;
+  if (warcinfo && survey_.software.empty()) wanted.block_start = kMostWarcinfoBytes;
   ARSIP_ASSIGN(const RecordFacts facts, ReadRecordFacts(reader, wanted));
   if (!reader.intact()) {
     survey_.broken_ordinals.push_back(ordinal_);
@@ -92,7 +92,9 @@ Status Surveyor::Record(WarcReader& reader) {
   shared_member_ = shared_member_ || reader.index_in_member() > 0;
   if (!header.known_type()) return Ok();
   ++survey_.by_type.at(static_cast<size_t>(header.type()));
-  if (survey_.software.empty()) survey_.software = WarcField(facts.block_start, "software");
+  if (warcinfo && survey_.software.empty()) {
+    survey_.software = WarcField(facts.block_start, "software");
+  }
   if (facts.payload.has_value() && !header.target_uri().empty()) {
     survey_.payload_bytes += facts.payload->length;
   }

@@ -23,7 +23,9 @@ struct Capture {
   std::string mime;  // essence of the Content-Type field; empty: unknown. CDXJ shows "warc/revisit"
                      // for revisits
   RecordLocation location;  // leads to its record id: CaptureIndex::RecordIdOf
-  Sha1 payload_sha1{};
+  Sha1 payload_sha1{};      // of a revisit that says another digest: that of its original, if found
+  // What a revisit says of its payload when it says no SHA-1.
+  std::optional<Sha256> payload_sha256;
   bool truncated = false;
   std::string redirect;  // Location of a 3xx, as sent
   // For a revisit: the record that holds the payload.

@@ -16,7 +16,8 @@ std::string CaptureField(const Capture& capture, std::string_view name) {
   }
   if (name == "status") return capture.status == 0 ? "" : std::to_string(capture.status);
   if (name == "digest") {
-    return capture.payload_sha1 == Sha1{} ? "" : FormatDigest(capture.payload_sha1);
+    if (capture.payload_sha1 != Sha1{}) return FormatDigest(capture.payload_sha1);
+    return capture.payload_sha256.has_value() ? FormatDigest(*capture.payload_sha256) : "";
   }
   if (name == "length") return std::to_string(capture.location.length);
   if (name == "offset") return std::to_string(capture.location.offset);

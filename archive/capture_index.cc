@@ -68,6 +68,7 @@ Capture CaptureOf(const CaptureKey& key, const CaptureRow& row, std::string file
   capture.mime = row.mime;
   capture.location = {std::move(filename), key.position.offset, row.length};
   capture.payload_sha1 = row.sha1.value_or(Sha1{});
+  capture.payload_sha256 = row.sha256;
   capture.truncated = row.truncated;
   capture.redirect = row.redirect;
   return capture;

@@ -146,8 +146,11 @@ class CaptureIndex {
   Result<std::optional<IndexedLast>> LastOf(const Found& capture);
   // revisit_resolution.cc
   Status Resolve(Capture& revisit, const CaptureRow& row, KeyValueStore::Iterator& rows);
-  Status ResolveByName(Capture& revisit, const std::string& target_uri, UtcTime time,
-                       KeyValueStore::Iterator& rows);
+  Status LearnSha1(Capture& revisit, KeyValueStore::Iterator& rows);
+  Status ResolveByName(Capture& revisit, CaptureRow::RefersTo named, KeyValueStore::Iterator& rows);
+  Result<std::optional<CaptureRow::RefersTo>> LookByName(Capture& revisit,
+                                                         const CaptureRow::RefersTo& named,
+                                                         KeyValueStore::Iterator& rows);
   Status ResolveAtItsUrl(Capture& revisit, KeyValueStore::Iterator& rows);
   Status ResolveBySha1(Capture& revisit, KeyValueStore::Iterator& rows);
   Status SetOriginal(Capture& revisit, const CaptureKey& key, const CaptureRow& row);

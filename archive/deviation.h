@@ -50,11 +50,13 @@ enum class Deviation : uint8_t {
   kUnknownType,
   kRevisitById,
   kRevisitOfNothing,
+  kOtherContainer,
   // The HTTP message in the block.
   kDechunked,
   kBrokenChunks,
   kDecoded,
   kHttpLength,
+  kNotGet,
   // Beside the standard: two files hold one record; what a WACZ file says of its WARC files.
   kKnownRecordId,
   kZipDeflated,

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "archive/block_digest.h"
+#include "archive/payload_stream.h"
 #include "base/digest.h"
 #include "base/http_message.h"
 
@@ -30,6 +31,7 @@ constexpr std::array<std::pair<std::string_view, Deviation>, 10> kLeniencies = {
     {"a WARC-Record-ID without angle brackets", Deviation::kIdWithoutBrackets},
     {"a WARC-Date of 14 digits", Deviation::kShortDate},
 }};
+constexpr size_t kMostMethodBytes = 32;
 constexpr std::string_view kBrackets = "angle brackets round WARC-Target-URI";
 
 void TellLeniency(const std::string& words, const DeviationSink& tell) {
@@ -74,6 +76,10 @@ void TellFields(const WarcHeader& header, const DeviationSink& tell) {
   }
   if (type == kWarcinfo || type == kMetadata) must_not("WARC-Payload-Digest");
   if (type == kRevisit) must("WARC-Profile");
+  // Section 6.7.2; of WARC/1.0 the same.
+  if (header.Get("WARC-Profile").ends_with("/revisit/identical-payload-digest")) {
+    must("WARC-Payload-Digest");
+  }
   if (type != kRevisit) must_not("WARC-Profile");
   if (type == kContinuation) {
     must("WARC-Segment-Number");
@@ -83,6 +89,8 @@ void TellFields(const WarcHeader& header, const DeviationSink& tell) {
 
 // Section 6.7 and warc-specifications' annotations: replay finds an original by its URI and date.
 void TellOriginal(const WarcHeader& header, const DeviationSink& tell) {
+  const std::string_view container = header.Get("WARC-Refers-To-Container");
+  if (!container.empty()) tell(Deviation::kOtherContainer, std::string(container.substr(0, 200)));
   const bool by_uri = !header.Get("WARC-Refers-To-Target-URI").empty() &&
                       ParseWarcDate(header.Get("WARC-Refers-To-Date")).has_value();
   if (by_uri) return;
@@ -170,6 +178,16 @@ void TellHttp(const WarcHeader& header, const RecordFacts& facts, const Deviatio
   }
 }
 
+// DEVIATION: the method is no part of the URL here, as it is in keys of pywb and warcio.js
+// (https://specs.webrecorder.net/cdxj/0.1.0/, non-GET requests).
+void TellMethod(const WarcHeader& header, const RecordFacts& facts, const DeviationSink& tell) {
+  if (header.type() != kRequest || !HoldsHttpMessage(header.Get("Content-Type"))) return;
+  const std::string method = facts.block_start.substr(0, facts.block_start.find(' '));
+  const bool word = !method.empty() && method.size() < kMostMethodBytes &&
+                    std::ranges::all_of(method, [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (word && method != "GET") tell(Deviation::kNotGet, method);
+}
+
 }  // namespace
 
 void TellHeaderDeviations(const WarcHeader& header, const DeviationSink& tell) {
@@ -187,9 +205,11 @@ void TellHeaderDeviations(const WarcHeader& header, const DeviationSink& tell) {
 WantedFacts FactsToCompare(const WarcHeader& header) {
   const auto block = LabelledDigest::Parse(header.Get("WARC-Block-Digest"));
   const auto payload = LabelledDigest::Parse(header.Get("WARC-Payload-Digest"));
+  const bool request = header.known_type() && header.type() == kRequest;
   return {.block_sha1 = block.sha1.has_value(),
           .block_sha256 = block.sha256.has_value(),
-          .payload_of_any_type = payload.known() && DigestIsOfOwnPayload(header)};
+          .payload_of_any_type = payload.known() && DigestIsOfOwnPayload(header),
+          .block_start = request ? kMostMethodBytes : 0};
 }
 
 void TellBlockDeviations(const WarcHeader& header, const RecordFacts& facts,
@@ -198,7 +218,9 @@ void TellBlockDeviations(const WarcHeader& header, const RecordFacts& facts,
     tell(Deviation::kNoContentType, {});
   }
   TellDigests(header, facts, tell);
-  if (header.known_type()) TellHttp(header, facts, tell);
+  if (!header.known_type()) return;
+  TellHttp(header, facts, tell);
+  TellMethod(header, facts, tell);
 }
 
 Deviation DeviationOf(ReadProblem::Kind kind) {

@@ -116,6 +116,7 @@ Status DirectoryImporter::CheckRoom(uint64_t bytes) const {
 void TellListing(const ImportSource& source, ImportedFile& imported) {
   if (!source.listing.has_value()) return;
   DeviationCounts& deviations = imported.survey.deviations;
+  imported.left_out = source.listing->others;
   if (source.listing->deflated) deviations.Add(Deviation::kZipDeflated, source.name, 0, {});
   if (source.listing->sha256 == imported.sha256) return;
   deviations.Add(Deviation::kWaczManifest, source.name, 0,

@@ -52,6 +52,8 @@ struct ImportedFile {
   uint64_t bytes = 0;    // of the source
   Sha256 sha256{};       // of the source
   std::string original;  // in DIR/imported; empty unless kPerRecord left damaged bytes out
+  // Of the first WARC file of a WACZ file: the files of that which were not imported.
+  std::vector<std::string> left_out;
   uint64_t revisits_written = 0;
   ImportSurvey survey;
 };

@@ -92,10 +92,18 @@ Result<std::vector<ImportSource>> SourcesInZip(const std::string& path) {
   if (!entries.has_value()) return OfTheInput(entries.error());
   ARSIP_ASSIGN(const Listed listed, ReadListed(path, *entries));
   std::vector<ImportSource> sources;
+  std::vector<std::string> others;
   for (const ZipEntry& entry : *entries) {
-    if (IsWaczWarcPath(entry.name)) sources.push_back(SourceOf(path, entry, listed));
+    if (IsWaczWarcPath(entry.name)) {
+      sources.push_back(SourceOf(path, entry, listed));
+    } else {
+      others.push_back(entry.name);
+    }
   }
-  if (!sources.empty()) return sources;
+  if (!sources.empty()) {
+    sources.front().listing->others = std::move(others);
+    return sources;
+  }
   return Error{ErrorCode::kInvalidInput, "this ZIP file has no WARC file in archive/", path};
 }
 

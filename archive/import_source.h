@@ -19,6 +19,8 @@ namespace arsip::archive {
 struct WaczListing {
   bool deflated = false;         // against the rule that it is stored
   std::optional<Sha256> sha256;  // none: not listed in datapackage.json, or that cannot be read
+  // The other files of the WACZ file, which are not imported: with its first WARC file.
+  std::vector<std::string> others = {};
 };
 
 struct ImportSource {

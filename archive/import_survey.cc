@@ -63,8 +63,10 @@ Status Surveyor::Known(const WarcReader& reader, const RecordFacts& facts) {
   ++survey_.known_payloads;
   survey_.known_payload_bytes += facts.payload->length;
   const bool whole = header.Get("WARC-Truncated").empty() && !facts.http_head.empty();
+  // Longer ones are read, and not written.
+  const bool writable = reader.header_bytes().size() < kMaxWarcHeaderBytes / 2;
   // A revisit looks back, never ahead.
-  if (!whole || original->time > header.time()) return Ok();
+  if (!whole || !writable || original->time > header.time()) return Ok();
   const WarcRecord revisit = RevisitInstead(header, facts.http_head, *original);
   if (CheckRecord(revisit).has_value()) survey_.known_ordinals.push_back(ordinal_);
   return Ok();
@@ -76,8 +78,8 @@ Status Surveyor::Record(WarcReader& reader) {
     Tell(deviation, reader.offset(), std::move(detail));
   };
   WantedFacts wanted = FactsToCompare(header);
-  wanted.block_start =
-      header.type() == RecordType::kWarcinfo && survey_.software.empty() ? kMostWarcinfoBytes : 0;
+  const bool warcinfo = header.known_type() && header.type() == RecordType::kWarcinfo;
+  if (warcinfo && survey_.software.empty()) wanted.block_start = kMostWarcinfoBytes;
   ARSIP_ASSIGN(const RecordFacts facts, ReadRecordFacts(reader, wanted));
   if (!reader.intact()) {
     survey_.broken_ordinals.push_back(ordinal_);
@@ -90,7 +92,9 @@ Status Surveyor::Record(WarcReader& reader) {
   shared_member_ = shared_member_ || reader.index_in_member() > 0;
   if (!header.known_type()) return Ok();
   ++survey_.by_type.at(static_cast<size_t>(header.type()));
-  if (survey_.software.empty()) survey_.software = WarcField(facts.block_start, "software");
+  if (warcinfo && survey_.software.empty()) {
+    survey_.software = WarcField(facts.block_start, "software");
+  }
   if (facts.payload.has_value() && !header.target_uri().empty()) {
     survey_.payload_bytes += facts.payload->length;
   }

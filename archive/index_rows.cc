@@ -15,9 +15,10 @@ namespace {
 
 // Flag bits of the rows. Part of the persistent format.
 constexpr uint8_t kTruncated = 1;
-constexpr uint8_t kKnownFlags = 0xed;  // 2 and 16 have no meaning
+constexpr uint8_t kKnownFlags = 0xfd;  // 2 has no meaning
 constexpr uint8_t kHasRedirect = 4;
 constexpr uint8_t kHasSha1 = 8;
+constexpr uint8_t kHasSha256 = 16;
 constexpr uint8_t kHasRefersTo = 32;
 constexpr uint8_t kOtherUri = 64;  // refers-to URI is not the capture's own
 constexpr uint8_t kImported = 128;
@@ -28,7 +29,8 @@ constexpr uint8_t kHasLastModified = 16;
 constexpr uint8_t kIsFixdate = 32;  // Last-Modified as seconds
 constexpr uint8_t kHasDate = 64;
 constexpr uint8_t kPackedEtag = 128;
-constexpr uint8_t kIsFramed = 1;  // of an H row
+constexpr uint8_t kIsFramed = 1;  // of an H row, as the next
+constexpr uint8_t kIsSaidSha256 = 2;
 constexpr uint8_t kFileSealed = 1;
 constexpr uint8_t kFileDerived = 2;
 constexpr uint8_t kFileImported = 4;
@@ -191,13 +193,15 @@ std::string EncodeCaptureRow(const CaptureRow& row, std::string_view urlkey) {
   const bool other_uri = row.refers_to.has_value() && row.refers_to->target_uri != row.url;
   RowWriter out;
   out.Byte(Flag(row.truncated, kTruncated) | Flag(!row.redirect.empty(), kHasRedirect) |
-           Flag(row.sha1.has_value(), kHasSha1) | Flag(row.refers_to.has_value(), kHasRefersTo) |
-           Flag(other_uri, kOtherUri) | Flag(row.imported, kImported));
+           Flag(row.sha1.has_value(), kHasSha1) | Flag(row.sha256.has_value(), kHasSha256) |
+           Flag(row.refers_to.has_value(), kHasRefersTo) | Flag(other_uri, kOtherUri) |
+           Flag(row.imported, kImported));
   out.Byte(TypeByte(row)).Byte(rule);
   WriteStatus(out, static_cast<uint64_t>(row.status));
   out.Varint(row.length);
   WriteMime(out, row.mime);
   if (row.sha1.has_value()) out.Bytes(*row.sha1);
+  if (row.sha256.has_value()) out.Bytes(*row.sha256);
   if (rule == kUrlExplicit) out.Text(row.url);
   if (!row.redirect.empty()) out.Text(row.redirect);
   if (row.refers_to.has_value()) out.Time(row.refers_to->time);
@@ -223,6 +227,7 @@ std::optional<CaptureRow> DecodeCaptureRow(std::string_view value, std::string_v
   row.length = in.Varint();
   row.mime = ReadMime(in);
   if ((flags & kHasSha1) != 0) row.sha1 = in.Bytes<20>();
+  if ((flags & kHasSha256) != 0) row.sha256 = in.Bytes<32>();
   if (rule == kUrlExplicit) {
     row.url = in.Text();
   } else {
@@ -263,11 +268,22 @@ std::string Sha1Key(const Sha1& sha1, const Sha256& sha256) {
   return Sha1KeyPrefix(sha1).append(View(sha256).substr(0, kPrefixBytes));
 }
 
+std::string SaidSha256KeyPrefix(const Sha256& said) {
+  return Key(Table::kSha1, View(said).substr(0, kPrefixBytes));
+}
+
+std::string SaidSha256Key(const Sha256& said, const Sha256& sha256) {
+  return SaidSha256KeyPrefix(said).append(View(sha256).substr(0, kPrefixBytes));
+}
+
 std::string EncodeSha1Row(const Sha1Row& row) {
   std::string value = EncodeDigestRow(row.position);
   RowWriter out;
-  out.Byte(Flag(row.framed.has_value(), kIsFramed)).Time(row.time).Text(row.urlkey);
+  out.Byte(Flag(row.framed.has_value(), kIsFramed) |
+           Flag(row.said_sha256.has_value(), kIsSaidSha256));
+  out.Time(row.time).Text(row.urlkey);
   if (row.framed.has_value()) out.Bytes(*row.framed);
+  if (row.said_sha256.has_value()) out.Bytes(*row.said_sha256);
   return value.append(out.Take());
 }
 
@@ -276,12 +292,13 @@ std::optional<Sha1Row> DecodeSha1Row(std::string_view value) {
   if (!position.has_value()) return std::nullopt;
   RowReader in(value);
   const uint8_t flags = in.Byte();
-  if ((flags & ~kIsFramed) != 0) return std::nullopt;
+  if (flags > kIsSaidSha256) return std::nullopt;
   Sha1Row row;
   row.position = *position;
   row.time = in.Time();
   row.urlkey = in.Text();
-  if (flags != 0) row.framed = in.Bytes<20>();
+  if (flags == kIsFramed) row.framed = in.Bytes<20>();
+  if (flags == kIsSaidSha256) row.said_sha256 = in.Bytes<32>();
   if (!in.done()) return std::nullopt;
   return row;
 }

@@ -25,7 +25,7 @@ namespace arsip::archive {
 
 // Part of the persistent format: bump when the meaning of any row changes. An index of another
 // version is rebuilt, never migrated.
-inline constexpr uint32_t kIndexSchemaVersion = 4;
+inline constexpr uint32_t kIndexSchemaVersion = 5;
 inline constexpr std::string_view kSchemaKey = "Mschema";
 inline constexpr std::string_view kCanonicaliserKey = "Mcanonicaliser";
 
@@ -80,6 +80,7 @@ struct CaptureRow {
   std::string mime;
   uint64_t length = 0;
   std::optional<Sha1> sha1;
+  std::optional<Sha256> sha256;  // of a revisit of others that says no SHA-1
   std::string url;
   std::string redirect;
   std::string date;  // WARC-Date when it is not FormatWarcDate of the time; else empty
@@ -103,17 +104,22 @@ std::string DigestKey(const Sha256& sha256);
 std::string EncodeDigestRow(const RecordPosition& row);
 std::optional<RecordPosition> DecodeDigestRow(std::string_view value);
 
-// H sha1(first 8) sha256(first 8): what imported responses a SHA-1 stands for; leads to the capture
-// row of the first of them.
+// H digest(first 8) sha256(first 8): what imported responses a digest stands for; leads to the
+// capture row of the first of them. The digest is the payload's SHA-1, or what the record's
+// WARC-Payload-Digest says.
 struct Sha1Row {
   RecordPosition position;
   UtcTime time{};
   std::string urlkey;
-  // When it is that of the body with its chunk framing, and not the one in the capture row.
+  // The digest, when it is not the SHA-1 in the capture row: at most one of them. SHA-1 of the body
+  // with its chunk framing; SHA-256 of it, or of the payload.
   std::optional<Sha1> framed;
+  std::optional<Sha256> said_sha256;
 };
 std::string Sha1KeyPrefix(const Sha1& sha1);
 std::string Sha1Key(const Sha1& sha1, const Sha256& sha256);
+std::string SaidSha256KeyPrefix(const Sha256& said);
+std::string SaidSha256Key(const Sha256& said, const Sha256& sha256);
 std::string EncodeSha1Row(const Sha1Row& row);
 std::optional<Sha1Row> DecodeSha1Row(std::string_view value);
 

@@ -51,6 +51,9 @@ struct IndexedRecord {
   std::optional<Sha256> payload_sha256;
   // Of the body with its chunk framing, when that is what WARC-Payload-Digest says (wget).
   std::optional<Sha1> framed_sha1;
+  // What WARC-Payload-Digest says, when that is a SHA-256: of a response or resource only when it
+  // holds, for the payload or for the body with its chunk framing.
+  std::optional<Sha256> said_sha256;
   bool truncated = false;  // has WARC-Truncated
   // Of a revisit; empty otherwise.
   std::string_view profile;

@@ -29,6 +29,13 @@ Status CheckSha1(const RecordLocation& location, const PayloadDigester::Digests&
   return CheckDigest(location, stored.sha1, said);
 }
 
+// What Browsertrix says.
+Status CheckSha256(const RecordLocation& location, const PayloadDigester::Digests& stored,
+                   const Sha256& said) {
+  if (stored.framed.has_value() && stored.framed->sha256 == said) return Ok();
+  return CheckDigest(location, stored.sha256, said);
+}
+
 std::optional<Sha256> OwnSha256(const RecordAt& at) {
   if (at.imported) return std::nullopt;
   const auto sha256 = ParseSha256(at.reader->header().Get(kPayloadDigestField));
@@ -96,8 +103,11 @@ Result<uint64_t> CheckPayload(const std::string& archive_directory, const Captur
   }));
   const PayloadDigester::Digests digests = digester.Finish();
   if (sha256.has_value()) ARSIP_TRY(CheckDigest(location, digests.sha256, *sha256));
-  const auto said = ParseSha1(at.reader->header().Get("WARC-Payload-Digest"));
-  if (said.has_value()) ARSIP_TRY(CheckSha1(location, digests, *said));
+  const std::string_view field = at.reader->header().Get("WARC-Payload-Digest");
+  const auto sha1 = ParseSha1(field);
+  if (sha1.has_value()) ARSIP_TRY(CheckSha1(location, digests, *sha1));
+  const auto said = LabelledDigest::Parse(field).sha256;
+  if (said.has_value()) ARSIP_TRY(CheckSha256(location, digests, *said));
   if (capture.payload_sha1 != Sha1{}) {
     ARSIP_TRY(CheckSha1(location, digests, capture.payload_sha1));
   }
@@ -124,9 +134,11 @@ Result<RecordLocation> PayloadLocationOf(const Capture& capture) {
   // Nothing needs no original. The digest that a 304 has over its own body (openwayback issue 224)
   // says nothing.
   static const Sha1 kEmptyPayload = ComputeSha1("");
+  static const Sha256 kEmptyPayloadToo = ComputeSha256(std::string_view());
   constexpr int kNotModified = 304;
-  if (capture.payload_sha1 == kEmptyPayload && capture.status != 0 &&
-      capture.status != kNotModified) {
+  const bool empty =
+      capture.payload_sha1 == kEmptyPayload || capture.payload_sha256 == kEmptyPayloadToo;
+  if (empty && capture.status != 0 && capture.status != kNotModified) {
     return capture.location;
   }
   return Error{ErrorCode::kNotFound,

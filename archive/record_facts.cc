@@ -1,5 +1,6 @@
 #include "archive/record_facts.h"
 
+#include "archive/block_digest.h"
 #include "archive/image_fact.h"
 #include "base/media_type.h"
 
@@ -23,6 +24,15 @@ std::optional<Sha1> FramedDigestOf(const WarcHeader& header,
   const auto said = ParseSha1(header.Get("WARC-Payload-Digest"));
   if (!said.has_value() || *said != payload.framed->sha1) return std::nullopt;
   return payload.framed->sha1;
+}
+
+// The same of those who write SHA-256 (Browsertrix).
+std::optional<Sha256> SaidSha256(const WarcHeader& header,
+                                 const PayloadDigester::Digests& payload) {
+  const auto said = LabelledDigest::Parse(header.Get("WARC-Payload-Digest")).sha256;
+  const bool holds =
+      said == payload.sha256 || (payload.framed.has_value() && said == payload.framed->sha256);
+  return holds ? said : std::nullopt;
 }
 
 }  // namespace
@@ -80,11 +90,13 @@ FactsForIndex::FactsForIndex(const WarcReader& reader, const RecordFacts& facts)
     record_.payload_sha1 = facts.payload->sha1;
     record_.payload_sha256 = facts.payload->sha256;
     record_.framed_sha1 = FramedDigestOf(header, *facts.payload);
+    record_.said_sha256 = SaidSha256(header, *facts.payload);
   }
   if (header.type() != RecordType::kRevisit) return;
   record_.http_head = facts.http_head;
   const auto sha1 = ParseSha1(header.Get("WARC-Payload-Digest"));
   if (sha1.has_value()) record_.payload_sha1 = *sha1;
+  record_.said_sha256 = LabelledDigest::Parse(header.Get("WARC-Payload-Digest")).sha256;
   record_.profile = header.Get("WARC-Profile");
   record_.refers_to = header.Get("WARC-Refers-To");
   record_.refers_to_target_uri = WithoutBrackets(header.Get("WARC-Refers-To-Target-URI"));

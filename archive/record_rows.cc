@@ -54,6 +54,7 @@ CaptureRow CaptureRowOf(SegmentKind kind, const IndexedRecord& record, const Htt
                                                                              : MimeOf(record, head);
   row.length = record.length;
   row.sha1 = record.payload_sha1;
+  if (record.type == RecordType::kRevisit && !row.sha1.has_value()) row.sha256 = record.said_sha256;
   row.url = record.target_uri;
   row.redirect = RedirectOf(head);
   if (FormatWarcDate(record.time) != record.date) row.date = record.date;
@@ -109,11 +110,16 @@ Result<RecordRows> RowsOf(FileId file, SegmentKind kind, const IndexedRecord& re
   result.contested.emplace_back(DigestKey(payload), EncodeDigestRow(position));
   // Our own revisits name their originals.
   if (kind != SegmentKind::kImported) return result;
-  Sha1Row sha1{position, record.time, urlkey, {}};
+  Sha1Row sha1{position, record.time, urlkey, {}, {}};
   result.contested.emplace_back(Sha1Key(*record.payload_sha1, payload), EncodeSha1Row(sha1));
   if (record.framed_sha1.has_value()) {
     sha1.framed = record.framed_sha1;
     result.contested.emplace_back(Sha1Key(*record.framed_sha1, payload), EncodeSha1Row(sha1));
+  }
+  if (record.said_sha256.has_value()) {
+    sha1.framed.reset();
+    sha1.said_sha256 = record.said_sha256;
+    result.contested.emplace_back(SaidSha256Key(*record.said_sha256, payload), EncodeSha1Row(sha1));
   }
   return result;
 }

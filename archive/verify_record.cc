@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "archive/block_digest.h"
+#include "archive/foreign_record.h"
 #include "archive/record_head.h"
 #include "base/http_message.h"
 
@@ -39,12 +40,6 @@ bool CompareDigests(std::string_view of, const LabelledDigest& said,
   return false;
 }
 
-// Section 5.9: of a revisit it is the digest of what the record does not hold.
-bool SpeaksOfItself(const WarcHeader& header) {
-  return header.known_type() && header.type() != RecordType::kRevisit &&
-         header.type() != RecordType::kContinuation;
-}
-
 }  // namespace
 
 bool CheckRequiredFields(const WarcHeader& header, bool empty_block,
@@ -78,10 +73,7 @@ Result<RecordFacts> ReadAndCheckDigests(WarcReader& reader, VerifyReport& report
   const WarcHeader& header = reader.header();
   const LabelledDigest block = LabelledDigest::Parse(header.Get("WARC-Block-Digest"));
   const LabelledDigest payload = LabelledDigest::Parse(header.Get("WARC-Payload-Digest"));
-  WantedFacts wanted;
-  wanted.block_sha1 = block.sha1.has_value();
-  wanted.block_sha256 = block.sha256.has_value();
-  wanted.payload_of_any_type = payload.known() && SpeaksOfItself(header);
+  const WantedFacts wanted = FactsToCompare(header);
   ARSIP_ASSIGN(RecordFacts facts, ReadRecordFacts(reader, wanted));
   if (!reader.intact()) return facts;
 

@@ -12,6 +12,7 @@
 #include "archive/sorted_lines.h"
 #include "archive/verify_problems.h"
 #include "archive/zip_directory.h"
+#include "base/digest.h"
 #include "base/result.h"
 
 namespace arsip::archive {
@@ -24,6 +25,10 @@ class WaczIndexCheck {
 
   // What the records call for.
   Status Expect(CaptureIndex& records);
+  // What WARC-Payload-Digest of a record says, for lines that say the same (Browsertrix). Before
+  // the lines are checked.
+  static Status ExpectSha256(SortedLines& lines, std::string_view filename, uint64_t offset,
+                             const Sha256& said);
   // REQUIRES: Expect was called. Errors are those of the disk.
   Status CheckPlain(const ZipEntry& index);
   // `blocks` is a *.cdx.gz, `index` the *.idx beside it or null.

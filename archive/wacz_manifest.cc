@@ -78,8 +78,9 @@ std::string FormatWaczManifest(const WaczManifest& manifest) {
 
 Result<WaczManifest> ParseWaczManifest(std::string_view text) {
   ARSIP_ASSIGN(const nlohmann::json json, ObjectOf(text, kDatapackagePath));
+  // DEVIATION: Browsertrix writes no profile, and replay needs none.
   const std::string profile = TextOf(json, "profile");
-  if (profile != "data-package" && profile != "wacz-package") {
+  if (json.contains("profile") && profile != "data-package" && profile != "wacz-package") {
     return Wrong("its profile is '" + profile.substr(0, 100) + "', which replay refuses",
                  kDatapackagePath);
   }

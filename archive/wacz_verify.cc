@@ -62,9 +62,10 @@ class WaczVerifier : public ReadReporter {
     const auto entry = entries_.find(name);
     return entry == entries_.end() ? nullptr : &entry->second;
   }
-  Status ReadWarc(const ZipEntry& entry, CaptureIndex& expected, ReferenceCheck& references);
+  Status ReadWarc(const ZipEntry& entry, CaptureIndex& expected, ReferenceCheck& references,
+                  SortedLines& lines);
   Status ReadRecordAt(WarcReader& reader, FileId file, IndexBatch& batch,
-                      ReferenceCheck& references);
+                      ReferenceCheck& references, SortedLines& lines);
   Status CheckIndexes(CaptureIndex& expected, SortedLines& lines);
   Status Progress(uint64_t more) {
     done_ += more;
@@ -89,7 +90,7 @@ Status WaczVerifier::CheckManifest() {
 }
 
 Status WaczVerifier::ReadRecordAt(WarcReader& reader, FileId file, IndexBatch& batch,
-                                  ReferenceCheck& references) {
+                                  ReferenceCheck& references, SortedLines& lines) {
   const auto problem = [&](Severity severity, std::string what) {
     problems_.Add(severity, WhereOf(filename_, reader.offset()), std::move(what));
   };
@@ -107,6 +108,9 @@ Status WaczVerifier::ReadRecordAt(WarcReader& reader, FileId file, IndexBatch& b
       revisit || type == RecordType::kResponse || type == RecordType::kResource ? 1 : 0;
   ARSIP_TRY(references.Add(header, {file, reader.offset()}));
   const FactsForIndex for_index(reader, facts);
+  if (const auto& said = for_index.record().said_sha256; said.has_value()) {
+    ARSIP_TRY(WaczIndexCheck::ExpectSha256(lines, filename_, reader.offset(), *said));
+  }
   Status added = batch.AddRecord(file, for_index.record());
   if (!added.has_value() && added.error().code != ErrorCode::kInvalidInput) return added;
   if (!added.has_value() && complete) problem(Severity::kError, added.error().message);
@@ -114,7 +118,7 @@ Status WaczVerifier::ReadRecordAt(WarcReader& reader, FileId file, IndexBatch& b
 }
 
 Status WaczVerifier::ReadWarc(const ZipEntry& entry, CaptureIndex& expected,
-                              ReferenceCheck& references) {
+                              ReferenceCheck& references, SortedLines& lines) {
   VerifyReport& report = report_.archive;
   ++report.files;
   report.bytes += entry.size;
@@ -128,7 +132,7 @@ Status WaczVerifier::ReadWarc(const ZipEntry& entry, CaptureIndex& expected,
   while (true) {
     ARSIP_ASSIGN(const bool more, reader->Next());
     if (!more) break;
-    ARSIP_TRY(ReadRecordAt(*reader, file, batch, references));
+    ARSIP_TRY(ReadRecordAt(*reader, file, batch, references, lines));
     const uint64_t now = std::min(reader->position(), entry.size);
     ARSIP_TRY(Progress(now - std::min(now, position)));
     position = now;
@@ -156,7 +160,7 @@ Status WaczVerifier::CheckRecords(const std::string& scratch) {
   ARSIP_ASSIGN(const auto lines, SortedLines::Open(scratch + "/lines"));
   for (const auto& [name, entry] : entries_) {
     if (!IsWaczWarcPath(name) || !entry.stored) continue;
-    ARSIP_TRY(ReadWarc(entry, *expected, *references));
+    ARSIP_TRY(ReadWarc(entry, *expected, *references, *lines));
   }
   ARSIP_TRY(references->Finish(*expected, nullptr, problems_));
   return CheckIndexes(*expected, *lines);

@@ -22,7 +22,9 @@
 
 namespace arsip::archive {
 
+// Of a header, not counting its longest line: Browsertrix keeps the storage of a page in one field.
 inline constexpr size_t kMaxWarcHeaderBytes = 256u << 10;
+inline constexpr size_t kMaxWarcLineBytes = 16u << 20;
 
 // "<http://example.org/>" -> "http://example.org/", as WARC/1.0 wrote URIs.
 std::string_view WithoutBrackets(std::string_view uri);

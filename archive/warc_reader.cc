@@ -39,6 +39,38 @@ Failure FailureOf(Step step) {
   return {Kind::kBadMember, "the member cannot be inflated"};
 }
 
+// Of a header whose end is not in sight.
+class HeaderLines {
+ public:
+  void Add(std::string_view piece) {
+    bytes_ += piece.size();
+    while (true) {
+      const size_t end = std::min(piece.find('\n'), piece.size());
+      line_ += end;
+      longest_ = std::max(longest_, line_);
+      if (end == piece.size()) return;
+      line_ = 0;
+      piece.remove_prefix(end + 1);
+    }
+  }
+  bool too_long() const {
+    return longest_ > kMaxWarcLineBytes || bytes_ - longest_ > kMaxWarcHeaderBytes;
+  }
+
+ private:
+  size_t bytes_ = 0;
+  size_t line_ = 0;  // the last one
+  size_t longest_ = 0;
+};
+
+// What cannot begin with a version line is no header, however long it goes on.
+bool MayBeginHeader(std::string_view bytes) {
+  constexpr std::string_view kStart = "WARC/";
+  constexpr size_t kMaxVersionLine = 16;
+  if (!bytes.starts_with(kStart.substr(0, bytes.size()))) return false;
+  return bytes.size() < kMaxVersionLine || bytes.find('\n') < kMaxVersionLine;
+}
+
 class Reader : public WarcReader {
  public:
   Reader(std::unique_ptr<RecordUnits> units, const WarcReaderOptions& options,
@@ -137,8 +169,8 @@ Result<Failure> Reader::NoHeader(Step step) {
 
 // At the first byte of a record in the unit at hand.
 Result<std::optional<Failure>> Reader::ReadHeader() {
-  constexpr std::string_view kStart = "WARC/";
   header_bytes_.clear();
+  HeaderLines lines;
   size_t searched = 0;
   while (true) {
     if (pending_.empty()) {
@@ -151,8 +183,7 @@ Result<std::optional<Failure>> Reader::ReadHeader() {
     const size_t before = header_bytes_.size();
     const std::string_view piece = pending_.substr(0, kHeaderPiece);
     header_bytes_.append(piece);
-    const std::string_view start = std::string_view(header_bytes_).substr(0, kStart.size());
-    if (start != kStart.substr(0, start.size())) {
+    if (!MayBeginHeader(header_bytes_)) {
       return std::optional(Failure{Kind::kBadHeader, "no WARC version line"});
     }
     const size_t end = BlankLineEnd(header_bytes_, searched);
@@ -161,7 +192,8 @@ Result<std::optional<Failure>> Reader::ReadHeader() {
       Take(end - before);
       break;
     }
-    if (header_bytes_.size() >= kMaxWarcHeaderBytes) {
+    lines.Add(piece);
+    if (lines.too_long()) {
       return std::optional(Failure{Kind::kBadHeader, "a WARC header without end"});
     }
     searched = header_bytes_.size() < 3 ? 0 : header_bytes_.size() - 3;

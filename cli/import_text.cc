@@ -1,5 +1,6 @@
 #include "cli/import_text.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -71,6 +72,19 @@ std::string KnownPayloads(const ImportedFile& file) {
   return text;
 }
 
+std::string LeftOut(const ImportedFile& file) {
+  constexpr size_t kMostNamed = 8;
+  if (file.left_out.empty()) return {};
+  std::string text = "  of the WACZ file not imported:";
+  for (size_t i = 0; i < std::min(file.left_out.size(), kMostNamed); ++i) {
+    text.append(i == 0 ? " " : ", ").append(Neutralise(file.left_out[i]));
+  }
+  if (file.left_out.size() > kMostNamed) {
+    text.append(" and ").append(Grouped(file.left_out.size() - kMostNamed)).append(" more");
+  }
+  return text + "\n";
+}
+
 }  // namespace
 
 std::string FormatImported(const ImportedFile& file) {
@@ -83,7 +97,7 @@ std::string FormatImported(const ImportedFile& file) {
     text.append(" of ").append(Neutralise(file.survey.software));
   }
   text.append(", ").append(Records(file.survey)).append("\n");
-  text.append(HowKept(file)).append(KnownPayloads(file));
+  text.append(HowKept(file)).append(LeftOut(file)).append(KnownPayloads(file));
   text.append(FormatDeviations(file.survey.deviations));
   return text;
 }
@@ -101,6 +115,7 @@ nlohmann::json ImportedJson(const ImportedFile& file) {
     if (survey.count(type) > 0) by_type[archive::RecordTypeName(type)] = survey.count(type);
   }
   json["original"] = file.original;
+  if (!file.left_out.empty()) json["left_out"] = file.left_out;
   json["software"] = survey.software;
   json["records"] = survey.records;
   json["by_type"] = by_type;

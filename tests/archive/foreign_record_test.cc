@@ -142,6 +142,13 @@ TEST_F(ForeignRecord, FieldsThatTheTypeMustOrMayNotHave) {
               ElementsAre(Pair(Deviation::kMisplacedField, "WARC-Filename")));
   EXPECT_THAT(Tell(HandMadeRevisit(2, kUrl, Page()).Remove("WARC-Profile")),
               ElementsAre(Pair(Deviation::kMissingField, "WARC-Profile")));
+  // Some versions of Heritrix.
+  EXPECT_THAT(Tell(HandMadeRevisit(2, kUrl, Page()).Remove("WARC-Payload-Digest")),
+              ElementsAre(Pair(Deviation::kMissingField, "WARC-Payload-Digest")));
+  EXPECT_THAT(Tell(HandMadeRevisit(2, kUrl, Page())
+                       .Remove("WARC-Payload-Digest")
+                       .Set("WARC-Profile", std::string(kProfileServerNotModified))),
+              IsEmpty());
   EXPECT_THAT(Tell(HandMadeRequest(2, kUrl, 1).Set("WARC-Type", "continuation")),
               ElementsAre(Pair(Deviation::kMissingField, "WARC-Segment-Number")));
 }
@@ -221,6 +228,24 @@ TEST_F(ForeignRecord, ARevisitThatNamesNoOriginal) {
   HandMade revisit = HandMadeRevisit(2, kUrl, Page());
   revisit.Remove("WARC-Refers-To").Remove("WARC-Refers-To-Date");
   EXPECT_THAT(Tell(revisit), ElementsAre(Key(Deviation::kRevisitOfNothing)));
+}
+
+// Browsertrix, of a crawl that knows the pages of others.
+TEST_F(ForeignRecord, ARevisitOfWhatIsInAnotherFile) {
+  const HandMade revisit =
+      HandMadeRevisit(2, kUrl, Page()).Add("WARC-Refers-To-Container", "file://first.wacz");
+  EXPECT_THAT(Tell(revisit), ElementsAre(Pair(Deviation::kOtherContainer, "file://first.wacz")));
+}
+
+// Browsertrix, and whatever else records a browser.
+TEST_F(ForeignRecord, ARequestThatIsNoGet) {
+  HandMade post = HandMadeRequest(2, kUrl, 1).Remove("WARC-Block-Digest");
+  post.block = "POST /api HTTP/1.1\r\nHost: example.org\r\n\r\n{}";
+  EXPECT_THAT(Tell(post), ElementsAre(Pair(Deviation::kNotGet, "POST")));
+  for (const char* block : {"", "\x01\x02 /", "get / HTTP/1.1\r\n\r\n"}) {
+    post.block = block;
+    EXPECT_THAT(Tell(post), IsEmpty()) << block;
+  }
 }
 
 // pywb#584

@@ -12,6 +12,7 @@ namespace arsip::archive {
 namespace {
 
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 std::string Read(const ImportSource& source) {
   std::string bytes;
@@ -63,7 +64,11 @@ TEST_F(ImportSourcesOfWacz, ItsWarcFilesAreReadInPlace) {
     ASSERT_TRUE(source.listing.has_value());
     EXPECT_FALSE(source.listing->deflated);
     EXPECT_EQ(source.listing->sha256, ComputeSha256(std::string_view(bytes)));
+    EXPECT_EQ(source.listing->others.empty(), &source != &sources->front());
   }
+  EXPECT_THAT(sources->front().listing->others,
+              UnorderedElementsAre("indexes/index.cdx", "pages/pages.jsonl", "datapackage.json",
+                                   "datapackage-digest.json"));
 }
 
 TEST_F(ImportSourcesOfWacz, ADamagedOneIsInvalidInput) {

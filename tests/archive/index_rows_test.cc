@@ -34,6 +34,7 @@ void ExpectSame(const CaptureRow& a, const CaptureRow& b) {
   EXPECT_EQ(a.mime, b.mime);
   EXPECT_EQ(a.length, b.length);
   EXPECT_EQ(a.sha1, b.sha1);
+  EXPECT_EQ(a.sha256, b.sha256);
   EXPECT_EQ(a.url, b.url);
   EXPECT_EQ(a.redirect, b.redirect);
   EXPECT_EQ(a.date, b.date);
@@ -105,6 +106,9 @@ TEST(CaptureRow, RoundTripsInEveryForm) {
   revisit.refers_to = CaptureRow::RefersTo{"http://example.org/other", At(99)};
   CaptureRow own_revisit = revisit;
   own_revisit.refers_to->target_uri = own_revisit.url;
+  CaptureRow by_sha256 = revisit;
+  by_sha256.sha1.reset();
+  by_sha256.sha256 = ComputeSha256("payload");
   CaptureRow bare;
   bare.truncated = true;
   CaptureRow validated = Page();
@@ -115,7 +119,7 @@ TEST(CaptureRow, RoundTripsInEveryForm) {
   foreign.last_modified = "yesterday";
   foreign.date = "2026-11-22T10:11:12Z";
   for (const CaptureRow& row :
-       {Page(), redirect, resource, revisit, own_revisit, bare, validated, foreign}) {
+       {Page(), redirect, resource, revisit, own_revisit, by_sha256, bare, validated, foreign}) {
     const std::string urlkey = Surt(row.url);
     const std::string value = EncodeCaptureRow(row, urlkey);
     const auto decode = [&](std::string_view bytes) { return DecodeCaptureRow(bytes, urlkey); };
@@ -133,7 +137,7 @@ TEST(CaptureRow, UnknownTypesFlagsAndRulesAreRefused) {
   const CaptureRow row = Page();
   const std::string urlkey = Surt(row.url);
   const std::string value = EncodeCaptureRow(row, urlkey);
-  for (const auto& [at, byte] : {std::pair{0, '\x02'}, {0, '\x10'}, {0, '\x40'}, {2, '\x7f'}}) {
+  for (const auto& [at, byte] : {std::pair{0, '\x02'}, {0, '\x40'}, {2, '\x7f'}}) {
     std::string changed = value;
     changed[static_cast<size_t>(at)] = byte;
     EXPECT_FALSE(DecodeCaptureRow(changed, urlkey).has_value()) << at;
@@ -156,9 +160,10 @@ TEST(DigestRow, IsAPosition) {
 }
 
 TEST(Sha1Row, RoundTrips) {
-  for (const bool framed : {false, true}) {
-    Sha1Row row{{3, 77}, At(5), "org,example)/", {}};
-    if (framed) row.framed = ComputeSha1("framed");
+  for (const int form : {0, 1, 2}) {
+    Sha1Row row{{3, 77}, At(5), "org,example)/", {}, {}};
+    if (form == 1) row.framed = ComputeSha1("framed");
+    if (form == 2) row.said_sha256 = ComputeSha256("said");
     const std::string value = EncodeSha1Row(row);
     ExpectOnlyWhole(value, DecodeSha1Row);
     const auto read = DecodeSha1Row(value);
@@ -166,6 +171,7 @@ TEST(Sha1Row, RoundTrips) {
     EXPECT_EQ(read->time, row.time);
     EXPECT_EQ(read->urlkey, row.urlkey);
     EXPECT_EQ(read->framed, row.framed);
+    EXPECT_EQ(read->said_sha256, row.said_sha256);
     EXPECT_EQ(PositionOfRow(value), row.position);
   }
 }
@@ -174,6 +180,9 @@ TEST(Keys, OfASha1BeginWithIt) {
   const std::string sha1 = Sha1Key(ComputeSha1("x"), ComputeSha256("x"));
   EXPECT_TRUE(sha1.starts_with(Sha1KeyPrefix(ComputeSha1("x"))));
   EXPECT_NE(sha1, Sha1Key(ComputeSha1("x"), ComputeSha256("y")));
+  const std::string sha256 = SaidSha256Key(ComputeSha256("x"), ComputeSha256("y"));
+  EXPECT_TRUE(sha256.starts_with(SaidSha256KeyPrefix(ComputeSha256("x"))));
+  EXPECT_EQ(sha256.size(), sha1.size());
 }
 
 // What lets the first record of a payload win whatever came first.
@@ -181,8 +190,8 @@ TEST(ContestedRows, OfTheFirstPositionAreTheLowest) {
   const std::vector<RecordPosition> in_order = {{1, 500}, {1, 20'000}, {2, 0}, {200, 0}, {300, 0}};
   for (size_t i = 1; i < in_order.size(); ++i) {
     EXPECT_LT(EncodeDigestRow(in_order[i - 1]), EncodeDigestRow(in_order[i]));
-    EXPECT_LT(EncodeSha1Row({in_order[i - 1], At(9), "z", {}}),
-              EncodeSha1Row({in_order[i], At(1), "a", {}}));
+    EXPECT_LT(EncodeSha1Row({in_order[i - 1], At(9), "z", {}, {}}),
+              EncodeSha1Row({in_order[i], At(1), "a", {}, {}}));
   }
 }
 

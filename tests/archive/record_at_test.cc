@@ -86,6 +86,9 @@ TEST(CheckPayloadTest, Sha256DecidesInFilesOfOurs) {
     EXPECT_TRUE(check(good));
     EXPECT_EQ(check(payload), !ours) << "others may say what they like";
     EXPECT_EQ(check(block), !ours);
+    HandMade said = good;
+    EXPECT_TRUE(check(said.Set("WARC-Payload-Digest", FormatDigest(ComputeSha256("one")))));
+    EXPECT_FALSE(check(said.Set("WARC-Payload-Digest", other)));
   }
 }
 

@@ -107,6 +107,25 @@ TEST_F(RecordFactsTest, ADigestOverTheChunkFramingIsForTheIndexToo) {
   EXPECT_EQ(FactsForIndex(*reader_, right).record().framed_sha1, std::nullopt);
 }
 
+TEST_F(RecordFactsTest, ASha256ThatTheRecordSaysIsForTheIndexWhenItHolds) {
+  const auto said = [this](HandMade record, const Sha256& sha256) {
+    const RecordFacts facts = FactsOf(record.Set("WARC-Payload-Digest", FormatDigest(sha256)));
+    return FactsForIndex(*reader_, facts).record().said_sha256;
+  };
+  const Sha256 body = ComputeSha256(std::string_view("body"));
+  const Sha256 other = ComputeSha256(std::string_view("other"));
+  const HandMade page = HandMadeResponse(1, kUrl, "body");
+  EXPECT_EQ(said(page, body), body);
+  EXPECT_EQ(said(page, other), std::nullopt);
+  EXPECT_EQ(said(HandMadeRevisit(2, kUrl, page), other), other);
+  const std::string chunks = "4\r\nbody\r\n0\r\n\r\n";
+  const Sha256 framed = ComputeSha256(std::string_view(chunks));
+  EXPECT_EQ(said(HandMadeResponse(3, kUrl, chunks, "Transfer-Encoding: chunked\r\n"), framed),
+            framed);
+  const RecordFacts facts = FactsOf(page);
+  EXPECT_EQ(FactsForIndex(*reader_, facts).record().said_sha256, std::nullopt);
+}
+
 TEST_F(RecordFactsTest, ABodyInNoChunksUnderAHeadThatSaysSoIsTold) {
   EXPECT_TRUE(FactsOf(HandMadeResponse(1, kUrl, "body", "Transfer-Encoding: chunked\r\n"))
                   .dechunked_under_old_head);

@@ -194,9 +194,14 @@ TEST_F(RecordPayloadTest, DigestsOfWgetAreUnderstood) {
 
 TEST_F(RecordPayloadTest, ARevisitOfNothingNeedsNoOriginal) {
   const HandMade page = HandMadeResponse(1, kUrl, "");
-  Write({HandMadeRevisit(2, kUrl, page)});
-  ASSERT_TRUE(Payload(captures_.at(0)).has_value());
-  EXPECT_EQ(given_, "");
+  HandMade by_sha256 = HandMadeRevisit(3, kUrl, page);
+  by_sha256.Set("WARC-Payload-Digest", FormatDigest(ComputeSha256(std::string_view())));
+  Write({HandMadeRevisit(2, kUrl, page), by_sha256});
+  ASSERT_EQ(captures_.size(), 2u);
+  for (const Capture& capture : captures_) {
+    ASSERT_TRUE(Payload(capture).has_value());
+    EXPECT_EQ(given_, "");
+  }
 }
 
 // openwayback#224: a 304 with the digest of its own empty body is no empty page.

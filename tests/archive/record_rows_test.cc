@@ -61,6 +61,29 @@ TEST(RecordRows, OnlyImportedResponsesHaveSha1Rows) {
   EXPECT_EQ(TablesOf(*RowsOf(kFile, SegmentKind::kCaptures, framed)), "CD");
 }
 
+// Browsertrix says SHA-256.
+TEST(RecordRows, ASha256ThatOthersSayLeadsToItsPayload) {
+  SampleRecord sample;
+  IndexedRecord said = sample.Indexed();
+  said.said_sha256 = said.payload_sha256;
+  const auto rows = RowsOf(kFile, SegmentKind::kImported, said);
+  EXPECT_EQ(TablesOf(*rows), "CDHH");
+  EXPECT_EQ(DecodeSha1Row(rows->contested.back().second)->said_sha256, said.payload_sha256);
+  EXPECT_EQ(TablesOf(*RowsOf(kFile, SegmentKind::kCaptures, said)), "CD");
+
+  SampleRecord revisit{.type = RecordType::kRevisit};
+  IndexedRecord by_sha256 = revisit.Indexed();
+  by_sha256.said_sha256 = said.payload_sha256;
+  const auto row_of = [](const IndexedRecord& record) {
+    return *DecodeCaptureRow(RowsOf(kFile, SegmentKind::kImported, record)->rows[0].second,
+                             Surt(record.target_uri));
+  };
+  EXPECT_EQ(row_of(by_sha256).sha256, said.payload_sha256);
+  by_sha256.payload_sha1 = ComputeSha1("payload");
+  EXPECT_EQ(row_of(by_sha256).sha256, std::nullopt);
+  EXPECT_EQ(row_of(said).sha256, std::nullopt);
+}
+
 TEST(RecordRows, RequestsAndDerivedRecordsAreFoundByIdOnly) {
   SampleRecord request{.type = RecordType::kRequest};
   EXPECT_EQ(TablesOf(Rows(request)), "");

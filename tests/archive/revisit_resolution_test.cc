@@ -1,5 +1,6 @@
 // Revisits that name no capture: whose they are is found by URL and digest.
 #include "archive/capture_index.h"
+#include "base/surt.h"
 #include "capture_index_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -8,6 +9,7 @@ namespace arsip::archive {
 namespace {
 
 using testing::CapturesOf;
+using ::testing::HasSubstr;
 using testing::IdOf;
 using testing::SampleRecord;
 using ::testing::SizeIs;
@@ -95,6 +97,76 @@ TEST_F(RevisitResolutionTest, ARevisitThatNamesItsOriginalLeadsToIt) {
   const auto original = OriginalFor(ComputeSha1("payload"), kUrl);
   ASSERT_TRUE(original.has_value());
   EXPECT_EQ(original->url, kElsewhere);
+}
+
+// The same, of a revisit that names it: by its name, and by the name of another revisit.
+TEST_F(RevisitResolutionTest, ADeduplicatedOriginalLeadsOnToTheOneItRefersTo) {
+  SampleRecord ours{.id = 1, .url = kElsewhere};
+  Add(ours);
+  SampleRecord deduplicated{.type = RecordType::kRevisit,
+                            .id = 2,
+                            .url = "https://example.org/theirs",
+                            .date = "2026-11-24T00:00:00.000000Z",
+                            .original = &ours,
+                            .offset = 100};
+  AddIndexed(deduplicated.Indexed());
+  SampleRecord revisit{.type = RecordType::kRevisit,
+                       .id = 3,
+                       .url = kUrl,
+                       .date = "2026-11-25T00:00:00.000000Z",
+                       .original = &deduplicated,
+                       .offset = 200};
+  AddIndexed(revisit.Indexed());
+  SampleRecord again{.type = RecordType::kRevisit,
+                     .id = 4,
+                     .url = kUrl,
+                     .date = "2026-11-26T00:00:00.000000Z",
+                     .original = &revisit,
+                     .offset = 300};
+  AddIndexed(again.Indexed());
+  int revisits = 0;
+  for (const Capture& capture : CapturesOf(*index_)) {
+    if (capture.type != RecordType::kRevisit) continue;
+    ASSERT_TRUE(capture.original.has_value()) << capture.location.offset;
+    EXPECT_EQ(capture.original->url, kElsewhere);
+    ++revisits;
+  }
+  EXPECT_EQ(revisits, 3);
+}
+
+TEST_F(RevisitResolutionTest, RevisitsThatReferToEachOtherLeadNowhere) {
+  SampleRecord one{.type = RecordType::kRevisit, .id = 1, .url = kUrl};
+  SampleRecord other{.type = RecordType::kRevisit, .id = 2, .url = kElsewhere, .offset = 100};
+  one.original = &other;
+  other.original = &one;
+  AddIndexed(one.Indexed());
+  AddIndexed(other.Indexed());
+  for (const Capture& capture : CapturesOf(*index_)) EXPECT_FALSE(capture.original.has_value());
+}
+
+// Browsertrix: without utm_ parameters, the URL that it names is none that is here.
+TEST_F(RevisitResolutionTest, AnImportedResponseIsFoundByTheSha256ThatItSays) {
+  SampleRecord page{.id = 1, .url = kElsewhere};
+  IndexedRecord record = page.Indexed();
+  record.said_sha256 = record.payload_sha256;
+  AddIndexed(record);
+  SampleRecord revisit{.type = RecordType::kRevisit, .id = 2, .url = kUrl, .offset = 100};
+  IndexedRecord by_sha256 = revisit.Indexed();
+  by_sha256.said_sha256 = record.payload_sha256;
+  AddIndexed(by_sha256);
+  SampleRecord unknown{.type = RecordType::kRevisit, .id = 3, .url = kUrl, .offset = 200};
+  IndexedRecord of_nothing_here = unknown.Indexed();
+  of_nothing_here.said_sha256 = ComputeSha256(std::string_view("not here"));
+  AddIndexed(of_nothing_here);
+
+  const auto captures = CapturesOf(*index_, Surt(kUrl), Surt(kUrl) + "!");
+  ASSERT_THAT(captures, SizeIs(2));
+  ASSERT_TRUE(captures[0].original.has_value());
+  EXPECT_EQ(captures[0].original->url, kElsewhere);
+  EXPECT_EQ(captures[0].payload_sha1, ComputeSha1("payload"));
+  EXPECT_FALSE(captures[1].original.has_value());
+  EXPECT_THAT(FormatCdxj(captures[0]), HasSubstr(FormatDigest(ComputeSha1("payload"))));
+  EXPECT_THAT(FormatCdxj(captures[1]), HasSubstr(FormatDigest(*of_nothing_here.said_sha256)));
 }
 
 // By the digest over the chunk framing that wget's revisits name.

@@ -37,6 +37,7 @@ TEST(WaczManifestTest, WhatReplayWouldRefuseIsRefused) {
     return R"({"profile":"data-package","wacz_version":"1.1.1")" + more + "}";
   };
   EXPECT_TRUE(ParseWaczManifest(with(R"(,"resources":[])")).has_value());
+  EXPECT_TRUE(ParseWaczManifest(R"({"wacz_version":"1.1.1","resources":[]})").has_value());
   for (const std::string& text :
        {std::string(), std::string("[]"), std::string("{"), with(""), with(R"(,"resources":{})"),
         with(R"(,"resources":[1])"), with(R"(,"resources":[{}])"),

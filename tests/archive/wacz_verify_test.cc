@@ -9,6 +9,7 @@
 #include "exported_wacz.h"
 #include "gmock/gmock.h"
 #include "warc_bytes.h"
+#include "warc_samples.h"
 
 namespace arsip::archive {
 namespace {
@@ -191,6 +192,46 @@ TEST_F(WaczVerifyTest, IndexLinesThatSayWhatTheRecordDoesNotAreFound) {
   }());
   EXPECT_TRUE(Tells(change("\"status\": \"200\"", "\"status\": \"404\""),
                     "indexes/index.cdx:", "status is '404', the record's is '200'"));
+}
+
+// Browsertrix: no profile, SHA-256 without a label in the index, the method in the key.
+TEST_F(WaczVerifyTest, AnIndexWithTheDigestsOfItsRecordsIsRight) {
+  const Sha256 body = ComputeSha256(std::string_view("body"));
+  testing::HandMade record = testing::HandMadeResponse(1, "https://example.org/ask", "body");
+  record.Set("WARC-Payload-Digest", FormatDigest(body));
+  const std::string warc = testing::Gzip(record.Bytes());
+  const auto report_with = [&](const std::string& digest) {
+    const std::string line = "org,example)/ask?__wb_method=post&q=1 20261122101112 {\"url\":\"" +
+                             std::string("https://example.org/ask\",\"mime\":\"text/html\",") +
+                             "\"status\":\"200\",\"digest\":\"" + digest +
+                             "\",\"offset\":\"0\",\"filename\":\"rec.warc.gz\"}\n";
+    WaczManifest manifest;
+    std::map<std::string, std::string> files = {
+        {"archive/rec.warc.gz", warc},
+        {"indexes/index.cdx", line},
+        {"pages/pages.jsonl", "{\"format\":\"json-pages-1.0\",\"id\":\"pages\"}\n"}};
+    for (const auto& [name, bytes] : files) {
+      manifest.resources.push_back({name, ComputeSha256(std::string_view(bytes)), bytes.size()});
+    }
+    std::string& datapackage = files["datapackage.json"];
+    datapackage = FormatWaczManifest(manifest);
+    const std::string profile = "\"profile\": \"data-package\",";
+    datapackage.erase(datapackage.find(profile), profile.size());
+    files["datapackage-digest.json"] =
+        FormatWaczDigest({.path = "datapackage.json",
+                          .hash = FormatDigest(ComputeSha256(std::string_view(datapackage))),
+                          .signature = {},
+                          .domain = ""});
+    Write(files);
+    return Verified();
+  };
+  const WaczVerifyReport right = report_with(HexEncode(body));
+  EXPECT_TRUE(right.ok()) << Text(right);
+  EXPECT_EQ(right.manifest_files, 3u);
+  EXPECT_EQ(Text(right).find("digest"), std::string::npos) << Text(right);
+  EXPECT_EQ(Text(right).find("urlkey"), std::string::npos) << Text(right);
+  EXPECT_TRUE(Tells(report_with(HexEncode(ComputeSha256(std::string_view("other")))),
+                    "indexes/index.cdx:1", "digest is"));
 }
 
 TEST_F(WaczVerifyTest, IndexLinesThatAreMissingOrLeadNowhereAreFound) {

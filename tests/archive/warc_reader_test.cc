@@ -303,9 +303,26 @@ TEST_F(WarcReaderTest, ABlockLongerThanItsContentLengthIsTold) {
 }
 
 TEST_F(WarcReaderTest, AHeaderWithoutEndIsToldWithoutReadingOn) {
-  const std::string endless = "WARC/1.1\r\nX: " + std::string(3'000'000, 'x');
-  EXPECT_THAT(IntactIds(Read(Gzip(endless) + Members()[2])), ElementsAre(2));
-  EXPECT_THAT(KindsOf(problems_), ElementsAre(Kind::kBadHeader));
+  std::string lines = "WARC/1.1\r\n";
+  while (lines.size() < 2 * kMaxWarcHeaderBytes) lines += "X: x\r\n";
+  const std::string line = "WARC/1.1\r\nX: " + std::string(kMaxWarcLineBytes + 10'000, 'x');
+  for (const std::string& endless : {lines, line}) {
+    EXPECT_THAT(IntactIds(Read(Gzip(endless + "\r\n\r\n") + Members()[2])), ElementsAre(2));
+    ASSERT_THAT(KindsOf(problems_), ElementsAre(Kind::kBadHeader));
+    EXPECT_EQ(problems_.list()[0].what, "a WARC header without end");
+  }
+}
+
+// Browsertrix with --saveStorage: WARC-JSON-Metadata.
+TEST_F(WarcReaderTest, OneLongLineInAHeaderIsRead) {
+  HandMade record = HandMadeResponse(7, "https://example.org/", "body");
+  record.Add("WARC-JSON-Metadata", std::string(4'000'000, 'x'));
+  for (const char* name : {"x.warc", "x.warc.gz"}) {
+    const bool plain = std::string_view(name) == "x.warc";
+    const std::string bytes = plain ? record.Bytes() : Gzip(record.Bytes());
+    EXPECT_THAT(IntactIds(Read(bytes, name)), ElementsAre(7));
+    EXPECT_THAT(problems_.list(), IsEmpty());
+  }
 }
 
 TEST_F(WarcReaderTest, ATornTailFollowedByNewMembersCostsOnlyTheTornRecord) {

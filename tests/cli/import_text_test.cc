@@ -8,6 +8,7 @@ namespace {
 
 using archive::ImportedFile;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 ImportedFile File() {
   ImportedFile file;
@@ -46,6 +47,18 @@ TEST(FormatImported, NamesTheRevisitsAndTheFileKeptBeside) {
   file.original = "crawl.warc.original";
   EXPECT_THAT(FormatImported(file), HasSubstr("2 of them are revisits now"));
   EXPECT_THAT(FormatImported(file), HasSubstr("kept as imported/crawl.warc.original"));
+}
+
+TEST(FormatImported, NamesWhatOfAWaczFileIsNotImported) {
+  ImportedFile file = File();
+  EXPECT_THAT(FormatImported(file), Not(HasSubstr("not imported")));
+  EXPECT_FALSE(ImportedJson(file).contains("left_out"));
+  file.left_out = {"pages/pages.jsonl", "logs/\x1b[2J.log"};
+  EXPECT_THAT(FormatImported(file), HasSubstr("not imported: pages/pages.jsonl, logs/"));
+  EXPECT_THAT(FormatImported(file), Not(HasSubstr("\x1b")));
+  EXPECT_EQ(ImportedJson(file)["left_out"].size(), 2u);
+  file.left_out.resize(20, "logs/a");
+  EXPECT_THAT(FormatImported(file), HasSubstr("logs/a and 12 more\n"));
 }
 
 TEST(ImportedJson, CountsByType) {

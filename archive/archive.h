@@ -60,7 +60,7 @@ struct DedupVerdict {
   // exemplar's bytes; empty when no record of this archive does.
   std::string refers_to = {};  // record id
   std::string refers_to_target_uri = {};
-  UtcTime refers_to_date{};
+  std::string refers_to_date = {};  // its WARC-Date, as it stands there: others write it otherwise
   Sha1 payload_sha1{};
   // With kNearDuplicate: near-duplicates.md.
   Sha256 cluster{};            // the exemplar's payload

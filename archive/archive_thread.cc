@@ -33,7 +33,7 @@ DedupVerdict VerdictOf(const IndexedOriginal& original) {
   return {.kind = DedupVerdict::Kind::kRevisit,
           .refers_to = original.record_id,
           .refers_to_target_uri = original.target_uri,
-          .refers_to_date = original.time,
+          .refers_to_date = original.date,
           .payload_sha1 = original.payload_sha1};
 }
 

@@ -26,7 +26,7 @@ LastCapture LastCaptureOf(const IndexedLast& last, PayloadOriginals& originals) 
           .as_original = {.kind = DedupVerdict::Kind::kRevisit,
                           .refers_to = last.original.record_id,
                           .refers_to_target_uri = last.original.target_uri,
-                          .refers_to_date = last.original.time,
+                          .refers_to_date = last.original.date,
                           .payload_sha1 = last.original.payload_sha1},
           .payload_sha256 = originals.SaidAt(last.place, last.original.record_id)};
 }

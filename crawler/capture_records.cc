@@ -155,8 +155,7 @@ void AppendImage(std::string& block, const archive::DedupVerdict& verdict,
                      "; distance=" + std::to_string(verdict.distance) + "; form=";
   near += verdict.form;
   if (!verdict.refers_to.empty()) {
-    near += "; exemplar=" + verdict.refers_to +
-            "; exemplar-date=" + FormatWarcDate(verdict.refers_to_date) +
+    near += "; exemplar=" + verdict.refers_to + "; exemplar-date=" + verdict.refers_to_date +
             "; exemplar-uri=" + verdict.refers_to_target_uri;
   }
   AppendLine(block, "near-duplicate", near);
@@ -221,7 +220,7 @@ WarcRecord HeadRecord(const FetchResult& fetched, RecordType type) {
 void AppendRefersTo(WarcRecord& record, const archive::DedupVerdict& original) {
   record.fields.emplace_back("WARC-Refers-To", original.refers_to);
   record.fields.emplace_back("WARC-Refers-To-Target-URI", original.refers_to_target_uri);
-  record.fields.emplace_back("WARC-Refers-To-Date", FormatWarcDate(original.refers_to_date));
+  record.fields.emplace_back("WARC-Refers-To-Date", original.refers_to_date);
 }
 
 // The block: the head, and `with_body` what is kept of the body.

@@ -80,7 +80,7 @@ TEST(CaptureEvent, ARevisitHasItsOriginalsSha1AndEndsNoReservation) {
   const DedupVerdict verdict{.kind = DedupVerdict::Kind::kRevisit,
                              .refers_to = NewRecordId(),
                              .refers_to_target_uri = kUrl,
-                             .refers_to_date = testing::SampleDate(),
+                             .refers_to_date = FormatWarcDate(testing::SampleDate()),
                              .payload_sha1 = ComputeSha1("hello")};
   std::vector<WarcRecord> records;
   records.push_back(testing::RevisitOf("https://example.org/b", verdict));

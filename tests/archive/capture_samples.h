@@ -113,7 +113,7 @@ inline WarcRecord RevisitOf(const std::string& url, const DedupVerdict& verdict)
   record.fields.emplace_back("WARC-Profile", kProfileIdenticalPayloadDigest);
   record.fields.emplace_back("WARC-Refers-To", verdict.refers_to);
   record.fields.emplace_back("WARC-Refers-To-Target-URI", verdict.refers_to_target_uri);
-  record.fields.emplace_back("WARC-Refers-To-Date", FormatWarcDate(verdict.refers_to_date));
+  record.fields.emplace_back("WARC-Refers-To-Date", verdict.refers_to_date);
   record.fields.emplace_back("WARC-Truncated", "length");
   record.fields.emplace_back("WARC-Payload-Digest", FormatDigest(verdict.payload_sha1));
   record.AppendBlock("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n");

@@ -24,7 +24,7 @@ DedupVerdict Original() {
   return {.kind = DedupVerdict::Kind::kRevisit,
           .refers_to = NewRecordId(),
           .refers_to_target_uri = kUrl,
-          .refers_to_date = testing::SampleDate(),
+          .refers_to_date = FormatWarcDate(testing::SampleDate()),
           .payload_sha1 = ComputeSha1("x")};
 }
 

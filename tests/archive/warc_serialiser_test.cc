@@ -151,7 +151,7 @@ TEST(Warc11Digests, BlockDigestOfARevisitIsOverTheHeadItHolds) {
       Written(testing::RevisitOf(kUrl, {.kind = DedupVerdict::Kind::kRevisit,
                                         .refers_to = NewRecordId(),
                                         .refers_to_target_uri = kUrl,
-                                        .refers_to_date = testing::SampleDate(),
+                                        .refers_to_date = FormatWarcDate(testing::SampleDate()),
                                         .payload_sha1 = ComputeSha1("hello")}));
   EXPECT_EQ(written.Get("WARC-Block-Digest"),
             FormatDigest(ComputeSha256(std::string_view(written.block))));

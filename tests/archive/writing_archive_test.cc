@@ -48,7 +48,7 @@ TEST_F(Warc11Revisit, OfADurablePayloadFillsEveryRefersToField) {
   EXPECT_EQ(verdict->kind, DedupVerdict::Kind::kRevisit);
   EXPECT_EQ(verdict->refers_to, id);
   EXPECT_EQ(verdict->refers_to_target_uri, kUrl);
-  EXPECT_EQ(verdict->refers_to_date, testing::SampleDate());
+  EXPECT_EQ(verdict->refers_to_date, FormatWarcDate(testing::SampleDate()));
   EXPECT_EQ(verdict->payload_sha1, ComputeSha1("hello"));
   // A revisit of it is written, and the original stays what the next one refers to.
   std::vector<WarcRecord> revisit;

@@ -171,13 +171,13 @@ TEST_F(CaptureRecordsTest, AnIdenticalPayloadBecomesARevisitWithHeadersOnly) {
   verdict.kind = archive::DedupVerdict::Kind::kRevisit;
   verdict.refers_to = "<urn:uuid:1>";
   verdict.refers_to_target_uri = "http://example.org/first";
-  verdict.refers_to_date = fetched_.began;
+  verdict.refers_to_date = "2026-01-01T00:00:00.5Z";
   const auto records = CaptureRecords(fetched_, verdict, std::nullopt, Facts());
   EXPECT_EQ(records[0].type, RecordType::kRevisit);
   EXPECT_EQ(Field(records[0], "WARC-Profile"), archive::kProfileIdenticalPayloadDigest);
   EXPECT_EQ(Field(records[0], "WARC-Refers-To"), "<urn:uuid:1>");
   EXPECT_EQ(Field(records[0], "WARC-Refers-To-Target-URI"), "http://example.org/first");
-  EXPECT_EQ(Field(records[0], "WARC-Refers-To-Date"), "2026-01-01T00:00:00.000000Z");
+  EXPECT_EQ(Field(records[0], "WARC-Refers-To-Date"), "2026-01-01T00:00:00.5Z");
   EXPECT_TRUE(Block(records[0]).ends_with("\r\n\r\n"));
   EXPECT_EQ(Block(records[0]).find("hello"), std::string::npos);
 }
@@ -247,6 +247,7 @@ TEST_F(CaptureRecordsTest, OfAWithheldPayloadTheHeadIsStoredAndTheMetadataHasThe
   verdict.form = "flipx";
   verdict.refers_to = "<urn:uuid:1>";
   verdict.refers_to_target_uri = "http://example.org/b";
+  verdict.refers_to_date = "2026-01-01T00:00:00Z";
   const auto records = CaptureRecords(fetched_, verdict, std::nullopt, facts);
   ASSERT_EQ(records.size(), 3u);
   EXPECT_EQ(records[0].type, RecordType::kResponse);
@@ -262,8 +263,8 @@ TEST_F(CaptureRecordsTest, OfAWithheldPayloadTheHeadIsStoredAndTheMetadataHasThe
         "payload-sha1: " + FormatDigest(ComputeSha1("<p>hello")), std::string("payload-bytes: 8"),
         std::string("payload-withheld: near-duplicate"),
         "near-duplicate: cluster=" + FormatDigest(verdict.cluster) +
-            "; distance=7; form=flipx; exemplar=<urn:uuid:1>; exemplar-date=" +
-            FormatWarcDate(UtcTime{}) + "; exemplar-uri=http://example.org/b"}) {
+            "; distance=7; form=flipx; exemplar=<urn:uuid:1>; exemplar-date=2026-01-01T00:00:00Z"
+            "; exemplar-uri=http://example.org/b"}) {
     EXPECT_THAT(metadata, ::testing::HasSubstr(line + "\r\n"));
   }
 }

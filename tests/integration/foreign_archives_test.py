@@ -372,8 +372,8 @@ class ForeignArchives(unittest.TestCase):
             server.server_close()
         (segment,) = harness.warc_files(self.archive)
         revisits = [harness.header(record) for _, _, record in harness.members(segment) if b"\r\nWARC-Type: revisit\r\n" in record]
-        # The same instant; we write microseconds.
-        self.assertEqual([(r["WARC-Refers-To-Target-URI"], r["WARC-Refers-To-Date"]) for r in revisits], [(HOME, "2026-11-10T12:00:01.123000Z")])
+        # Its date as the original writes it.
+        self.assertEqual([(r["WARC-Refers-To-Target-URI"], r["WARC-Refers-To-Date"]) for r in revisits], [(HOME, "2026-11-10T12:00:01.123Z")])
         # What warcio sees in our own file is what the index says of it.
         seen = subprocess.run([str(WARCIO), "cdx-index", "--format", "cdxj", str(segment)], capture_output=True, text=True, check=True, timeout=60).stdout
         lines = [json.loads(line[line.index("{"):]) for line in seen.splitlines() if line]

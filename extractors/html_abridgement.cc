@@ -1,12 +1,11 @@
 #include "extractors/html_abridgement.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
-#include "base/utf8.h"
 #include "extractors/html_elements.h"
 #include "extractors/html_placeholder.h"
+#include "extractors/html_tokenizer.h"
 #include "extractors/white_space.h"
 
 namespace arsip::extractors {
@@ -17,48 +16,11 @@ constexpr size_t kLeastLeftOut = 6;
 // Of a tag; each is compared with each.
 constexpr size_t kMostAttributes = 12;
 constexpr size_t kKeptBytes = 4u << 20;
-
-enum : uint8_t { kPlainBit = 1, kValueBit = 2, kNameBit = 4, kSpaceBit = 8 };
-
-constexpr auto kBytes = [] {
-  std::array<uint8_t, 256> bits{};
-  for (size_t c = 0x20; c < 0x7F; ++c) bits[c] = kPlainBit | kValueBit;
-  for (const char c : kWhiteSpace) {
-    bits[static_cast<unsigned char>(c)] = kPlainBit | kValueBit | kSpaceBit;
-  }
-  bits['&'] = bits['\r'] &= ~kValueBit;
-  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyz0123456789-_:")) {
-    bits[static_cast<unsigned char>(c)] |= kNameBit;
-  }
-  return bits;
-}();
-
-// The first byte from `at` on that is not of that kind.
-size_t Skip(std::string_view text, size_t at, uint8_t bit) {
-  while (at < text.size() && (kBytes[static_cast<unsigned char>(text[at])] & bit) != 0) ++at;
-  return at;
-}
-
-// Whether it is in the tree what it is here: no controls, noncharacters and ill-formed sequences.
-bool IsPlain(std::string_view text, uint8_t ascii = kPlainBit) {
-  for (size_t at = 0; (at = Skip(text, at, ascii)) < text.size();) {
-    uint32_t code_point = 0;
-    const size_t length = DecodeUtf8(text.substr(at), code_point);
-    const bool noncharacter =
-        (code_point & 0xFFFE) == 0xFFFE || (code_point >= 0xFDD0 && code_point <= 0xFDEF);
-    if (length < 2 || code_point < 0xA0 || noncharacter) return false;
-    at += length;
-  }
-  return true;
-}
-
-bool IsPlainAttribute(const HtmlAbridgement::Attribute& attribute) {
-  return Skip(attribute.name, 0, kNameBit) == attribute.name.size() &&
-         IsPlain(attribute.value, kValueBit);
-}
+// Phrases of a form that may have to be given back; more are none.
+constexpr size_t kMostPending = 64;
 
 // Whatever its name: Gumbo passes over a NUL in front of "type".
-bool SaysLinkedData(const HtmlAbridgement::Attribute& attribute) {
+bool SaysLinkedData(const HtmlAttributeText& attribute) {
   return attribute.value.find("ld+json") != std::string_view::npos;
 }
 
@@ -128,8 +90,10 @@ class HtmlAbridgement::Writer {
       : out_(abridgement.abridged_),
         omissions_(abridgement.omissions_),
         attributes_(abridgement.attributes_),
+        phrases_(abridgement.phrases_),
         document_(document),
-        tokens_(document) {}
+        tokens_(document),
+        reader_(document, context_) {}
 
   void Write() {
     while (tokens_.NextTag()) {
@@ -138,6 +102,7 @@ class HtmlAbridgement::Writer {
       const bool plain = tokens_.is_end_tag() ? TakeEndTag() : TakeStartTag();
       if (!plain) break;
     }
+    EndForm();  // there may be an end tag of one in what is copied
     CopyTo(document_.size());
   }
 
@@ -198,7 +163,7 @@ class HtmlAbridgement::Writer {
   }
 
   void TakeRun(std::string_view run) {
-    const size_t spaces = Skip(run, 0, kSpaceBit);
+    const size_t spaces = LeadingSpace(run);
     if (spaces > 2 && run[0] != '\r') {
       out_ += run[0];  // behind "<pre>" a line feed is none
       out_ += ' ';
@@ -210,10 +175,10 @@ class HtmlAbridgement::Writer {
   }
 
   void LeaveOut(std::string_view run) {
-    if (run.size() < kLeastLeftOut || !HasRoom() || !IsPlain(run)) {
+    if (run.size() < kLeastLeftOut || !HasRoom() || !IsVerbatimText(run)) {
       return CopyTo(OffsetOf(run.data()) + run.size());
     }
-    AppendPlaceholder({run});
+    AppendPlaceholder({run, Omission::Kind::kText, 0, 0});
     written_ += run.size();
   }
 
@@ -238,13 +203,62 @@ class HtmlAbridgement::Writer {
     const size_t first = attributes_.size();
     if (!ReadAttributes()) return false;
     attributes_.resize(first);
+    if (tokens_.packed_tag_name() == PackName("form")) EndForm();
+    context_.EndTag(ElementOf(tokens_.packed_tag_name(), tokens_.tag_name()),
+                    tokens_.packed_tag_name(), Phrasing());
     CopyTag();
     return true;
   }
 
+  GumboTag Phrasing() const {
+    return PhrasingTag(tokens_.packed_tag_name(), tokens_.tag_name().size());
+  }
+
+  // From this start tag on. False: it begins none.
+  bool TakePhrase() {
+    if (!HasRoom() || !context_.AllowsPhrases() || pending_.size() >= kMostPending) return false;
+    const auto first = static_cast<uint32_t>(phrases_.size());
+    const size_t end = reader_.Read(tokens_, phrases_, attributes_);
+    if (end == 0) return false;
+    const auto count = static_cast<uint32_t>(phrases_.size() - first);
+    AppendPlaceholder({{}, Omission::Kind::kPhrase, first, count});
+    if (in_form_) pending_.push_back({out_.size(), document_.substr(written_, end - written_)});
+    written_ = end;
+    return true;
+  }
+
+  // Text that Gumbo has not put into the tree yet when a form ends goes behind the form, elements
+  // do not.
+  void EndForm() {
+    in_form_ = in_form_ && context_.in_select();
+    if (pending_.empty()) return;
+    std::string given_back;
+    size_t from = pending_.front().end - kPlaceholderBytes;
+    const size_t begin = from;
+    for (const Pending& phrase : pending_) {
+      given_back.append(out_, from, phrase.end - kPlaceholderBytes - from);
+      given_back.append(phrase.source);
+      from = phrase.end;
+    }
+    given_back.append(out_, from);
+    out_.replace(begin, std::string::npos, given_back);
+    pending_.clear();
+  }
+
+  void TellContext(Element element, GumboTag phrasing) {
+    if (tokens_.packed_tag_name() == PackName("form")) {
+      in_form_ = true;
+    } else if (context_.AllowsPhrases() &&
+               (element == Element::kBlock || element == Element::kP || element == Element::kUl ||
+                phrasing != GUMBO_TAG_UNKNOWN)) {
+      pending_.clear();
+    }
+    context_.StartTag(element, tokens_.packed_tag_name(), phrasing);
+  }
+
   // All of a start tag's. False: they are to stay.
   bool LeaveOutAttributes(std::string_view name, size_t first) {
-    const std::span<const Attribute> found = std::span(attributes_).subspan(first);
+    const std::span<const HtmlAttributeText> found = std::span(attributes_).subspan(first);
     const std::string_view tag = tokens_.tag_bytes();
     const size_t head = 1 + name.size();
     if (found.empty() || found.size() > kMostAttributes || !HasRoom() || !tag.ends_with('>') ||
@@ -254,14 +268,17 @@ class HtmlAbridgement::Writer {
     // The last byte of a document may be a ">" inside of a value that never ends: no tag at all.
     if (OffsetOf(tag.data()) + tag.size() == document_.size()) return false;
     for (size_t i = 0; i < found.size(); ++i) {
-      if (!IsPlainAttribute(found[i])) return false;
+      if (!IsReadableAttribute(found[i])) return false;
       for (size_t j = 0; j < i; ++j) {
         if (found[j].name == found[i].name) return false;
       }
     }
     CopyTo(written_ + head);
     out_ += ' ';
-    AppendPlaceholder({{}, static_cast<uint32_t>(first), static_cast<uint32_t>(found.size())});
+    AppendPlaceholder({{},
+                       Omission::Kind::kAttributes,
+                       static_cast<uint32_t>(first),
+                       static_cast<uint32_t>(found.size())});
     out_ += tokens_.self_closing() ? "/>" : ">";
     written_ += tag.size() - head;
     return true;
@@ -280,8 +297,11 @@ class HtmlAbridgement::Writer {
   }
 
   bool TakeStartTag() {
+    const GumboTag phrasing = Phrasing();
+    if (phrasing != GUMBO_TAG_UNKNOWN && TakePhrase()) return true;
     const std::string_view name = tokens_.tag_name();
     const Element element = ElementOf(tokens_.packed_tag_name(), name);
+    TellContext(element, phrasing);
     if (element == Element::kSvg) return TakeDrawing();
     if (ChangesRules(element, name)) return false;
     // Of a text among the columns of a template its white space stays.
@@ -289,7 +309,7 @@ class HtmlAbridgement::Writer {
     if (template_seen_ && (element == Element::kCol || element == Element::kColgroup)) return false;
     const size_t first = attributes_.size();
     if (!ReadAttributes()) return false;
-    const std::span<const Attribute> found = std::span(attributes_).subspan(first);
+    const std::span<const HtmlAttributeText> found = std::span(attributes_).subspan(first);
     const bool linked_data =
         element == Element::kScript && std::any_of(found.begin(), found.end(), SaysLinkedData);
     if (!ComparesAttributes(element)) {
@@ -354,9 +374,19 @@ class HtmlAbridgement::Writer {
 
   std::string& out_;
   std::vector<Omission>& omissions_;
-  std::vector<Attribute>& attributes_;
+  std::vector<HtmlAttributeText>& attributes_;
+  std::vector<PhraseToken>& phrases_;
   const std::string_view document_;
   HtmlTokenizer tokens_;
+  PhraseContext context_;
+  PhraseReader reader_;
+  // Phrases of a form that Gumbo may not have put into the tree yet.
+  struct Pending {
+    size_t end = 0;  // of its placeholder
+    std::string_view source;
+  };
+  std::vector<Pending> pending_;
+  bool in_form_ = false;
   size_t written_ = 0;  // of the document
   bool template_seen_ = false;
 };
@@ -365,6 +395,7 @@ std::string_view HtmlAbridgement::Abridge(std::string_view document) {
   abridged_.clear();
   omissions_.clear();
   attributes_.clear();
+  phrases_.clear();
   if (MayHoldPlaceholders(document)) return document;
   abridged_.reserve(document.size());
   Writer(*this, document).Write();
@@ -376,11 +407,31 @@ HtmlAbridgement::Omission HtmlAbridgement::At(std::string_view placeholder) cons
   return index < omissions_.size() ? omissions_[index] : Omission();
 }
 
-std::span<const HtmlAbridgement::Attribute> HtmlAbridgement::AttributesOf(
-    std::string_view name) const {
+std::span<const HtmlAttributeText> HtmlAbridgement::AttributesOf(std::string_view name) const {
   if (name.size() != kPlaceholderBytes || !IsPlaceholder(name)) return {};
   const Omission omission = At(name);
-  return std::span(attributes_).subspan(omission.first_attribute, omission.attributes);
+  if (omission.kind != Omission::Kind::kAttributes) return {};
+  return std::span(attributes_).subspan(omission.first, omission.count);
+}
+
+std::span<const PhraseToken> HtmlAbridgement::PhraseOf(std::string_view text) const {
+  if (!IsPlaceholder(text)) return {};
+  const Omission omission = At(text);
+  if (omission.kind != Omission::Kind::kPhrase) return {};
+  return std::span(phrases_).subspan(omission.first, omission.count);
+}
+
+std::span<const HtmlAttributeText> HtmlAbridgement::AttributesOf(const PhraseToken& token) const {
+  return std::span(attributes_).subspan(token.first_attribute, token.attributes);
+}
+
+size_t HtmlAbridgement::FindPhrase(std::string_view text) const {
+  if (phrases_.empty()) return std::string_view::npos;
+  size_t at = FindPlaceholder(text, 0);
+  while (at != std::string_view::npos && PhraseOf(text.substr(at)).empty()) {
+    at = FindPlaceholder(text, at + kPlaceholderBytes);
+  }
+  return at;
 }
 
 size_t HtmlAbridgement::RestoredSize(std::string_view text) const {
@@ -420,6 +471,7 @@ void HtmlAbridgement::Clear() {
   abridged_ = {};
   omissions_ = {};
   attributes_ = {};
+  phrases_ = {};
 }
 
 }  // namespace arsip::extractors

@@ -3,9 +3,10 @@
 // Gumbo takes every character by itself through its tokenizer and its tree construction, some 400
 // instructions a byte, though to the tree one text is like another. So each goes to it as one
 // placeholder, a private-use character, as do the attributes of a tag, and is written out in the
-// finished tree (Restore). The tree is that of the whole document: what could decide something
-// stays byte for byte: tags, white space in front of texts, character references, controls, what is
-// not UTF-8, attributes that the parser compares or looks at.
+// finished tree (Restore), and so do whole phrases (html_phrase.h). The tree is that of the whole
+// document: what could decide something stays byte for byte: tags, white space in front of texts,
+// character references, controls, what is not UTF-8, attributes that the parser compares or looks
+// at.
 //
 // Where a text ends is only known in step with Gumbo. From where the two might part (svg, math,
 // frameset, plaintext, markup in raw text, odd comments and attribute names) the document stays as
@@ -24,7 +25,8 @@
 #include <string_view>
 #include <vector>
 
-#include "extractors/html_tokenizer.h"
+#include "extractors/html_phrase.h"
+#include "extractors/html_plain_text.h"
 
 namespace arsip::extractors {
 
@@ -33,13 +35,16 @@ class HtmlAbridgement {
   // Never longer than `document`, which has to stay. Valid until the next call.
   std::string_view Abridge(std::string_view document);
 
-  struct Attribute {
-    std::string_view name;
-    std::string_view value;
-  };
   // What `name`, the only attribute of an element in the tree of the abridged document, stands for:
-  // views of the document. Empty when it is an attribute.
-  std::span<const Attribute> AttributesOf(std::string_view name) const;
+  // readable views of the document. Empty when it is an attribute.
+  std::span<const HtmlAttributeText> AttributesOf(std::string_view name) const;
+
+  // What the phrase's placeholder, with which `text` begins, stands for. Empty when it begins with
+  // anything else.
+  std::span<const PhraseToken> PhraseOf(std::string_view text) const;
+  std::span<const HtmlAttributeText> AttributesOf(const PhraseToken& token) const;
+  // Where in a text of the tree the next phrase's placeholder is; npos: there is none.
+  size_t FindPhrase(std::string_view text) const;
 
   // Of a string in the tree of the abridged document: how long Restore()'s answer is at most; 0
   // when nothing is left out of it.
@@ -55,9 +60,11 @@ class HtmlAbridgement {
   class Writer;
 
   struct Omission {
+    enum class Kind : uint8_t { kText, kAttributes, kPhrase };
     std::string_view text;
-    uint32_t first_attribute = 0;
-    uint32_t attributes = 0;
+    Kind kind = Kind::kText;
+    uint32_t first = 0;  // of attributes_ or phrases_
+    uint32_t count = 0;
   };
 
   // Nothing is left out where no placeholder of ours stands.
@@ -65,7 +72,8 @@ class HtmlAbridgement {
 
   std::string abridged_;
   std::vector<Omission> omissions_;
-  std::vector<Attribute> attributes_;
+  std::vector<HtmlAttributeText> attributes_;
+  std::vector<PhraseToken> phrases_;
 };
 
 }  // namespace arsip::extractors

@@ -74,6 +74,11 @@ HtmlTokenizer::HtmlTokenizer(std::string_view document, Syntax syntax)
 
 std::string_view HtmlTokenizer::tag_bytes() const { return View(tag_begin_, at_); }
 
+void HtmlTokenizer::MoveTo(size_t offset) {
+  at_ = begin_ + offset;
+  in_tag_ = false;
+}
+
 bool HtmlTokenizer::NextTag() {
   Attribute rest;
   while (in_tag_) NextAttribute(rest);

@@ -47,6 +47,8 @@ class HtmlTokenizer {
   bool self_closing() const { return self_closing_; }
   // From the "<" to where the tokenizer stands.
   std::string_view tag_bytes() const;
+  // Goes on there, or back, as if it stood behind text. REQUIRES: `offset` is one of the document.
+  void MoveTo(size_t offset);
 
   // The text up to the end tag of that name (ASCII case-insensitive) or the end of the document:
   // "raw text" and "RCDATA" states. The next NextTag() yields that end tag.

@@ -1,10 +1,9 @@
 #include "extractors/html_tree.h"
 
-#include <algorithm>
 #include <csetjmp>
 #include <cstring>
 #include <ctime>
-#include <new>
+#include <span>
 
 namespace arsip::extractors {
 namespace {
@@ -77,28 +76,38 @@ bool HtmlTree::Restore(GumboNode* root) {
   while (!left_.empty()) {
     GumboNode* const node = left_.back();
     left_.pop_back();
-    const GumboVector* children = nullptr;
-    switch (node->type) {
-      case GUMBO_NODE_DOCUMENT:
-        children = &node->v.document.children;
-        break;
-      case GUMBO_NODE_ELEMENT:
-      case GUMBO_NODE_TEMPLATE:
-        children = &node->v.element.children;
-        if (!RestoreAttributes(node->v.element.attributes)) return false;
-        break;
-      case GUMBO_NODE_TEXT:
-      case GUMBO_NODE_CDATA:
-        if (!Restore(node->v.text.text)) return false;
-        continue;
-      default:
-        continue;
-    }
-    for (unsigned i = 0; i < children->length; ++i) {
-      left_.push_back(static_cast<GumboNode*>(children->data[i]));
+    if (node->type == GUMBO_NODE_DOCUMENT) {
+      if (!RestoreChildren(node->v.document.children)) return false;
+    } else if (!RestoreAttributes(node->v.element.attributes) ||
+               !RestoreChildren(node->v.element.children)) {
+      return false;
     }
   }
   return true;
+}
+
+bool HtmlTree::RestoreChildren(GumboVector& children) {
+  bool phrases = false;
+  for (unsigned i = 0; i < children.length; ++i) {
+    auto* const child = static_cast<GumboNode*>(children.data[i]);
+    switch (child->type) {
+      case GUMBO_NODE_ELEMENT:
+      case GUMBO_NODE_TEMPLATE:
+        left_.push_back(child);
+        break;
+      case GUMBO_NODE_TEXT:
+      case GUMBO_NODE_CDATA:
+        if (abridgement_.FindPhrase(child->v.text.text) != std::string_view::npos) {
+          phrases = true;
+        } else if (!Restore(child->v.text.text)) {
+          return false;
+        }
+        break;
+      default:
+        break;
+    }
+  }
+  return !phrases || phrases_.Unfold(children);
 }
 
 bool HtmlTree::Restore(const char*& text) {
@@ -116,35 +125,13 @@ bool HtmlTree::RestoreAttributes(GumboVector& attributes) {
   const auto at = [&attributes](unsigned i) {
     return static_cast<GumboAttribute*>(attributes.data[i]);
   };
-  const std::span<const HtmlAbridgement::Attribute> left_out =
-      attributes.length == 1 ? abridgement_.AttributesOf(at(0)->name)
-                             : std::span<const HtmlAbridgement::Attribute>();
-  if (!left_out.empty()) return WriteAttributes(left_out, attributes);
+  const std::span<const HtmlAttributeText> left_out = attributes.length == 1
+                                                          ? abridgement_.AttributesOf(at(0)->name)
+                                                          : std::span<const HtmlAttributeText>();
+  if (!left_out.empty()) return WriteAttributes(left_out, arena_, attributes);
   for (unsigned i = 0; i < attributes.length; ++i) {
     if (!Restore(at(i)->value)) return false;
   }
-  return true;
-}
-
-bool HtmlTree::WriteAttributes(std::span<const HtmlAbridgement::Attribute> left_out,
-                               GumboVector& attributes) {
-  auto* const list = static_cast<void**>(arena_.Allocate(left_out.size() * sizeof(void*)));
-  if (list == nullptr) return false;
-  for (size_t i = 0; i < left_out.size(); ++i) {
-    const auto& [name, value] = left_out[i];
-    const size_t text_bytes = name.size() + value.size() + 2;
-    void* const memory = arena_.Allocate(sizeof(GumboAttribute) + text_bytes);
-    if (memory == nullptr) return false;
-    auto* const attribute = new (memory) GumboAttribute{};
-    char* const text = static_cast<char*>(memory) + sizeof(GumboAttribute);
-    attribute->name = text;
-    attribute->value = text + name.size() + 1;
-    *std::copy(name.begin(), name.end(), text) = '\0';
-    *std::copy(value.begin(), value.end(), text + name.size() + 1) = '\0';
-    list[i] = attribute;
-  }
-  attributes.data = list;
-  attributes.length = attributes.capacity = static_cast<unsigned>(left_out.size());
   return true;
 }
 

@@ -11,13 +11,13 @@
 
 #include <chrono>
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "extractors/arena.h"
 #include "extractors/html_abridgement.h"
+#include "extractors/html_phrase_nodes.h"
 
 namespace arsip::extractors {
 
@@ -29,10 +29,13 @@ struct DomBudget {
 class HtmlTree {
  public:
   explicit HtmlTree(const DomBudget& budget = {});
+  HtmlTree(const HtmlTree&) = delete;
+  HtmlTree& operator=(const HtmlTree&) = delete;
 
   // The document node, valid until the next Parse() or Clear(); null when the budget was used up,
   // which refused() then tells. `html` is UTF-8; what is not becomes U+FFFD. Comments and scripts
-  // have lost their text, and white space is shortened: html_abridgement.h.
+  // have lost their text, and white space is shortened: html_abridgement.h. Which node a node's
+  // parent is is not said of all: html_phrase_nodes.h.
   const GumboNode* Parse(std::string_view html);
   // "memory > 384 MiB"; empty: there is a tree.
   const std::string& refused() const { return refused_; }
@@ -40,14 +43,14 @@ class HtmlTree {
 
  private:
   bool Restore(GumboNode* root);
+  bool RestoreChildren(GumboVector& children);
   bool Restore(const char*& text);
   bool RestoreAttributes(GumboVector& attributes);
-  bool WriteAttributes(std::span<const HtmlAbridgement::Attribute> left_out,
-                       GumboVector& attributes);
 
   const DomBudget budget_;
   Arena arena_;
   HtmlAbridgement abridgement_;
+  PhraseNodes phrases_{arena_, abridgement_};
   std::vector<GumboNode*> left_;  // of a tree, to be restored
   std::string refused_;
 };

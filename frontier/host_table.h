@@ -21,6 +21,9 @@
 
 namespace arsip::frontier {
 
+// What the next batch has to say of a host's record.
+enum class RecordChange : uint8_t { kNone, kCounts, kAll };
+
 struct Host {
   HostRecord record;
   HostNumber server = 0;             // its own number, or of the host whose channel it is
@@ -32,7 +35,8 @@ struct Host {
   uint32_t open_leases = 0;      // requests to its server whose outcome is not known
   uint32_t leased_pages = 0;     // of those, its own URLs
   bool in_turns = false;         // it stands in its server's turns
-  bool dirty = false;            // its record goes into the next batch
+  RecordChange change = RecordChange::kNone;
+  bool behind = false;  // batches had its counts since its whole record
 
   // A host that backs off gets one request at a time until one succeeds.
   bool probing() const {

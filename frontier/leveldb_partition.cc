@@ -152,6 +152,15 @@ Status LevelDbPartition::OpenSeen() {
   return Ok();
 }
 
+Result<const CountsByHost*> LevelDbPartition::Counts() {
+  const std::pair rows(record.counts_from, record.sequence);
+  if (counts_rows_ != rows) {
+    ARSIP_ASSIGN(counts_, ReadCounts(store_, number_));
+    counts_rows_ = rows;
+  }
+  return &counts_;
+}
+
 Status LevelDbPartition::Refresh() {
   ARSIP_ASSIGN(const auto value, store_.Get(TablePrefix(Table::kPartition, number_)));
   record = PartitionRecord();

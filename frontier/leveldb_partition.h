@@ -71,6 +71,8 @@ class LevelDbPartition {
   Status OpenSeen();
   Status AddUnseen();
   Status RebuildSeen();
+  // The keys of inserts that are not in unknown_, in their order.
+  std::vector<UrlKey> NotAskedFor(const std::vector<FrontierBatch::Insert>& inserts) const;
   // Of each key; 0: not known.
   Result<std::vector<uint64_t>> ArrivalsOf(std::span<const UrlKey> keys);
 
@@ -80,6 +82,7 @@ class LevelDbPartition {
   const size_t seen_table_entries_;
   const SeenSet::Keep keep_;
   std::unique_ptr<SeenSet> seen_;
+  std::vector<UrlKey> unknown_;  // as Known() said, in that order, and since then nothing was added
   CountsByHost counts_;
   std::pair<uint64_t, uint64_t> counts_rows_;  // the batches that counts_ is of, from, to
 };

@@ -117,6 +117,10 @@ void PartitionFrontier::ShowApplied(Filling applied, const std::vector<bool>& in
       ++deferred_;
       continue;
     }
+    // Nothing but its count changes.
+    if (host.in_turns && !host.queue.urgent() && host.queue.AppendBeyond(insert.position.lane)) {
+      continue;
+    }
     arriving.push_back(QueuedUrl{insert.position, std::move(insert.url)});
   }
   // Lanes grow in the order of arrival; only retries and inserts of one batch can be out of it.

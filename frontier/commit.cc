@@ -32,10 +32,10 @@ Status PartitionFrontier::Commit() {
   return Ok();
 }
 
-// A host is behind for so many batches at most. What is read at opening grows with that, and how
-// often a host's own row is written again falls.
+// A host is behind for so many batches at most. With more, its own row is written again less often;
+// but the counts of them all are a table that every compaction merges, and are read at opening.
 void PartitionFrontier::CatchUp() {
-  constexpr uint64_t kBatchesBehind = 4096;
+  constexpr uint64_t kBatchesBehind = 512;
   const uint64_t sequence = filling_sequence();
   if (sequence <= kBatchesBehind) return;
   while (!behind_.empty() && behind_.front().first <= sequence - kBatchesBehind) {

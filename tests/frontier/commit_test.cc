@@ -14,7 +14,7 @@
 namespace arsip::frontier {
 namespace {
 
-constexpr uint64_t kBatchesBehind = 4096;
+constexpr uint64_t kBatchesBehind = 512;
 
 // Remembers which hosts the last batch had, and how.
 class BatchStore : public WatchedStore {

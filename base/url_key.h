@@ -22,6 +22,14 @@ struct UrlKey {
   std::array<uint8_t, 16> bytes{};  // big-endian; part of the persistent format
 
   auto operator<=>(const UrlKey&) const = default;
+  // Not memcmp, which is a call: every look-up of a key compares some.
+  bool operator==(const UrlKey& other) const {
+    std::array<uint64_t, 2> left;
+    std::array<uint64_t, 2> right;
+    std::memcpy(left.data(), bytes.data(), sizeof left);
+    std::memcpy(right.data(), other.bytes.data(), sizeof right);
+    return ((left[0] ^ right[0]) | (left[1] ^ right[1])) == 0;
+  }
   std::string_view view() const {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }

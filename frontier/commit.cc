@@ -8,8 +8,13 @@
 namespace arsip::frontier {
 
 void PartitionFrontier::Touch(Host& host) {
-  if (host.dirty) return;
-  host.dirty = true;
+  TouchCounts(host);
+  host.change = RecordChange::kAll;
+}
+
+void PartitionFrontier::TouchCounts(Host& host) {
+  if (host.change != RecordChange::kNone) return;
+  host.change = RecordChange::kCounts;
   filling_.hosts.push_back(host.record.number);
 }
 
@@ -27,13 +32,33 @@ Status PartitionFrontier::Commit() {
   return Ok();
 }
 
+// A host is behind for so many batches at most. With more, its own row is written again less often;
+// but the counts of them all are a table that every compaction merges, and are read at opening.
+void PartitionFrontier::CatchUp() {
+  constexpr uint64_t kBatchesBehind = 512;
+  const uint64_t sequence = filling_sequence();
+  if (sequence <= kBatchesBehind) return;
+  while (!behind_.empty() && behind_.front().first <= sequence - kBatchesBehind) {
+    Host& host = hosts_[behind_.front().second];
+    behind_.pop_front();
+    if (host.behind) Touch(host);
+  }
+  filling_.batch.counts_from = sequence - kBatchesBehind + 1;
+}
+
 void PartitionFrontier::Seal() {
+  CatchUp();
   std::sort(filling_.hosts.begin(), filling_.hosts.end());  // the store's own order: cheapest
-  filling_.batch.hosts.reserve(filling_.hosts.size());
   for (const HostNumber number : filling_.hosts) {
     Host& host = hosts_[number];
-    host.dirty = false;
-    filling_.batch.hosts.push_back(host.record);
+    const bool whole = std::exchange(host.change, RecordChange::kNone) == RecordChange::kAll;
+    const bool was_behind = std::exchange(host.behind, !whole);
+    if (whole) {
+      filling_.batch.hosts.push_back(host.record);
+      continue;
+    }
+    filling_.batch.counts.push_back({number, host.record.queued});
+    if (!was_behind) behind_.emplace_back(filling_sequence(), number);
   }
   for (const GroupNumber platform : filling_.platforms) {
     filling_.batch.platforms.push_back(politeness_.platform_record(platform));
@@ -90,6 +115,10 @@ void PartitionFrontier::ShowApplied(Filling applied, const std::vector<bool>& in
     Recount(host, [&] { ++host.record.queued[insert.position.lane]; });
     if (insert.position.lane == kDeferredLane) {
       ++deferred_;
+      continue;
+    }
+    // Nothing but its count changes.
+    if (host.in_turns && !host.queue.urgent() && host.queue.AppendBeyond(insert.position.lane)) {
       continue;
     }
     arriving.push_back(QueuedUrl{insert.position, std::move(insert.url)});

@@ -93,7 +93,7 @@ void PartitionFrontier::Insert(const DiscoveredUrl& found, const UrlKey& key) {
       }
     }
     Host& host = lane == kDeferredLane ? HostToWaitWith(found.url) : QueueOf(found.url);
-    Touch(host);
+    TouchCounts(host);
     insert.position = NextPosition(host.record.number, lane);
     insert.url.arrival = insert.position.arrival;
   } else {

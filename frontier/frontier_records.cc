@@ -1,14 +1,14 @@
 #include "frontier/frontier_records.h"
 
-#include <unordered_map>
+#include <algorithm>
 
 namespace arsip::frontier {
 
 bool FrontierBatch::empty() const {
   return inserts.empty() && updates.empty() && dequeued.empty() && enqueued.empty() &&
-         due_removed.empty() && due_added.empty() && hosts.empty() && robots.empty() &&
-         groups.empty() && platforms.empty() && !ignore_rules.has_value() && granted.empty() &&
-         ended.empty();
+         due_removed.empty() && due_added.empty() && hosts.empty() && counts.empty() &&
+         robots.empty() && groups.empty() && platforms.empty() && !ignore_rules.has_value() &&
+         granted.empty() && ended.empty();
 }
 
 FrontierCounters CountersAfter(const FrontierBatch& batch, const std::vector<bool>& inserted) {
@@ -25,20 +25,18 @@ FrontierCounters CountersAfter(const FrontierBatch& batch, const std::vector<boo
   return counters;
 }
 
-std::vector<HostRecord> HostsAfter(const FrontierBatch& batch, const std::vector<bool>& inserted) {
-  std::unordered_map<HostNumber, std::array<uint32_t, kLanes>> added;
+std::vector<HostCounts> CountsAfter(const FrontierBatch& batch, const std::vector<bool>& inserted) {
+  std::vector<HostCounts> counts = batch.counts;
+  counts.reserve(counts.size() + batch.hosts.size());
+  for (const HostRecord& host : batch.hosts) counts.push_back({host.number, host.queued});
+  std::ranges::sort(counts, {}, &HostCounts::number);
   for (size_t i = 0; i < batch.inserts.size(); ++i) {
     if (!inserted[i] || batch.inserts[i].url.state != UrlState::kQueued) continue;
     const QueuePosition& position = batch.inserts[i].position;
-    ++added[position.host][position.lane];
+    const auto host = std::ranges::lower_bound(counts, position.host, {}, &HostCounts::number);
+    if (host != counts.end() && host->number == position.host) ++host->queued[position.lane];
   }
-  std::vector<HostRecord> hosts = batch.hosts;
-  for (HostRecord& host : hosts) {
-    const auto found = added.find(host.number);
-    if (found == added.end()) continue;
-    for (size_t lane = 0; lane < kLanes; ++lane) host.queued[lane] += found->second[lane];
-  }
-  return hosts;
+  return counts;
 }
 
 }  // namespace arsip::frontier

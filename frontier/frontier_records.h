@@ -112,6 +112,13 @@ struct HostRecord {
   bool operator==(const HostRecord&) const = default;
 };
 
+// Of a host: places in its queue, leased ones included.
+struct HostCounts {
+  HostNumber number = 0;
+  std::array<uint32_t, kLanes> queued{};
+  bool operator==(const HostCounts&) const = default;
+};
+
 // What the last robots.txt of a host said; with RobotsState::kRules only.
 struct RobotsRecord {
   HostNumber host = 0;
@@ -192,8 +199,14 @@ struct FrontierBatch {
   std::vector<DueEntry> due_removed;
   std::vector<DueEntry> due_added;
   // Whole records. `queued` does not count this batch's inserts: the store adds those that were
-  // new. REQUIRES: every host with an insert is here.
+  // new. REQUIRES: every host with an insert is here or in `counts`.
   std::vector<HostRecord> hosts;
+  // Of hosts of whose records nothing else changed, likewise. REQUIRES: they were in the `hosts` of
+  // an earlier batch, and are not in this one's.
+  std::vector<HostCounts> counts;
+  // Whoever was in the `counts` of a batch with a lower number was in the `hosts` of a later one,
+  // of this one at the latest: the store need not keep those counts.
+  uint64_t counts_from = 0;
   std::vector<RobotsRecord> robots;
   std::vector<GroupRecord> groups;
   std::vector<PlatformRecord> platforms;
@@ -207,10 +220,10 @@ struct FrontierBatch {
   bool empty() const;
 };
 
-// The counters and the hosts of a batch once its inserts count, for those that were new.
-// REQUIRES: inserted.size() == batch.inserts.size().
+// The counters of a batch, and the counts of all of its hosts, by number, once its inserts count,
+// for those that were new. REQUIRES: inserted.size() == batch.inserts.size().
 FrontierCounters CountersAfter(const FrontierBatch& batch, const std::vector<bool>& inserted);
-std::vector<HostRecord> HostsAfter(const FrontierBatch& batch, const std::vector<bool>& inserted);
+std::vector<HostCounts> CountsAfter(const FrontierBatch& batch, const std::vector<bool>& inserted);
 
 }  // namespace arsip::frontier
 

@@ -8,8 +8,8 @@
 #define ARSIP_FRONTIER_HOST_TABLE_H_
 
 #include <cstdint>
-#include <deque>
 #include <list>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -21,18 +21,23 @@
 
 namespace arsip::frontier {
 
+// What the next batch has to say of a host's record.
+enum class RecordChange : uint8_t { kNone, kCounts, kAll };
+
+// What a URL that is found touches comes first: of most hosts that is not in the processor's cache.
 struct Host {
-  HostRecord record;
-  HostNumber server = 0;             // its own number, or of the host whose channel it is
-  std::vector<HostNumber> channels;  // of a host
   UrlQueue queue;
-  FrontierTime turn{};           // it goes behind hosts whose turn came before
-  FrontierTime blocked_since{};  // when its last back-off began; in this run only
-  std::list<HostNumber> turns;   // of a host: queues with something to take, itself included
-  uint32_t open_leases = 0;      // requests to its server whose outcome is not known
-  uint32_t leased_pages = 0;     // of those, its own URLs
-  bool in_turns = false;         // it stands in its server's turns
-  bool dirty = false;            // its record goes into the next batch
+  HostNumber server = 0;  // its own number, or of the host whose channel it is
+  RecordChange change = RecordChange::kNone;
+  bool behind = false;          // batches had its counts since its whole record
+  bool in_turns = false;        // it stands in its server's turns
+  std::list<HostNumber> turns;  // of a host: queues with something to take, itself included
+  HostRecord record;
+  std::vector<HostNumber> channels;  // of a host
+  FrontierTime turn{};               // it goes behind hosts whose turn came before
+  FrontierTime blocked_since{};      // when its last back-off began; in this run only
+  uint32_t open_leases = 0;          // requests to its server whose outcome is not known
+  uint32_t leased_pages = 0;         // of those, its own URLs
 
   // A host that backs off gets one request at a time until one succeeds.
   bool probing() const {
@@ -46,9 +51,11 @@ struct Host {
 class HostTable {
  public:
   // References stay valid for the table's life.
-  Host& operator[](HostNumber number) { return hosts_[number]; }
-  const Host& operator[](HostNumber number) const { return hosts_[number]; }
-  size_t size() const { return hosts_.size(); }
+  Host& operator[](HostNumber number) { return chunks_[number / kChunk][number % kChunk]; }
+  const Host& operator[](HostNumber number) const {
+    return chunks_[number / kChunk][number % kChunk];
+  }
+  size_t size() const { return size_; }
 
   // REQUIRES: its number is size(), its origin new; of a channel, that its host is here.
   // kCorruption else.
@@ -56,11 +63,14 @@ class HostTable {
   Host& Add(HostRecord record);
   std::optional<HostNumber> Find(std::string_view origin) const;
   // Channels not counted.
-  size_t hosts() const { return hosts_.size() - channels_; }
+  size_t hosts() const { return size_ - channels_; }
 
  private:
-  std::deque<Host> hosts_;
+  static constexpr size_t kChunk = 64;
+  std::vector<std::unique_ptr<Host[]>> chunks_;  // of kChunk hosts
+  size_t size_ = 0;
   std::unordered_map<std::string_view, HostNumber> numbers_;  // views of the records' origins
+  mutable HostNumber last_found_ = 0;                         // a page's links lead to few hosts
   size_t channels_ = 0;
 };
 

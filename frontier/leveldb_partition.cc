@@ -1,5 +1,6 @@
 #include "frontier/leveldb_partition.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "frontier/seen_manifest.h"
@@ -9,6 +10,7 @@ namespace {
 
 constexpr size_t kUrlKeyBytes = 16;
 constexpr size_t kMoveBatch = 1000;
+constexpr size_t kMaxUnknown = 1u << 16;
 
 Error Damaged(const char* record, const std::string& directory) {
   return Error{ErrorCode::kCorruption,
@@ -152,7 +154,17 @@ Status LevelDbPartition::OpenSeen() {
   return Ok();
 }
 
+Result<const CountsByHost*> LevelDbPartition::Counts() {
+  const std::pair rows(record.counts_from, record.sequence);
+  if (counts_rows_ != rows) {
+    ARSIP_ASSIGN(counts_, ReadCounts(store_, number_));
+    counts_rows_ = rows;
+  }
+  return &counts_;
+}
+
 Status LevelDbPartition::Refresh() {
+  unknown_.clear();
   ARSIP_ASSIGN(const auto value, store_.Get(TablePrefix(Table::kPartition, number_)));
   record = PartitionRecord();
   if (value.has_value()) {
@@ -196,7 +208,10 @@ Result<std::vector<uint64_t>> LevelDbPartition::ArrivalsOf(std::span<const UrlKe
 std::vector<bool> LevelDbPartition::Known(std::span<const UrlKey> keys) {
   std::vector<bool> known(keys.size());
   if (const auto arrivals = seen_->FindAll(keys); arrivals.has_value()) {
-    for (size_t i = 0; i < keys.size(); ++i) known[i] = (*arrivals)[i] != 0;
+    for (size_t i = 0; i < keys.size(); ++i) {
+      known[i] = (*arrivals)[i] != 0;
+      if (!known[i] && unknown_.size() < kMaxUnknown) unknown_.push_back(keys[i]);
+    }
     return known;
   }
   for (size_t i = 0; i < keys.size(); ++i) {
@@ -206,14 +221,32 @@ std::vector<bool> LevelDbPartition::Known(std::span<const UrlKey> keys) {
   return known;
 }
 
-Result<std::vector<bool>> LevelDbPartition::New(const std::vector<FrontierBatch::Insert>& inserts) {
+// Inserts come in the order in which Known() was asked for them.
+std::vector<UrlKey> LevelDbPartition::NotAskedFor(
+    const std::vector<FrontierBatch::Insert>& inserts) const {
+  constexpr size_t kFurthest = 64;  // keys that were asked for, and are not inserted here
   std::vector<UrlKey> keys;
-  keys.reserve(inserts.size());
-  for (const FrontierBatch::Insert& insert : inserts) keys.push_back(insert.url.key);
+  auto next = unknown_.begin();
+  for (const FrontierBatch::Insert& insert : inserts) {
+    const auto end = next + std::min<std::ptrdiff_t>(unknown_.end() - next, kFurthest);
+    const auto found = std::find(next, end, insert.url.key);
+    if (found == end) {
+      keys.push_back(insert.url.key);
+    } else {
+      next = found + 1;
+    }
+  }
+  return keys;
+}
+
+Result<std::vector<bool>> LevelDbPartition::New(const std::vector<FrontierBatch::Insert>& inserts) {
+  const std::vector<UrlKey> keys = NotAskedFor(inserts);
   ARSIP_ASSIGN(const auto arrivals, ArrivalsOf(keys));
   std::vector<bool> inserted(inserts.size());
+  size_t asked = 0;
   for (size_t i = 0; i < inserts.size(); ++i) {
-    inserted[i] = arrivals[i] == 0;
+    const bool is_asked = asked < keys.size() && keys[asked] == inserts[i].url.key;
+    inserted[i] = !is_asked || arrivals[asked++] == 0;
     if (inserted[i] && inserts[i].url.arrival < seen_->next_arrival()) {
       return Error{ErrorCode::kInvalidInput, "an arrival was used before", inserts[i].url.href};
     }
@@ -223,6 +256,7 @@ Result<std::vector<bool>> LevelDbPartition::New(const std::vector<FrontierBatch:
 
 void LevelDbPartition::Remember(const std::vector<FrontierBatch::Insert>& inserts,
                                 const std::vector<bool>& inserted) {
+  unknown_.clear();
   for (size_t i = 0; i < inserts.size(); ++i) {
     if (inserted[i]) seen_->Add({inserts[i].url.key, inserts[i].url.arrival});
   }

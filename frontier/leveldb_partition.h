@@ -14,11 +14,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/key_value_store.h"
 #include "base/result.h"
 #include "frontier/frontier_records.h"
+#include "frontier/host_counts.h"
 #include "frontier/record_codec.h"
 #include "frontier/seen_set.h"
 #include "frontier/store_keys.h"
@@ -34,6 +36,9 @@ class LevelDbPartition {
 
   // As in the database; whoever writes a batch keeps it so.
   PartitionRecord record;
+
+  // Of hosts whose own rows may count less. Valid until the next call of anything.
+  Result<const CountsByHost*> Counts();
 
   // After a write with an unknown outcome: reads again what the database says.
   Status Refresh();
@@ -66,6 +71,8 @@ class LevelDbPartition {
   Status OpenSeen();
   Status AddUnseen();
   Status RebuildSeen();
+  // The keys of inserts that are not in unknown_, in their order.
+  std::vector<UrlKey> NotAskedFor(const std::vector<FrontierBatch::Insert>& inserts) const;
   // Of each key; 0: not known.
   Result<std::vector<uint64_t>> ArrivalsOf(std::span<const UrlKey> keys);
 
@@ -75,6 +82,9 @@ class LevelDbPartition {
   const size_t seen_table_entries_;
   const SeenSet::Keep keep_;
   std::unique_ptr<SeenSet> seen_;
+  std::vector<UrlKey> unknown_;  // as Known() said, in that order, and since then nothing was added
+  CountsByHost counts_;
+  std::pair<uint64_t, uint64_t> counts_rows_;  // the batches that counts_ is of, from, to
 };
 
 // The rows of a partition's URLs, in the order of their arrivals; the queues between them are left

@@ -7,6 +7,7 @@
 #include "base/key_value_store.h"
 #include "frontier/fence.h"
 #include "frontier/frontier_store.h"
+#include "frontier/host_counts.h"
 #include "frontier/leveldb_partition.h"
 #include "frontier/record_codec.h"
 #include "frontier/store_keys.h"
@@ -46,6 +47,11 @@ class LevelDbStore : public FrontierStore {
     ++record.epoch;
     record.owner = owner;
     WriteBatch batch;
+    // The owner that knew which counts are not in the hosts' own rows yet is gone.
+    if (auto folded = FoldCounts(*store_, partition, batch); !folded.has_value()) {
+      return Located(std::move(folded.error()), directory_);
+    }
+    record.counts_from = record.sequence + 1;
     batch.Put(TablePrefix(Table::kPartition, partition), EncodePartition(record));
     ARSIP_TRY(Write(partition, batch, std::move(record)));
     return Ownership{held->record.epoch, held->record.sequence};
@@ -65,11 +71,16 @@ class LevelDbStore : public FrontierStore {
 
   Result<std::vector<HostRecord>> LoadHosts(uint32_t partition, HostNumber first,
                                             size_t limit) override {
+    ARSIP_ASSIGN(LevelDbPartition* const held, Held(partition));
+    auto counts = held->Counts();
+    if (!counts.has_value()) return Located(std::move(counts.error()), directory_);
     std::vector<HostRecord> hosts;
     const auto add = [&](std::string_view key, std::string_view value) -> Status {
       const auto number = ParseHostKey(key);
       if (!number.has_value()) return Damaged("host");
       ARSIP_ASSIGN(HostRecord host, DecodeHost(*number, value));
+      const auto counted = (*counts)->find(*number);
+      if (counted != (*counts)->end()) host.queued = counted->second;
       hosts.push_back(std::move(host));
       return Ok();
     };
@@ -265,6 +276,8 @@ class LevelDbStore : public FrontierStore {
   static void PutInserts(uint32_t partition, const FrontierBatch& batch,
                          const std::vector<bool>& inserted, WriteBatch& out);
   void PutChanges(uint32_t partition, const FrontierBatch& batch, WriteBatch& out);
+  static void PutHosts(const Fence& fence, const FrontierBatch& batch,
+                       const std::vector<HostCounts>& counts, WriteBatch& out);
 
   std::unique_ptr<KeyValueStore> store_;
   const std::string directory_;
@@ -327,6 +340,17 @@ void LevelDbStore::PutChanges(uint32_t partition, const FrontierBatch& batch, Wr
   for (const auto& name : batch.ended) out.Delete(LeaseKey(partition, name));
 }
 
+// The counts of all of its hosts, also of those with rows of their own: they are the latest word on
+// them, whatever an earlier batch's counts say.
+void LevelDbStore::PutHosts(const Fence& fence, const FrontierBatch& batch,
+                            const std::vector<HostCounts>& counts, WriteBatch& out) {
+  if (!counts.empty()) out.Put(CountsKey(fence.partition, fence.sequence), EncodeCounts(counts));
+  for (const HostRecord& host : batch.hosts) {
+    const auto own = std::ranges::lower_bound(counts, host.number, {}, &HostCounts::number);
+    out.Put(HostKey(fence.partition, host.number), EncodeHost(host, own->queued));
+  }
+}
+
 Result<Applied> LevelDbStore::Apply(const Fence& fence, const FrontierBatch& batch) {
   ARSIP_ASSIGN(LevelDbPartition* const held, Held(fence.partition));
   PartitionRecord record = held->record;
@@ -342,8 +366,9 @@ Result<Applied> LevelDbStore::Apply(const Fence& fence, const FrontierBatch& bat
   WriteBatch& out = out_;
   PutInserts(fence.partition, batch, applied.inserted, out);
   PutChanges(fence.partition, batch, out);
-  for (const HostRecord& host : HostsAfter(batch, applied.inserted)) {
-    out.Put(HostKey(fence.partition, host.number), EncodeHost(host));
+  PutHosts(fence, batch, CountsAfter(batch, applied.inserted), out);
+  for (; record.counts_from < batch.counts_from; ++record.counts_from) {
+    out.Delete(CountsKey(fence.partition, record.counts_from));
   }
   record.sequence = fence.sequence;
   record.counters = CountersAfter(batch, applied.inserted);

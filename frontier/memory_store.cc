@@ -81,8 +81,9 @@ class MemoryStore : public FrontierStore {
     if (applied.replayed) return applied;
     applied.inserted = InsertUnseen(batch, partition);
     ApplyChanges(batch, partition);
-    for (HostRecord& host : HostsAfter(batch, applied.inserted)) {
-      partition.hosts[host.number] = std::move(host);
+    for (const HostRecord& host : batch.hosts) partition.hosts[host.number] = host;
+    for (const HostCounts& counts : CountsAfter(batch, applied.inserted)) {
+      partition.hosts.at(counts.number).queued = counts.queued;
     }
     partition.counters = CountersAfter(batch, applied.inserted);
     partition.owned.sequence = fence.sequence;

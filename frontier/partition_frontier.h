@@ -216,7 +216,10 @@ class PartitionFrontier : public Frontier, public LiveControl {
 
   // commit.cc
   uint64_t filling_sequence() const { return sealed_sequence_ + 1; }
+  // Its record goes into the next batch; TouchCounts(): nothing but its counts changed.
   void Touch(Host& host);
+  void TouchCounts(Host& host);
+  void CatchUp();
   void Seal();
   Status ApplySealed();
   Result<std::vector<bool>> FindInserted(const FrontierBatch& batch);
@@ -294,6 +297,8 @@ class PartitionFrontier : public Frontier, public LiveControl {
   uint64_t gate_terms_;       // the counters have those that what was refused was last tried by
   std::optional<Filling> sealed_;
   Filling filling_;
+  // Hosts that were behind from the batch with that number on, and may be still.
+  std::deque<std::pair<uint64_t, HostNumber>> behind_;
   bool fenced_ = false;
 };
 

@@ -201,11 +201,13 @@ Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes) {
   return url;
 }
 
-std::string EncodeHost(const HostRecord& host) {
+std::string EncodeHost(const HostRecord& host) { return EncodeHost(host, host.queued); }
+
+std::string EncodeHost(const HostRecord& host, const std::array<uint32_t, kLanes>& queued) {
   RecordWriter out(64 + host.origin.size() + host.blocked_reason.size());
   out.Byte(kRecordVersion);
   out.Text(host.origin);
-  for (size_t lane = 0; lane < kFirstLanes; ++lane) out.Integer(host.queued[lane]);
+  for (size_t lane = 0; lane < kFirstLanes; ++lane) out.Integer(queued[lane]);
   out.Integer(host.retrying);
   out.Integer((host.served ? 1U : 0U) | (host.dormant ? 2U : 0U));
   out.Integer(host.fetch_time_ms);
@@ -217,7 +219,7 @@ std::string EncodeHost(const HostRecord& host) {
   out.Integer(host.robots_level);
   out.Time64(host.robots_until);
   out.Integer(host.crawl_delay_ms);
-  for (size_t lane = kFirstLanes; lane < kLanes; ++lane) out.Integer(host.queued[lane]);
+  for (size_t lane = kFirstLanes; lane < kLanes; ++lane) out.Integer(queued[lane]);
   WriteNovelty(out, host.novelty);
   out.Time64(host.operator_block_until);
   out.Text(Cut(host.operator_block_reason, kMaxStoredDetail));
@@ -259,6 +261,37 @@ Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes) {
   }
   if (!in.complete() || host.origin.empty()) return Corrupt("host");
   return host;
+}
+
+std::string EncodeCounts(const std::vector<HostCounts>& counts) {
+  RecordWriter out(16 + 12 * counts.size());
+  out.Byte(kRecordVersion);
+  out.Integer(counts.size());
+  HostNumber next = 0;
+  for (const HostCounts& host : counts) {
+    out.Integer(host.number - next);
+    next = host.number + 1;
+    for (const uint32_t lane : host.queued) out.Integer(lane);
+  }
+  return out.Take();
+}
+
+Result<std::vector<HostCounts>> DecodeCounts(std::string_view bytes) {
+  RecordReader in(bytes);
+  std::vector<HostCounts> counts;
+  if (ReadVersion(in) == 0) return Corrupt("batch of counts");
+  const size_t count = in.Integer(kMax32);
+  counts.reserve(std::min(count, in.left() / (1 + kLanes)));
+  HostNumber next = 0;
+  for (size_t i = 0; i < count && !in.failed(); ++i) {
+    HostCounts& host = counts.emplace_back();
+    host.number = next + static_cast<HostNumber>(in.Integer(kMax32 - next));
+    next = host.number + 1;
+    if (next == 0) in.Fail();  // no host has the last number
+    for (uint32_t& lane : host.queued) lane = Read32(in);
+  }
+  if (!in.complete()) return Corrupt("batch of counts");
+  return counts;
 }
 
 std::string EncodeRobots(const RobotsRecord& robots) {
@@ -381,6 +414,7 @@ std::string EncodePartition(const PartitionRecord& partition) {
   WriteDates(out, counters.time.dates);
   out.Integer(counters.received_bytes);
   out.Integer(counters.gate_terms);
+  out.Integer(partition.counts_from);
   return out.Take();
 }
 
@@ -414,6 +448,7 @@ Result<PartitionRecord> DecodePartition(std::string_view bytes) {
   }
   counters.received_bytes = version >= 4 ? in.Integer() : counters.captured_bytes;
   if (version >= 4) counters.gate_terms = in.Integer();
+  partition.counts_from = version >= 5 ? in.Integer() : partition.sequence + 1;
   if (!in.complete()) return Corrupt("partition");
   return partition;
 }

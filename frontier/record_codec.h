@@ -6,6 +6,7 @@
 #ifndef ARSIP_FRONTIER_RECORD_CODEC_H_
 #define ARSIP_FRONTIER_RECORD_CODEC_H_
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,14 +20,20 @@ namespace arsip::frontier {
 // First byte of every value. Older records are read, what they do not say is at its default; a
 // record of a later version is refused.
 inline constexpr uint8_t kRecordVersion = 2;
-inline constexpr uint8_t kPartitionVersion = 4;  // of the partition record
+inline constexpr uint8_t kPartitionVersion = 5;  // of the partition record
 inline constexpr uint8_t kOldestRecordVersion = 1;
 
 std::string EncodeUrl(const UrlRecord& url);
 Result<UrlRecord> DecodeUrl(const UrlKey& key, std::string_view bytes);
 
 std::string EncodeHost(const HostRecord& host);
+// With other counts than its own.
+std::string EncodeHost(const HostRecord& host, const std::array<uint32_t, kLanes>& queued);
 Result<HostRecord> DecodeHost(HostNumber number, std::string_view bytes);
+
+// Of the hosts of a batch. REQUIRES: numbers ascend.
+std::string EncodeCounts(const std::vector<HostCounts>& counts);
+Result<std::vector<HostCounts>> DecodeCounts(std::string_view bytes);
 
 // `rules.sitemaps` are not kept: the crawler reads them when the file arrives.
 std::string EncodeRobots(const RobotsRecord& robots);
@@ -47,6 +54,7 @@ struct PartitionRecord {
   uint64_t sequence = 0;
   std::string owner;
   FrontierCounters counters;
+  uint64_t counts_from = 1;  // the first batch whose counts of hosts are still there
   bool operator==(const PartitionRecord&) const = default;
 };
 std::string EncodePartition(const PartitionRecord& partition);

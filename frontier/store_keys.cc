@@ -71,6 +71,12 @@ std::string HostKey(uint32_t partition, HostNumber host) {
   return key;
 }
 
+std::string CountsKey(uint32_t partition, uint64_t sequence) {
+  std::string key = TablePrefix(Table::kCounts, partition);
+  AppendBigEndian64(key, sequence);
+  return key;
+}
+
 std::string RobotsKey(uint32_t partition, HostNumber host) {
   std::string key = TablePrefix(Table::kRobots, partition);
   AppendBigEndian32(key, host);

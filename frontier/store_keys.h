@@ -19,6 +19,7 @@ enum class Table : char {
   kUrlsByKey = 'u',     // of version 1 only
   kQueuesByHost = 'q',  // of versions 1 and 2 only
   kHosts = 'h',
+  kCounts = 'c',
   kRobots = 'r',
   kGroups = 'g',
   kPlatforms = 'p',
@@ -41,6 +42,8 @@ uint64_t QueuePartOf(uint64_t arrival);
 // Its first arrival.
 uint64_t QueuePartBegin(uint64_t part);
 std::string HostKey(uint32_t partition, HostNumber host);
+// Of the batch with that number.
+std::string CountsKey(uint32_t partition, uint64_t sequence);
 std::string RobotsKey(uint32_t partition, HostNumber host);
 std::string GroupKey(uint32_t partition, std::string_view address);
 std::string PlatformKey(uint32_t partition, std::string_view name);

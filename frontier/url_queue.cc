@@ -92,6 +92,12 @@ void UrlQueue::Append(QueuedUrl url, QueueMemory& memory) {
   memory.Add(group_, 1);
 }
 
+bool UrlQueue::AppendBeyond(uint8_t number) {
+  if (lanes_ == nullptr || (*lanes_)[number].beyond == 0) return false;
+  ++(*lanes_)[number].beyond;
+  return true;
+}
+
 Status UrlQueue::Load(size_t number, FrontierStore& store, uint32_t partition, HostNumber host,
                       QueueMemory& memory) {
   Lane& lane = this->lane(number);

@@ -44,6 +44,8 @@ class UrlQueue {
 
   // Adds, at the end of its lane, what the store holds already.
   void Append(QueuedUrl url, QueueMemory& memory);
+  // Likewise, when the end of that lane is not in memory; false: it is, and nothing was added.
+  bool AppendBeyond(uint8_t lane);
   // From now on it counts in that IP group.
   void Join(uint32_t group, QueueMemory& memory);
   // URLs that may be taken.

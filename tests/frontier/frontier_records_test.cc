@@ -12,9 +12,10 @@ FrontierBatch BatchOfThree() {
   refused.refusal = Refusal::kTrap;
   batch.inserts = {
       {UrlRecord{}, QueuePosition{0, 1, 1}}, {UrlRecord{}, QueuePosition{1, 2, 2}}, {refused, {}}};
-  batch.hosts.resize(2);
-  batch.hosts[1].number = 1;
-  batch.hosts[1].queued = {7, 7, 7};
+  batch.hosts.resize(1);
+  batch.hosts[0].number = 1;
+  batch.hosts[0].queued = {7, 7, 7};
+  batch.counts = {{0, {1}}};
   batch.counters.queued = 10;
   return batch;
 }
@@ -28,10 +29,10 @@ TEST(FrontierBatchCounts, OnlyNewInsertsCount) {
 }
 
 TEST(FrontierBatchCounts, NewInsertsCountInTheLanesOfTheirHosts) {
-  const auto hosts = HostsAfter(BatchOfThree(), {false, true, true});
-  ASSERT_EQ(hosts.size(), 2U);
-  EXPECT_EQ(hosts[0].queued, (std::array<uint32_t, kLanes>{}));
-  EXPECT_EQ(hosts[1].queued, (std::array<uint32_t, kLanes>{7, 7, 8}));
+  const auto some = CountsAfter(BatchOfThree(), {false, true, true});
+  EXPECT_EQ(some, (std::vector<HostCounts>{{0, {1}}, {1, {7, 7, 8}}}));
+  const auto all = CountsAfter(BatchOfThree(), {true, true, true});
+  EXPECT_EQ(all, (std::vector<HostCounts>{{0, {1, 1}}, {1, {7, 7, 8}}}));
 }
 
 TEST(FrontierBatchCounts, ABatchOfCountersAloneIsEmpty) {

@@ -267,6 +267,51 @@ TEST_P(FrontierStoreContract, HostsRobotsAndGroupsAreReplacedWhole) {
   EXPECT_EQ((*platforms)[1], batch.platforms[1]);
 }
 
+TEST_P(FrontierStoreContract, CountsChangeNothingElseOfAHost) {
+  const uint64_t epoch = TakeOver();
+  HostRecord host = SomeHost(1);
+  host.served = true;
+  host.blocked_reason = "429";
+  FrontierBatch batch;
+  batch.hosts = {SomeHost(0), host, SomeHost(2)};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  FrontierBatch counted;
+  counted.counts = {{1, {1, 2, 3, 4, 5, 6}}, {0, {}}};
+  counted.inserts = {InsertOf(QueuedRecord("http://h1.example/1", 1), 2),
+                     InsertOf(QueuedRecord("http://h0.example/1", 2), 0)};
+  counted.inserts[0].position.host = 1;
+  ASSERT_TRUE(store().Apply(NextFence(epoch), counted).has_value());
+  host.queued = {1, 2, 4, 4, 5, 6};
+  auto hosts = store().LoadHosts(kPartition, 0, 10);
+  ASSERT_EQ(hosts->size(), 3U);
+  EXPECT_EQ((*hosts)[0].queued, (std::array<uint32_t, kLanes>{1}));
+  EXPECT_EQ((*hosts)[1], host);
+  EXPECT_EQ((*hosts)[2], SomeHost(2));
+  TakeOver();
+  EXPECT_EQ(store().LoadHosts(kPartition, 1, 1)->front(), host);
+}
+
+TEST_P(FrontierStoreContract, TheLatestWordOnAHostHoldsWhetherARecordOrCounts) {
+  const uint64_t epoch = TakeOver();
+  FrontierBatch whole;
+  whole.hosts = {SomeHost(0)};
+  FrontierBatch counted;
+  counted.counts = {{0, {0, 0, 7}}};
+  ASSERT_TRUE(store().Apply(NextFence(epoch), whole).has_value());
+  ASSERT_TRUE(store().Apply(NextFence(epoch), counted).has_value());
+  EXPECT_EQ(store().LoadHosts(kPartition, 0, 1)->front().queued[2], 7U);
+  whole.hosts[0].queued[2] = 5;
+  ASSERT_TRUE(store().Apply(NextFence(epoch), whole).has_value());
+  EXPECT_EQ(store().LoadHosts(kPartition, 0, 1)->front().queued[2], 5U);
+  // Whatever was counted before the record need not be kept.
+  counted.counts = {{0, {0, 0, 8}}};
+  counted.counts_from = 3;
+  ASSERT_TRUE(store().Apply(NextFence(epoch), counted).has_value());
+  EXPECT_EQ(store().LoadHosts(kPartition, 0, 1)->front().queued[2], 8U);
+  TakeOver();
+  EXPECT_EQ(store().LoadHosts(kPartition, 0, 1)->front().queued[2], 8U);
+}
+
 TEST_P(FrontierStoreContract, AScanVisitsEveryUrlOnceInTheOrderOfArrival) {
   AddThree(TakeOver());
   uint64_t after = 0;
@@ -281,6 +326,26 @@ TEST_P(FrontierStoreContract, AScanVisitsEveryUrlOnceInTheOrderOfArrival) {
     }
   }
   EXPECT_EQ(visited, 3U);
+}
+
+TEST_P(DurableStoreContract, CountsSurviveAReopenAndANewOwner) {
+  const uint64_t epoch = TakeOver();
+  FrontierBatch batch;
+  constexpr HostNumber kHosts = 9'000;  // more than are written at a time
+  for (HostNumber host = 0; host < kHosts; ++host) batch.hosts.push_back(SomeHost(host));
+  ASSERT_TRUE(store().Apply(NextFence(epoch), batch).has_value());
+  FrontierBatch counted;
+  for (HostNumber host = 1; host < kHosts; host += 2) counted.counts.push_back({host, {host}});
+  ASSERT_TRUE(store().Apply(NextFence(epoch), counted).has_value());
+  const auto before = store().LoadHosts(kPartition, 0, kHosts);
+  EXPECT_EQ((*before)[kHosts - 1].queued[0], kHosts - 1);
+  EXPECT_EQ((*before)[kHosts - 2].queued[0], 0U);
+  under_test_->Reopen();
+  EXPECT_EQ(*store().LoadHosts(kPartition, 0, kHosts), *before);
+  TakeOver();
+  EXPECT_EQ(*store().LoadHosts(kPartition, 0, kHosts), *before);
+  under_test_->Reopen();
+  EXPECT_EQ(*store().LoadHosts(kPartition, 0, kHosts), *before);
 }
 
 TEST_P(DurableStoreContract, EverythingAppliedSurvivesAReopen) {

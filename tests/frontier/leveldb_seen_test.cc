@@ -9,6 +9,7 @@
 #include <array>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <random>
 #include <set>
 #include <thread>
@@ -24,11 +25,16 @@ namespace {
 constexpr size_t kTable = 200;
 constexpr uint64_t kBatch = 50;
 
-// URLs [first, first + kBatch) in one batch, offered with arrivals from `arrival` on.
+// URLs [first, first + kBatch) in one batch, offered with arrivals from `arrival` on, to a host
+// that has `queued`; nullopt: none yet.
 Result<std::vector<bool>> Offer(FrontierStore& store, uint64_t epoch, uint64_t sequence,
-                                uint64_t first, uint64_t arrival) {
+                                uint64_t first, uint64_t arrival, std::optional<uint32_t> queued) {
   FrontierBatch batch;
-  batch.hosts = {SomeHost(0)};
+  if (queued.has_value()) {
+    batch.counts = {{0, {0, 0, *queued}}};
+  } else {
+    batch.hosts = {SomeHost(0)};
+  }
   for (uint64_t i = 0; i < kBatch; ++i) {
     batch.inserts.push_back(InsertOf(QueuedRecord(HrefNumber(first + i), arrival + i), 2));
   }
@@ -48,17 +54,28 @@ class Crawl {
     epoch_ = owned->epoch;
     sequence_ = owned->sequence;
     arrival_ = store_->LoadCounters(0)->next_arrival;
+    queued_ = Queued();
+  }
+
+  // As the host's record says.
+  std::optional<uint32_t> Queued() {
+    const auto hosts = store_->LoadHosts(0, 0, 1);
+    if (!hosts.has_value()) ADD_FAILURE() << hosts.error().ToString();
+    if (hosts->empty()) return std::nullopt;
+    return hosts->front().queued[2];
   }
 
   // How many of the batch's URLs were new.
   uint64_t Offer(uint64_t first) {
-    const auto inserted = frontier::Offer(*store_, epoch_, ++sequence_, first, arrival_);
+    const auto inserted = frontier::Offer(*store_, epoch_, ++sequence_, first, arrival_, queued_);
     if (!inserted.has_value()) {
       ADD_FAILURE() << inserted.error().ToString();
       return 0;
     }
     arrival_ += kBatch;
-    return static_cast<uint64_t>(std::count(inserted->begin(), inserted->end(), true));
+    const auto added = static_cast<uint32_t>(std::count(inserted->begin(), inserted->end(), true));
+    queued_ = queued_.value_or(0) + added;
+    return added;
   }
   void OfferAll(uint64_t urls) {
     for (uint64_t first = 0; first < urls; first += kBatch) EXPECT_EQ(Offer(first), kBatch);
@@ -79,6 +96,7 @@ class Crawl {
   uint64_t epoch_ = 0;
   uint64_t sequence_ = 0;
   uint64_t arrival_ = 1;
+  std::optional<uint32_t> queued_;
 };
 
 struct Harm {
@@ -195,6 +213,7 @@ TEST(LevelDbSeen, KilledAtAnyMomentItLosesNothingAndDoublesNothing) {
     }
     close(report[0]);
     Crawl crawl(directory.path());
+    ASSERT_EQ(crawl.Queued().value_or(0), crawl.Hrefs().size());
     for (uint64_t first = 0; first < said; first += kBatch) ASSERT_EQ(crawl.Offer(first), 0U);
     // The batch that was on its way is there, or not.
     const uint64_t last = crawl.Offer(said);

@@ -80,6 +80,7 @@ PartitionRecord SamplePartition() {
   PartitionRecord partition;
   partition.epoch = 4;
   partition.sequence = 77;
+  partition.counts_from = 70;
   partition.owner = "host:123";
   partition.counters.queued = 5;
   partition.counters.captured = 6;
@@ -178,6 +179,27 @@ TEST(RecordCodec, APartitionReadsBackAsItWas) {
   EXPECT_EQ(*decoded, SamplePartition());
 }
 
+const std::vector<HostCounts> kSampleCounts = {
+    {0, {1, 2, 300'000, 4, 5, UINT32_MAX}}, {1, {}}, {70'000, {0, 0, 7}}};
+
+TEST(RecordCodec, CountsReadBackAsTheyWere) {
+  const auto decoded = DecodeCounts(EncodeCounts(kSampleCounts));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(*decoded, kSampleCounts);
+  EXPECT_TRUE(DecodeCounts(EncodeCounts({}))->empty());
+}
+
+TEST(RecordCodec, CountsThatAreShortOrLongOrOfHostsBeyondTheLastAreCorruption) {
+  const std::string bytes = EncodeCounts(kSampleCounts);
+  for (size_t cut = 0; cut < bytes.size(); ++cut) {
+    const auto decoded = DecodeCounts(std::string_view(bytes).substr(0, cut));
+    ASSERT_FALSE(decoded.has_value());
+    EXPECT_EQ(decoded.error().code, ErrorCode::kCorruption);
+  }
+  EXPECT_FALSE(DecodeCounts(bytes + "x").has_value());
+  EXPECT_FALSE(DecodeCounts(EncodeCounts({{UINT32_MAX, {}}})).has_value());
+}
+
 TEST(RecordCodec, EveryTruncationIsCorruption) {
   const std::string url = EncodeUrl(SampleUrl());
   const std::string host = EncodeHost(SampleHost());
@@ -236,6 +258,11 @@ TEST(RecordCodec, AUrlAndAPartitionOfVersion1AreReadWithDefaults) {
   partition.counters.received_bytes = 0;
   partition.counters.gate_terms = 0;
   bytes = EncodePartition(partition);
+  EXPECT_EQ(bytes[0], 5);
+  bytes[0] = 4;
+  bytes.pop_back();
+  partition.counts_from = partition.sequence + 1;
+  EXPECT_EQ(*DecodePartition(bytes), partition) << "it has no counts";
   partition.counters.received_bytes = partition.counters.captured_bytes;
   bytes[0] = 3;
   bytes.resize(bytes.size() - 2);  // bytes received, the gate's terms

@@ -65,6 +65,11 @@ TEST(StoreKeys, ALaneThatDoesNotExistIsRefused) {
   EXPECT_EQ(ParseQueueKey(QueueKey(1, QueuePosition{1, kLanes, 1})), std::nullopt);
 }
 
+TEST(StoreKeys, CountsSortByTheirBatch) {
+  EXPECT_LT(CountsKey(1, 255), CountsKey(1, 256));
+  EXPECT_FALSE(CountsKey(1, 0).starts_with(TablePrefix(Table::kHosts, 1)));
+}
+
 TEST(StoreKeys, PartitionsDoNotOverlap) {
   EXPECT_LT(HostKey(1, UINT32_MAX), TablePrefix(Table::kHosts, 2));
   EXPECT_FALSE(HostKey(256, 1).starts_with(TablePrefix(Table::kHosts, 1)));

@@ -91,6 +91,19 @@ TEST_F(UrlQueueTest, WhatIsRemovedIsNotTakenWhereverItWas) {
   EXPECT_EQ(memory_.used, 0U);
 }
 
+TEST_F(UrlQueueTest, OnlyBehindWhatIsOnlyInTheStoreAUrlIsACount) {
+  memory_.per_queue = 2;
+  EXPECT_FALSE(queue_.AppendBeyond(kLinkLane)) << "no lane yet";
+  for (int i = 0; i < 2; ++i) Append(kLinkLane);
+  EXPECT_FALSE(queue_.AppendBeyond(kLinkLane)) << "all of it is in memory";
+  Append(kLinkLane);
+  Store(kLinkLane);
+  EXPECT_TRUE(queue_.AppendBeyond(kLinkLane));
+  EXPECT_FALSE(queue_.AppendBeyond(kFirstLane)) << "another lane";
+  EXPECT_EQ(queue_.available(), 4U);
+  EXPECT_EQ(TakeAll(), Range(1, 4));
+}
+
 TEST_F(UrlQueueTest, WhatIsDeferredIsNotTaken) {
   Append(kDeferredLane);
   Append(kLinkLane);

@@ -30,6 +30,13 @@ void FuzzHost(std::string_view bytes) {
   Check(again.has_value() && *again == *host);
 }
 
+void FuzzCounts(std::string_view bytes) {
+  const auto counts = DecodeCounts(bytes);
+  if (!counts.has_value()) return;
+  const auto again = DecodeCounts(EncodeCounts(*counts));
+  Check(again.has_value() && *again == *counts);
+}
+
 void FuzzRobots(std::string_view bytes) {
   const auto robots = DecodeRobots(1, bytes);
   if (!robots.has_value()) return;
@@ -82,7 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace arsip::frontier;
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 7) {
+  switch (data[0] % 8) {
     case 0:
       FuzzUrl(bytes);
       break;
@@ -100,6 +107,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       break;
     case 5:
       FuzzKeys(bytes);
+      break;
+    case 6:
+      FuzzCounts(bytes);
       break;
     default:
       FuzzSeenManifest(bytes);

@@ -5,27 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "base/freed_memory.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/usage_error.h"
 #include "cli/verb.h"
 #include "crawler/crawl_options.h"
 
-#ifdef ARSIP_MIMALLOC
-#include <mimalloc.h>
-#endif
-
 namespace arsip::cli {
 namespace {
-
-// What one page took serves the next: given back to the kernel after 25 ms, its default, memory is
-// faulted in again and again.
-void KeepFreedMemory() {
-#ifdef ARSIP_MIMALLOC
-  constexpr long kMilliseconds = 1000;
-  mi_option_set_default(mi_option_decommit_delay, kMilliseconds);
-#endif
-}
 
 int Run(const std::vector<std::string>& words) {
   Program program(
@@ -60,7 +48,7 @@ int Run(const std::vector<std::string>& words) {
 }  // namespace arsip::cli
 
 int main(int argc, char** argv) {
-  arsip::cli::KeepFreedMemory();
+  arsip::KeepFreedMemory();
   try {
     return arsip::cli::Run({argv + std::min(argc, 1), argv + argc});
   } catch (const std::exception& error) {

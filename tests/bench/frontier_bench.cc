@@ -26,6 +26,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/freed_memory.h"
 #include "frontier/frontier.h"
 #include "frontier/frontier_store.h"
 #include "frontier/host_resolver.h"
@@ -332,5 +333,6 @@ int Main(const std::vector<std::string>& arguments) {
 }  // namespace arsip::frontier
 
 int main(int argc, char** argv) {
+  arsip::KeepFreedMemory();  // as arsip does
   return arsip::frontier::Main(std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -26,6 +26,8 @@ size_t PhraseReader::Read(HtmlTokenizer& tokens, std::vector<PhraseToken>& phras
                           std::vector<HtmlAttributeText>& attributes) {
   const Lists lists{phrase, attributes};
   const size_t begin = OffsetOf(tokens.tag_bytes().data());
+  if (begin < blank_to_) return 0;
+  size_t reached = begin;
   Complete complete{0, phrase.size(), attributes.size()};
   open_.clear();
   depth_.fill(0);
@@ -33,10 +35,12 @@ size_t PhraseReader::Read(HtmlTokenizer& tokens, std::vector<PhraseToken>& phras
   while (TakeTag(tokens, lists)) {
     const size_t end = OffsetOf(tokens.tag_bytes().data()) + tokens.tag_bytes().size();
     if (open_.empty() && solid_) complete = {end, phrase.size(), attributes.size()};
+    reached = end;
     if (!tokens.NextTag()) break;
     const size_t next = OffsetOf(tokens.tag_bytes().data());
     if (next > end && !TakeText(document_.substr(end, next - end), lists)) break;
   }
+  if (!solid_) blank_to_ = reached;
   if (!open_.empty()) {
     unclosed_.clear();
     for (const Open& open : open_) unclosed_.push_back(open.offset);

@@ -76,6 +76,7 @@ class PhraseReader {
   std::vector<Open> open_;
   std::array<uint8_t, GUMBO_TAG_LAST> depth_{};  // of the open ones, by tag
   std::vector<size_t> unclosed_;  // start tags that were found to be part of no phrase, ascending
+  size_t blank_to_ = 0;           // no start tag before begins a phrase: all is blank to there
   bool solid_ = false;            // what was read has more than white space in it
 };
 

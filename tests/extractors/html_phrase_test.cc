@@ -80,6 +80,14 @@ TEST(PhraseReaderTest, UnclosedElementsAreReadTwiceAtMost) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
 
+TEST(PhraseReaderTest, BlankElementsAreReadTwiceAtMost) {
+  std::string html;
+  for (int i = 0; i < 80'000; ++i) html += i % 10'000 == 9'999 ? "<i>x<p>" : "<b></b> ";
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(PhrasesOf(html), Phrases());
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
 TEST(PhraseReaderTest, TokensAreBounded) {
   std::string html;
   for (int i = 0; i < 300'000; ++i) html += "<i>x</i>";

@@ -10,8 +10,11 @@ namespace {
 constexpr size_t kMostOpen = 32;
 // Of a document, 32 bytes each: an ordinary page has a thousand.
 constexpr size_t kMostTokens = 1u << 18;
+// Likewise, those of tags outside of phrases included.
+constexpr size_t kMostAttributesInAll = 1u << 18;
 // Of a tag; each is compared with each.
 constexpr size_t kMostAttributes = 12;
+
 bool IsVoid(GumboTag tag) {
   return tag == GUMBO_TAG_BR || tag == GUMBO_TAG_IMG || tag == GUMBO_TAG_WBR;
 }
@@ -84,6 +87,7 @@ bool PhraseReader::TakeStartTag(HtmlTokenizer& tokens, GumboTag tag, const Lists
 
 bool PhraseReader::TakeAttributes(HtmlTokenizer& tokens, const Lists& lists, PhraseToken& token) {
   const size_t first = lists.attributes.size();
+  if (first >= kMostAttributesInAll) return false;
   HtmlTokenizer::Attribute attribute;
   while (tokens.NextAttribute(attribute)) {
     const HtmlAttributeText text{attribute.name, attribute.value};

@@ -1,5 +1,5 @@
 // Phrases: elements of phrasing content (a, b, code, span, img...) whose end tags stand where they
-// should, with the texts in them and between them. It ends with an element. To the tree
+// should, with the texts in them and between them; each ends with an element. To the tree
 // construction a phrase is like one character of text: it opens what a character would open, goes
 // where a character would go, and leaves open what was open. So html_abridgement.h gives the parser
 // one character for it. https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody

@@ -56,8 +56,9 @@ Status PartitionFrontier::Discover(std::span<const DiscoveredUrl> urls) {
   UrlKeys names;
   for (const DiscoveredUrl& found : urls) {
     keys.push_back(names.KeyOf(found.url));
-    seen_.Prefetch(keys.back());
   }
+  // Not in the loop before, where each would wait alone.
+  for (const UrlKey& key : keys) seen_.Prefetch(key);
   std::vector<const DiscoveredUrl*> unseen;
   for (size_t i = 0; i < urls.size(); ++i) {
     if (urls[i].last_modified.has_value()) Hear(keys[i], *urls[i].last_modified);

@@ -45,15 +45,17 @@ void SeenFilter::Add(const UrlKey& key) {
   }
 }
 
+// All probes, though one may be enough: whether it is cannot be guessed.
 bool SeenFilter::MayHold(const UrlKey& key) const {
   if (blocks_.empty()) return false;
   const uint64_t hash = HashOf(key);
   const Block& block = BlockOf(hash);
   uint64_t probes = ProbesOf(hash);
+  uint64_t all = 1;
   for (int i = 0; i < kProbes; ++i, probes >>= 9) {
-    if ((block.words[probes >> 6 & 7] >> (probes & 63) & 1) == 0) return false;
+    all &= block.words[probes >> 6 & 7] >> (probes & 63);
   }
-  return true;
+  return all != 0;
 }
 
 void SeenFilter::Prefetch(const UrlKey& key) const {

@@ -8,7 +8,7 @@ namespace arsip::frontier {
 namespace {
 
 // Of the manifest and of runs. What an earlier one names is made again from the URLs.
-constexpr uint8_t kSeenVersion = 3;
+constexpr uint8_t kSeenVersion = 4;
 constexpr uint64_t kMaxRuns = 4096;
 constexpr uint64_t kMaxEntries = uint64_t{1} << 48;
 constexpr size_t kDigest = sizeof(Sha256);

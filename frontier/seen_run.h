@@ -5,15 +5,13 @@
 // (SeenRunName, kept in the store), and anything else - missing, torn, of another store, rotten -
 // is kCorruption or kNotFound, never a wrong answer. In memory is its filter alone: a key's place
 // in the order says which page it is in, or, where keys crowd, which page its neighbours overflow
-// from. Look-ups are made in groups, because memory is what they wait for. Thread-safe; a
-// SeenRunReader is not, and has a descriptor of its own.
+// from. Thread-safe; a SeenRunReader is not, and has a descriptor of
+// its own.
 #ifndef ARSIP_FRONTIER_SEEN_RUN_H_
 #define ARSIP_FRONTIER_SEEN_RUN_H_
 
-#include <array>
-#include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <span>
@@ -26,26 +24,9 @@
 #include "base/url_key.h"
 #include "frontier/seen_filter.h"
 #include "frontier/seen_mapping.h"
+#include "frontier/seen_page.h"
 
 namespace arsip::frontier {
-
-struct SeenEntry {
-  UrlKey key;
-  uint64_t arrival = 0;
-};
-
-// What runs are sorted by: the half of a key that is a digest of the whole URL. Those of one host
-// are spread as evenly as all others.
-inline uint64_t SeenHash(const UrlKey& key) {
-  uint64_t half;
-  std::memcpy(&half, key.bytes.data() + 8, sizeof half);
-  return std::endian::native == std::endian::little ? __builtin_bswap64(half) : half;
-}
-inline bool SeenBefore(const UrlKey& a, const UrlKey& b) {
-  const uint64_t left = SeenHash(a);
-  const uint64_t right = SeenHash(b);
-  return left != right ? left < right : a < b;
-}
 
 struct SeenRunName {
   uint64_t number = 0;  // its file is "run-" and this, in the directory of the seen set
@@ -55,11 +36,6 @@ struct SeenRunName {
 };
 
 std::string SeenRunPath(const std::string& directory, uint64_t number);
-
-inline constexpr size_t kSeenPageBytes = 512;
-inline constexpr size_t kSeenEntryBytes = 24;  // key, arrival (big-endian)
-inline constexpr size_t kSeenPageEntries = (kSeenPageBytes - 8) / kSeenEntryBytes;
-using SeenPage = std::array<char, kSeenPageBytes>;
 
 // An open file. Closed with its owner.
 class SeenFile {
@@ -85,45 +61,45 @@ class SeenFile {
   std::string path_;
 };
 
-// What stands in a page's last 8 bytes: over the rest of it, its run and its place.
-uint64_t SeenPageCheck(const SeenPage& page, uint64_t run, uint64_t page_number);
 // The page that an entry goes to unless it is full: of `pages`, in proportion to its hash.
 uint64_t SeenHomePage(uint64_t hash, uint64_t pages);
 // Pages that a run of `entries` has when none of the last ones overflows.
 uint64_t SeenPagesFor(uint64_t entries);
 Sha256 SeenRunDigest(std::string_view filter, uint64_t pages);
-void WriteSeenEntry(const SeenEntry& entry, char* bytes);
-// A page's free slots have the arrival 0.
-SeenEntry ReadSeenEntry(const char* bytes);
-
-inline constexpr size_t kSeenGroup = 64;  // keys
-
 class SeenRun {
  public:
   static Result<std::unique_ptr<SeenRun>> Open(const std::string& directory,
                                                const SeenRunName& name);
 
   const SeenRunName& name() const { return name_; }
+  // The steps of a look-up, each of which fetches what the next one reads: Prefetch() for
+  // MayHold(), and when that is true, Begin(), Narrow() and End().
+  struct Lookup {
+    uint64_t page;
+    SeenPage::Candidates candidates;  // in that page
+  };
   void Prefetch(const UrlKey& key) const { filter_.Prefetch(key); }
-  // Of each key whose arrival is 0: the arrival of its URL, when it is in this run. REQUIRES: at
-  // most kSeenGroup keys, as many arrivals.
-  Status FindGroup(std::span<const UrlKey> keys, std::span<uint64_t> arrivals) const;
+  bool MayHold(const UrlKey& key) const { return filter_.MayHold(key); }
+  Lookup Begin(const UrlKey& key) const;
+  void Narrow(const UrlKey& key, Lookup& lookup) const;
+  // The arrival of the URL; 0: not in this run.
+  Result<uint64_t> End(const UrlKey& key, const Lookup& lookup) const;
+  // All of them.
   // The arrival of the URL; nullopt: not in this run.
   Result<std::optional<uint64_t>> Find(const UrlKey& key) const;
   // Of memory that grows with the run.
   uint64_t memory_bytes() const;
 
  private:
-  struct Lookup;
-
   SeenRun(SeenFile file, const SeenRunName& name) : file_(std::move(file)), name_(name) {}
   Status LoadFilter();
   const SeenPage& PageAt(uint64_t page) const;
   Status CheckPageAt(uint64_t page) const;
-  // 0: it is not in this run.
-  Result<uint64_t> ArrivalOf(const Lookup& lookup) const;
+  // 0: it is not in that page.
+  Result<uint64_t> ArrivalIn(uint64_t page, const UrlKey& key,
+                             const SeenPage::Candidates& candidates) const;
   // The last page that may hold what its own page has no room for.
-  Result<uint64_t> OverflowOf(const Lookup& lookup) const;
+  Result<uint64_t> OverflowOf(const UrlKey& key, uint64_t home) const;
 
   SeenFile file_;
   SeenRunName name_;

@@ -1,6 +1,5 @@
 #include "frontier/seen_run_writer.h"
 
-#include <cstring>
 #include <utility>
 
 #include "frontier/mapped_allocator.h"
@@ -22,18 +21,21 @@ Result<std::unique_ptr<SeenRunWriter>> SeenRunWriter::Create(const std::string& 
 }
 
 Status SeenRunWriter::Add(const SeenEntry& entry) {
+  if (entry.arrival > kMostSeenArrival) {
+    return Error{ErrorCode::kInvalidInput, "a run has no room for so high an arrival",
+                 file_.path()};
+  }
   const uint64_t home = SeenHomePage(SeenHash(entry.key), home_pages_);
   while (page_number_ < home || slot_ == kSeenPageEntries) ARSIP_TRY(EndPage());
-  WriteSeenEntry(entry, page_.data() + slot_++ * kSeenEntryBytes);
+  page_.Put(slot_++, entry, name_.number);
   filter_.Add(entry.key);
   ++name_.entries;
   return Ok();
 }
 
 Status SeenRunWriter::EndPage() {
-  const uint64_t check = SeenPageCheck(page_, name_.number, page_number_++);
-  std::memcpy(page_.data() + kSeenPageBytes - 8, &check, sizeof check);
-  buffer_.append(page_.data(), page_.size());
+  page_.Seal(name_.number, page_number_++);
+  buffer_.append(reinterpret_cast<const char*>(&page_), sizeof page_);
   page_ = {};
   slot_ = 0;
   if (buffer_.size() < kBuffer) return Ok();

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "frontier/seen_lookup.h"
 #include "frontier/seen_merge.h"
 #include "frontier/seen_run_writer.h"
 
@@ -76,20 +77,9 @@ Result<std::vector<uint64_t>> SeenSet::FindAll(std::span<const UrlKey> keys) con
 }
 
 Status SeenSet::FindGroup(std::span<const UrlKey> keys, std::span<uint64_t> arrivals) const {
-  const auto prefetch = [&](size_t run) {
-    if (run >= runs_.size()) return;
-    for (size_t i = 0; i < keys.size(); ++i) {
-      if (arrivals[i] == 0) runs_[run]->Prefetch(keys[i]);
-    }
-  };
   for (const UrlKey& key : keys) table_.Prefetch(key);
   for (size_t i = 0; i < keys.size(); ++i) arrivals[i] = table_.Find(keys[i]).value_or(0);
-  prefetch(0);
-  for (size_t run = 0; run < runs_.size(); ++run) {
-    prefetch(run + 1);
-    ARSIP_TRY(runs_[run]->FindGroup(keys, arrivals));
-  }
-  return Ok();
+  return FindInRuns(runs_, keys, arrivals);
 }
 
 void SeenSet::Add(const SeenEntry& entry) {

@@ -20,8 +20,10 @@ TEST(SeenManifest, ReadsBackAsItWas) {
 
 TEST(SeenManifest, OneOfAnotherVersionIsCorruption) {
   std::string bytes = EncodeSeenManifest(SomeManifest());
-  bytes[0] = 2;  // its runs had fences
-  EXPECT_EQ(DecodeSeenManifest(bytes).error().code, ErrorCode::kCorruption);
+  for (const char version : {2, 3}) {  // of runs with fences; with no byte of each key
+    bytes[0] = version;
+    EXPECT_EQ(DecodeSeenManifest(bytes).error().code, ErrorCode::kCorruption);
+  }
 }
 
 TEST(SeenManifest, WhatIsCutShortOrTooLongIsCorruption) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/key_value_store.h"
 #include "frontier/seen_run_writer.h"
@@ -130,9 +131,13 @@ TEST_F(SeenRunTest, RotInTheFilterIsFoundAtOpening) {
   EXPECT_EQ(Open().error().code, ErrorCode::kCorruption);
 }
 
-TEST_F(SeenRunTest, RotInAPageIsFoundWhenThePageIsRead) {
+// Offsets of the one entry of the first page: its byte in the first line, its key, its arrival, and
+// the check of that.
+constexpr std::array<uint64_t, 4> kOfTheEntry = {8, 32, 48, 55};
+
+TEST_F(SeenRunTest, RotInAnEntryIsFoundWhenItIsLookedUp) {
   const UrlKey key = KeyOfHash(0, 1);  // of the first page
-  for (const uint64_t offset : {uint64_t{0}, uint64_t{17}, uint64_t{kSeenPageBytes - 1}}) {
+  for (const uint64_t offset : kOfTheEntry) {
     WriteAll({{key, 1}, {KeyNumber(1), 2}});
     Rot(path(), offset);
     const auto run = Open();
@@ -140,6 +145,29 @@ TEST_F(SeenRunTest, RotInAPageIsFoundWhenThePageIsRead) {
     const auto found = (*run)->Find(key);
     ASSERT_FALSE(found.has_value()) << offset;
     EXPECT_EQ(found.error().code, ErrorCode::kCorruption);
+  }
+}
+
+TEST_F(SeenRunTest, RotAnywhereInAPageIsFoundWhenAKeyIsMissed) {
+  // Passed by the filter, and of the first page: the same last 8 bytes, of another host.
+  const UrlKey key = KeyOfHash(0, 1);
+  const UrlKey missed = KeyOfHash(0, 2);
+  for (const uint64_t offset : {0, 8, 31, 32, 48, 55, 200, 511}) {
+    WriteAll({{key, 1}, {KeyNumber(1), 2}});
+    EXPECT_FALSE((*Open())->Find(missed)->has_value());
+    Rot(path(), offset);
+    const auto run = Open();
+    ASSERT_TRUE(run.has_value());
+    const auto found = (*run)->Find(missed);
+    ASSERT_FALSE(found.has_value()) << offset;
+    EXPECT_EQ(found.error().code, ErrorCode::kCorruption);
+  }
+}
+
+TEST_F(SeenRunTest, RotAnywhereInAPageIsFoundByAReader) {
+  for (const uint64_t offset : {0, 8, 31, 32, 48, 55, 200, 511}) {
+    WriteAll({{KeyOfHash(0, 1), 1}, {KeyNumber(1), 2}});
+    Rot(path(), offset);
     EXPECT_FALSE(SeenRunReader::Open(directory_.path(), name_).has_value()) << offset;
   }
 }

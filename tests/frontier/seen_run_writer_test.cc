@@ -28,6 +28,15 @@ TEST(SeenRunWriter, ARunWithFewerEntriesThanItWasCreatedForIsNotMade) {
   EXPECT_FALSE((*writer)->Finish().has_value());
 }
 
+TEST(SeenRunWriter, AnArrivalThatAPageHasNoRoomForIsRefused) {
+  const TemporaryDirectory directory;
+  const auto writer = SeenRunWriter::Create(directory.path(), 1, 2);
+  ASSERT_TRUE(writer.has_value());
+  EXPECT_TRUE((*writer)->Add({KeyNumber(1), kMostSeenArrival}).has_value());
+  EXPECT_EQ((*writer)->Add({KeyNumber(2), kMostSeenArrival + 1}).error().code,
+            ErrorCode::kInvalidInput);
+}
+
 TEST(SeenRunWriter, ADirectoryThatIsNotThereIsNotFound) {
   EXPECT_EQ(SeenRunWriter::Create("/nonexistent", 1, 1).error().code, ErrorCode::kNotFound);
 }

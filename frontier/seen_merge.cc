@@ -11,39 +11,68 @@ namespace {
 constexpr uint64_t kFewTables = 8;
 constexpr uint64_t kEntriesBetweenStops = 4096;
 
+uint64_t EntriesOf(std::span<const SeenRunName> runs) {
+  uint64_t entries = 0;
+  for (const SeenRunName& run : runs) entries += run.entries;
+  return entries;
+}
+
+// Of `count` neighbours of like size, those with the fewest entries that have more than `above` and
+// at most `most` together.
+RunsToMerge Fewest(const std::vector<SeenRunName>& runs, size_t count, uint64_t above,
+                   uint64_t most) {
+  const auto fewer = [](const SeenRunName& a, const SeenRunName& b) {
+    return a.entries < b.entries;
+  };
+  RunsToMerge chosen;
+  for (size_t i = 0; i + count <= runs.size(); ++i) {
+    const std::span group = std::span(runs).subspan(i, count);
+    const auto [least, largest] = std::minmax_element(group.begin(), group.end(), fewer);
+    const uint64_t sum = EntriesOf(group);
+    const bool better = chosen.count > 0 ? sum < most : sum <= most;
+    if (largest->entries > 3 * least->entries || sum <= above || !better) continue;
+    most = sum;
+    chosen = {i, count};
+  }
+  return chosen;
+}
+
+// The one of `readers` whose entry is next; null: all have ended.
+SeenRunReader* Next(std::span<const std::unique_ptr<SeenRunReader>> readers) {
+  SeenRunReader* next = nullptr;
+  for (const auto& reader : readers) {
+    if (reader->ended()) continue;
+    if (next == nullptr || SeenBefore(reader->entry().key, next->entry().key)) next = reader.get();
+  }
+  return next;
+}
+
 }  // namespace
 
-std::optional<size_t> PairToMerge(const std::vector<SeenRunName>& runs, uint64_t table_entries) {
-  uint64_t total = 0;
-  for (const SeenRunName& run : runs) total += run.entries;
-  uint64_t best = std::max(total / 2, kFewTables * table_entries);
-  std::optional<size_t> pair;
-  for (size_t i = 0; i + 1 < runs.size(); ++i) {
-    const auto [least, most] = std::minmax(runs[i].entries, runs[i + 1].entries);
-    const uint64_t sum = least + most;
-    if (most > 3 * least || sum > best || (pair.has_value() && sum == best)) continue;
-    best = sum;
-    pair = i;
-  }
-  return pair;
+RunsToMerge ChooseRunsToMerge(const std::vector<SeenRunName>& runs, uint64_t table_entries) {
+  const uint64_t total = EntriesOf(runs);
+  const uint64_t few = kFewTables * table_entries;
+  const RunsToMerge four = Fewest(runs, 4, 0, std::max(total / 4, few));
+  return four.count > 0 ? four : Fewest(runs, 2, total / 8, std::max(total / 2, few));
 }
 
 Result<std::unique_ptr<SeenRun>> MergeSeenRuns(const std::string& directory,
-                                               const SeenRunName& first, const SeenRunName& second,
-                                               uint64_t number, const std::atomic<bool>& stop) {
-  ARSIP_ASSIGN(const auto left, SeenRunReader::Open(directory, first));
-  ARSIP_ASSIGN(const auto right, SeenRunReader::Open(directory, second));
-  ARSIP_ASSIGN(auto writer,
-               SeenRunWriter::Create(directory, number, first.entries + second.entries));
-  for (uint64_t written = 0; !left->ended() || !right->ended(); ++written) {
+                                               std::span<const SeenRunName> runs, uint64_t number,
+                                               const std::atomic<bool>& stop) {
+  std::vector<std::unique_ptr<SeenRunReader>> readers;
+  for (const SeenRunName& run : runs) {
+    ARSIP_ASSIGN(auto reader, SeenRunReader::Open(directory, run));
+    readers.push_back(std::move(reader));
+  }
+  ARSIP_ASSIGN(auto writer, SeenRunWriter::Create(directory, number, EntriesOf(runs)));
+  SeenRunReader* next = Next(readers);
+  for (uint64_t written = 0; next != nullptr; ++written) {
     if (written % kEntriesBetweenStops == 0 && stop) {
       return Error{ErrorCode::kUnavailable, "stopped", directory};
     }
-    const bool from_left =
-        right->ended() || (!left->ended() && SeenBefore(left->entry().key, right->entry().key));
-    SeenRunReader& from = from_left ? *left : *right;
-    ARSIP_TRY(writer->Add(from.entry()));
-    ARSIP_TRY(from.Next());
+    ARSIP_TRY(writer->Add(next->entry()));
+    ARSIP_TRY(next->Next());
+    next = Next(readers);
   }
   ARSIP_ASSIGN(const SeenRunName name, writer->Finish());
   writer.reset();  // its filter, before the run reads its own

@@ -1,14 +1,12 @@
 #include "frontier/seen_set.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "frontier/seen_lookup.h"
-#include "frontier/seen_merge.h"
 #include "frontier/seen_run_writer.h"
 
 namespace arsip::frontier {
@@ -118,13 +116,14 @@ Status SeenSet::Spill(const Keep& keep) {
 
 void SeenSet::StartMerge() {
   if (merge_.valid()) return;
-  const auto pair = PairToMerge(manifest_.runs, table_entries_);
-  if (!pair.has_value()) return;
-  merge_first_ = *pair;
-  merge_ = std::async(std::launch::async, [this, first = manifest_.runs[*pair],
-                                           second = manifest_.runs[*pair + 1], number = next_run_] {
-    return MergeSeenRuns(directory_, first, second, number, stop_merge_);
-  });
+  merging_ = ChooseRunsToMerge(manifest_.runs, table_entries_);
+  if (merging_.count == 0) return;
+  const auto merged = std::span(manifest_.runs).subspan(merging_.first, merging_.count);
+  merge_ = std::async(
+      std::launch::async,
+      [this, runs = std::vector<SeenRunName>(merged.begin(), merged.end()), number = next_run_] {
+        return MergeSeenRuns(directory_, runs, number, stop_merge_);
+      });
   ++next_run_;
 }
 
@@ -133,16 +132,16 @@ Status SeenSet::EndMerge(const Keep& keep) {
   Result<std::unique_ptr<SeenRun>> ended = merge_.get();
   if (!ended.has_value()) return std::move(ended.error());
   SeenManifest manifest = manifest_;
-  const auto first = manifest.runs.begin() + static_cast<std::ptrdiff_t>(merge_first_);
-  const std::array<uint64_t, 2> merged = {first[0].number, first[1].number};
-  *first = (*ended)->name();
-  manifest.runs.erase(first + 1);
+  const auto first = static_cast<std::ptrdiff_t>(merging_.first);
+  const auto end = static_cast<std::ptrdiff_t>(merging_.first + merging_.count);
+  const std::vector<SeenRunName> merged(manifest.runs.begin() + first, manifest.runs.begin() + end);
+  manifest.runs[merging_.first] = (*ended)->name();
+  manifest.runs.erase(manifest.runs.begin() + first + 1, manifest.runs.begin() + end);
   ARSIP_TRY(keep(manifest));
   manifest_ = std::move(manifest);
-  const auto run = runs_.begin() + static_cast<std::ptrdiff_t>(merge_first_);
-  *run = std::move(*ended);
-  runs_.erase(run + 1);
-  for (const uint64_t number : merged) Delete(SeenRunPath(directory_, number));
+  runs_[merging_.first] = std::move(*ended);
+  runs_.erase(runs_.begin() + first + 1, runs_.begin() + end);
+  for (const SeenRunName& run : merged) Delete(SeenRunPath(directory_, run.number));
   StartMerge();
   return Ok();
 }

@@ -21,6 +21,7 @@
 
 #include "base/result.h"
 #include "frontier/seen_manifest.h"
+#include "frontier/seen_merge.h"
 #include "frontier/seen_run.h"
 #include "frontier/seen_table.h"
 
@@ -78,7 +79,7 @@ class SeenSet {
   uint64_t next_run_ = 1;
 
   std::future<Result<std::unique_ptr<SeenRun>>> merge_;  // valid while one goes on
-  size_t merge_first_ = 0;                               // of the two runs that become one
+  RunsToMerge merging_;                                  // while one goes on
   std::atomic<bool> stop_merge_{false};
 };
 

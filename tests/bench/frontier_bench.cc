@@ -86,6 +86,10 @@ FrontierOptions Undelayed() {
   return options;
 }
 
+// Few, so that links are in the processor's cache when they are discovered, as those that were just
+// read from a message are; not one, or asking for the time would count.
+constexpr uint64_t kMadeAtOnce = 10;  // pages
+
 class Bench {
  public:
   explicit Bench(const Options& options) : options_(options) {}
@@ -113,18 +117,24 @@ class Bench {
 
   void DiscoverTo(uint64_t urls) {
     while (web_.known() < urls) {
-      const double before = CpuSecondsOf(CLOCK_THREAD_CPUTIME_ID);
-      const auto wall = Wall::now();
-      pages_.clear();
-      for (uint64_t i = 0; i < options_.pages; ++i) pages_.push_back(web_.NextPage(options_.far));
-      making_cpu_ += CpuSecondsOf(CLOCK_THREAD_CPUTIME_ID) - before;
-      making_wall_ += SecondsSince(wall);
-      for (const auto& page : pages_) {
-        Require(frontier_->Discover(page));
-        links_ += page.size();
+      for (uint64_t named = 0; named < options_.pages; named += pages_.size()) {
+        MakePages(std::min(kMadeAtOnce, options_.pages - named));
+        for (const auto& page : pages_) {
+          Require(frontier_->Discover(page));
+          links_ += page.size();
+        }
       }
       Require(frontier_->Commit());
     }
+  }
+
+  void MakePages(uint64_t count) {
+    const double before = CpuSecondsOf(CLOCK_THREAD_CPUTIME_ID);
+    const auto wall = Wall::now();
+    pages_.clear();
+    for (uint64_t i = 0; i < count; ++i) pages_.push_back(web_.NextPage(options_.far));
+    making_cpu_ += CpuSecondsOf(CLOCK_THREAD_CPUTIME_ID) - before;
+    making_wall_ += SecondsSince(wall);
   }
 
   // The clock stops meanwhile.

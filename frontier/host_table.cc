@@ -1,8 +1,15 @@
 #include "frontier/host_table.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace arsip::frontier {
+namespace {
+
+constexpr size_t kLeastSlots = 64;
+
+}  // namespace
 
 uint64_t Host::waiting() const {
   uint64_t count = record.retrying;
@@ -12,8 +19,8 @@ uint64_t Host::waiting() const {
 
 Result<Host*> HostTable::Restore(HostRecord record) {
   const std::string_view server = ServerOriginOf(record.origin);
-  if (record.number != size_ || numbers_.contains(record.origin) ||
-      (server.size() < record.origin.size() && !numbers_.contains(server))) {
+  if (record.number != size_ || Find(record.origin).has_value() ||
+      (server.size() < record.origin.size() && !Find(server).has_value())) {
     return Error{ErrorCode::kCorruption, "the record of a host is missing, or stands twice",
                  "host " + std::to_string(size_)};
   }
@@ -24,11 +31,18 @@ Host& HostTable::Add(HostRecord record) {
   if (size_ % kChunk == 0) chunks_.push_back(std::make_unique<Host[]>(kChunk));
   Host& host = (*this)[static_cast<HostNumber>(size_++)];
   host.record = std::move(record);
-  numbers_.emplace(host.record.origin, host.record.number);
+  if (2 * size_ > slots_.size()) {
+    std::vector<Slot> old(std::max(2 * slots_.size(), kLeastSlots));
+    std::swap(old, slots_);
+    for (const Slot& slot : old) {
+      if (slot.after != 0) Index(slot.hash, slot.after - 1);
+    }
+  }
+  Index(HashOf(host.record.origin), host.record.number);
   host.server = host.record.number;
   const std::string_view server = ServerOriginOf(host.record.origin);
   if (server.size() < host.record.origin.size()) {
-    host.server = numbers_.at(server);
+    host.server = Find(server).value();
     (*this)[host.server].channels.push_back(host.record.number);
     ++channels_;
   }
@@ -39,10 +53,29 @@ std::optional<HostNumber> HostTable::Find(std::string_view origin) const {
   if (last_found_ < size_ && (*this)[last_found_].record.origin == origin) {
     return last_found_;
   }
-  const auto found = numbers_.find(origin);
-  if (found == numbers_.end()) return std::nullopt;
-  last_found_ = found->second;
-  return last_found_;
+  if (slots_.empty()) return std::nullopt;
+  const uint32_t hash = HashOf(origin);
+  const size_t mask = slots_.size() - 1;
+  for (size_t at = hash & mask; slots_[at].after != 0; at = (at + 1) & mask) {
+    if (slots_[at].hash != hash) continue;
+    const HostNumber number = slots_[at].after - 1;
+    if ((*this)[number].record.origin != origin) continue;
+    last_found_ = number;
+    return number;
+  }
+  return std::nullopt;
+}
+
+uint32_t HostTable::HashOf(std::string_view origin) {
+  const uint64_t hash = std::hash<std::string_view>{}(origin);
+  return static_cast<uint32_t>(hash ^ hash >> 32);
+}
+
+void HostTable::Index(uint32_t hash, HostNumber number) {
+  const size_t mask = slots_.size() - 1;
+  size_t at = hash & mask;
+  while (slots_[at].after != 0) at = (at + 1) & mask;
+  slots_[at] = {hash, number + 1};
 }
 
 std::string_view ServerOriginOf(std::string_view origin) {

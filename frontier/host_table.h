@@ -12,7 +12,6 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -67,10 +66,18 @@ class HostTable {
 
  private:
   static constexpr size_t kChunk = 64;
+  // Open addressing: what is not in the processor's cache is one line here, and then the host.
+  struct Slot {
+    uint32_t hash = 0;   // of the origin
+    uint32_t after = 0;  // the host's number and one; 0: free
+  };
+  static uint32_t HashOf(std::string_view origin);
+  void Index(uint32_t hash, HostNumber number);
+
   std::vector<std::unique_ptr<Host[]>> chunks_;  // of kChunk hosts
   size_t size_ = 0;
-  std::unordered_map<std::string_view, HostNumber> numbers_;  // views of the records' origins
-  mutable HostNumber last_found_ = 0;                         // a page's links lead to few hosts
+  std::vector<Slot> slots_;            // a power of two, at most half of them taken
+  mutable HostNumber last_found_ = 0;  // a page's links lead to few hosts
   size_t channels_ = 0;
 };
 

@@ -14,7 +14,8 @@ constexpr size_t kLeastSlots = 64;
 // At most half full at its limit.
 SeenTable::SeenTable(size_t entries)
     : limit_(std::max<size_t>(entries, 1)),
-      slots_(std::bit_ceil(std::max(2 * entries, kLeastSlots))) {}
+      slots_(std::bit_ceil(std::max(2 * entries, kLeastSlots))),
+      filter_(limit_) {}
 
 size_t SeenTable::SlotOf(const UrlKey& key) const {
   const size_t mask = slots_.size() - 1;
@@ -23,11 +24,8 @@ size_t SeenTable::SlotOf(const UrlKey& key) const {
   return slot;
 }
 
-void SeenTable::Prefetch(const UrlKey& key) const {
-  __builtin_prefetch(&slots_[UrlKeyHash{}(key) & (slots_.size() - 1)]);
-}
-
 std::optional<uint64_t> SeenTable::Find(const UrlKey& key) const {
+  if (!filter_.MayHold(key)) return std::nullopt;
   const uint64_t arrival = slots_[SlotOf(key)].arrival;
   if (arrival == 0) return std::nullopt;
   return arrival;
@@ -37,6 +35,7 @@ void SeenTable::Add(const SeenEntry& entry) {
   SeenEntry& slot = slots_[SlotOf(entry.key)];
   if (slot.arrival != 0) return;
   slot = entry;
+  filter_.Add(entry.key);
   ++size_;
   if (4 * size_ > 3 * slots_.size()) Grow();
 }
@@ -62,6 +61,7 @@ SeenEntries SeenTable::Sorted() const {
 
 void SeenTable::Clear() {
   std::fill(slots_.begin(), slots_.end(), SeenEntry{});
+  filter_ = SeenFilter(limit_);
   size_ = 0;
 }
 

@@ -1,5 +1,5 @@
 // SeenTable: the newest part of the seen set, in memory until it becomes a run. A hash table of
-// fixed size. Not thread-safe.
+// fixed size, behind a filter: most keys that are looked up are older. Not thread-safe.
 #ifndef ARSIP_FRONTIER_SEEN_TABLE_H_
 #define ARSIP_FRONTIER_SEEN_TABLE_H_
 
@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "frontier/mapped_allocator.h"
-#include "frontier/seen_run.h"
+#include "frontier/seen_filter.h"
+#include "frontier/seen_page.h"
 
 namespace arsip::frontier {
 
@@ -19,7 +20,8 @@ class SeenTable {
   // full() from `entries` entries on; more can be added.
   explicit SeenTable(size_t entries);
 
-  void Prefetch(const UrlKey& key) const;
+  // Fetches what Find() reads first.
+  void Prefetch(const UrlKey& key) const { filter_.Prefetch(key); }
   std::optional<uint64_t> Find(const UrlKey& key) const;
   // A key that is there keeps its arrival. REQUIRES: arrival > 0.
   void Add(const SeenEntry& entry);
@@ -35,6 +37,7 @@ class SeenTable {
   size_t limit_;
   size_t size_ = 0;
   SeenEntries slots_;  // arrival 0: free
+  SeenFilter filter_;
 };
 
 }  // namespace arsip::frontier

@@ -27,6 +27,29 @@ TEST(HostTableTest, HostsAreFoundByOriginAndNumber) {
   EXPECT_EQ(table.Find("https://a.example"), std::nullopt);
 }
 
+TEST(HostTableTest, EachOfManyHostsIsFoundAtEverySize) {
+  HostTable table;
+  EXPECT_EQ(table.Find("http://h0.example"), std::nullopt);
+  for (HostNumber number = 0; number < 3000; ++number) {
+    const std::string next = "http://h" + std::to_string(number) + ".example";
+    ASSERT_EQ(table.Find(next), std::nullopt);
+    table.Add(Record(number, next));
+    const HostNumber other = number * 7 / 11;
+    ASSERT_EQ(table.Find("http://h" + std::to_string(other) + ".example"), other);
+    ASSERT_EQ(table.Find(next), number);
+  }
+}
+
+TEST(HostTableTest, ARecordThatStandsTwiceOrHasNoHostIsCorruption) {
+  HostTable table;
+  ASSERT_TRUE(table.Restore(Record(0, "https://net.example")).has_value());
+  EXPECT_FALSE(table.Restore(Record(1, "https://net.example")).has_value());
+  EXPECT_FALSE(table.Restore(Record(2, "https://other.example")).has_value());
+  EXPECT_FALSE(table.Restore(Record(1, "https://other.example/s/name")).has_value());
+  ASSERT_TRUE(table.Restore(Record(1, "https://net.example/s/name")).has_value());
+  EXPECT_EQ(table.hosts(), 1U);
+}
+
 TEST(HostTableTest, LeasedPagesDoNotWait) {
   Host host;
   host.record.queued = {1, 2, 3};

@@ -466,12 +466,19 @@ size_t HtmlAbridgement::Restore(std::string_view text, char* out) const {
   return static_cast<size_t>(out - begin);
 }
 
+size_t HtmlAbridgement::held_bytes() const {
+  return abridged_.capacity() + omissions_.capacity() * sizeof(Omission) +
+         attributes_.capacity() * sizeof(HtmlAttributeText) +
+         phrases_.capacity() * sizeof(PhraseToken);
+}
+
+// By swapping: what is only assigned to keeps its memory.
 void HtmlAbridgement::Clear() {
-  if (abridged_.capacity() <= kKeptBytes) return;
-  abridged_ = {};
-  omissions_ = {};
-  attributes_ = {};
-  phrases_ = {};
+  if (held_bytes() <= kKeptBytes) return;
+  std::string().swap(abridged_);
+  std::vector<Omission>().swap(omissions_);
+  std::vector<HtmlAttributeText>().swap(attributes_);
+  std::vector<PhraseToken>().swap(phrases_);
 }
 
 }  // namespace arsip::extractors

@@ -55,6 +55,7 @@ class HtmlAbridgement {
 
   // Gives back memory beyond that of an ordinary page.
   void Clear();
+  size_t held_bytes() const;
 
  private:
   class Writer;

@@ -345,5 +345,23 @@ TEST(HtmlAbridgementTest, WhatThePhraseWouldChangeStays) {
   }
 }
 
+TEST(HtmlAbridgement, GivesBackWhatALargePageTookAndKeepsWhatAnOrdinaryOneDid) {
+  HtmlAbridgement abridgement;
+  std::string document = "<p>";
+  for (int i = 0; i < 1'000; ++i) document += "<b class=x>text</b> ";
+  abridgement.Abridge(document);
+  const size_t ordinary = abridgement.held_bytes();
+  EXPECT_GT(ordinary, 0U);
+  abridgement.Clear();
+  EXPECT_EQ(abridgement.held_bytes(), ordinary);
+
+  for (int i = 0; i < 60'000; ++i) document += "<b class=x>text</b> ";
+  abridgement.Abridge(document);
+  EXPECT_GT(abridgement.held_bytes(), size_t{4} << 20);
+  abridgement.Clear();
+  EXPECT_LT(abridgement.held_bytes(), 1'000U);
+  EXPECT_FALSE(abridgement.Abridge(document).empty());
+}
+
 }  // namespace
 }  // namespace arsip::extractors

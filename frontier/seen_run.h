@@ -5,8 +5,7 @@
 // (SeenRunName, kept in the store), and anything else - missing, torn, of another store, rotten -
 // is kCorruption or kNotFound, never a wrong answer. In memory is its filter alone: a key's place
 // in the order says which page it is in, or, where keys crowd, which page its neighbours overflow
-// from. Thread-safe; a SeenRunReader is not, and has a descriptor of
-// its own.
+// from. Thread-safe; a SeenRunReader is not, and has a descriptor of its own.
 #ifndef ARSIP_FRONTIER_SEEN_RUN_H_
 #define ARSIP_FRONTIER_SEEN_RUN_H_
 
@@ -14,7 +13,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +64,7 @@ uint64_t SeenHomePage(uint64_t hash, uint64_t pages);
 // Pages that a run of `entries` has when none of the last ones overflows.
 uint64_t SeenPagesFor(uint64_t entries);
 Sha256 SeenRunDigest(std::string_view filter, uint64_t pages);
+
 class SeenRun {
  public:
   static Result<std::unique_ptr<SeenRun>> Open(const std::string& directory,
@@ -84,8 +83,7 @@ class SeenRun {
   void Narrow(const UrlKey& key, Lookup& lookup) const;
   // The arrival of the URL; 0: not in this run.
   Result<uint64_t> End(const UrlKey& key, const Lookup& lookup) const;
-  // All of them.
-  // The arrival of the URL; nullopt: not in this run.
+  // All of them: the arrival of the URL; nullopt: not in this run.
   Result<std::optional<uint64_t>> Find(const UrlKey& key) const;
   // Of memory that grows with the run.
   uint64_t memory_bytes() const;
